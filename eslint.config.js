@@ -7,7 +7,17 @@ const closed = (files, message, ...group) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.astro/', '**/.tmp/', '**/node_modules/', 'example-site/', '**/*.d.ts', 'test/**/fixtures/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/.astro/',
+      '**/.tmp/',
+      '**/node_modules/',
+      'example-site/',
+      '**/*.d.ts',
+      'test/**/fixtures/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -15,7 +25,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -1,0 +1,99 @@
+import { SaxesParser } from 'saxes';
+import { httpUrl, pageKey, urlKey } from '../url.ts';
+
+const namespaces = {
+  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  dc: 'http://purl.org/dc/elements/1.1/',
+  trackback: 'http://madskills.com/public/xml/rss/module/trackback/',
+};
+
+/** A block needs two or three elements within each other. */
+const maxDepth = 20;
+
+interface TrackbackBlock {
+  /** The permalink that the block is about: `dc:identifier`, else `rdf:about`. */
+  readonly identifier: string;
+  readonly ping: string;
+}
+
+/**
+ * The ping URL that embedded RDF gives for `target` (TrackBack 1.2, "Autodiscovery of TrackBack Ping URLs").
+ * The blocks are looked for in the raw text, in comments and outside. A page can hold many, each about a post
+ * of its own: only the one whose identifier is the target counts.
+ * @param finalUrl where the target was found in the end, after redirects.
+ */
+export function trackbackPing(html: string, target: string, finalUrl: string): string | undefined {
+  const blocks = rdfBlocks(html).flatMap(readBlock);
+  for (const page of [target, finalUrl]) {
+    const block = sameness(page)
+      .map((isSame) => blocks.find(({ identifier }) => isSame(resolve(identifier, finalUrl))))
+      .find((found) => found !== undefined);
+    if (block !== undefined) return block.ping;
+  }
+  return undefined;
+}
+
+/** From strict to loose. A fragment in a block names one post among several on a page: it is never set aside. */
+function sameness(page: string): ((identifier: string) => boolean)[] {
+  const withoutFragment = page.replace(/#.*$/s, '');
+  return [
+    (identifier) => urlKey(identifier) === urlKey(page),
+    (identifier) => urlKey(identifier) === urlKey(withoutFragment),
+    (identifier) => !identifier.includes('#') && pageKey(identifier) === pageKey(page),
+  ];
+}
+
+function resolve(identifier: string, base: string): string {
+  return httpUrl(identifier, base)?.href ?? identifier;
+}
+
+function rdfBlocks(html: string): string[] {
+  const blocks: string[] = [];
+  let start: number | undefined;
+  for (const { 0: tag, index } of html.matchAll(/<\/?rdf:rdf\b/gi)) {
+    if (!tag.startsWith('</')) start ??= index;
+    else if (start !== undefined) {
+      blocks.push(`${html.slice(start, index)}</rdf:RDF>`);
+      start = undefined;
+    }
+  }
+  return blocks;
+}
+
+/** The attributes and property elements of each `rdf:Description` in one block; nothing where it is not XML. */
+function readBlock(xml: string): TrackbackBlock[] {
+  const blocks: TrackbackBlock[] = [];
+  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: namespaces, position: false });
+  const open: { uri: string; local: string; text: string }[] = [];
+  let about: Record<string, string> = {};
+  const note = (uri: string, local: string, value: string) => {
+    if (value.trim() !== '') about[`${uri} ${local}`] ??= value.trim();
+  };
+  // Titles hold what is not XML (`&nbsp;`, control characters); what counts is only ever compared or resolved.
+  parser.on('error', () => undefined);
+  parser.on('opentag', (tag) => {
+    if (tag.uri === namespaces.rdf && tag.local === 'Description') about = {};
+    for (const { uri, local, value } of Object.values(tag.attributes)) {
+      if (uri === namespaces.rdf && local === 'resource') note(tag.uri, tag.local, value);
+      else note(uri, local, value);
+    }
+    open.push({ uri: tag.uri, local: tag.local, text: '' });
+  });
+  parser.on('text', (text) => {
+    const element = open.at(-1);
+    if (element !== undefined) element.text += text;
+  });
+  parser.on('closetag', (tag) => {
+    const element = open.pop();
+    if (element !== undefined) note(element.uri, element.local, element.text);
+    if (tag.uri !== namespaces.rdf || tag.local !== 'Description') return;
+    const identifier = about[`${namespaces.dc} identifier`] ?? about[`${namespaces.rdf} about`];
+    const ping = about[`${namespaces.trackback} ping`];
+    if (identifier !== undefined && ping !== undefined) blocks.push({ identifier, ping });
+  });
+  const text = xml.replace(/&(?!#?\w{1,31};)/g, '&amp;');
+  // In pieces: the parser looks for a prefix in every open element, so that thousands of them would take for ever.
+  for (let at = 0; at < text.length && open.length <= maxDepth; at += 1024)
+    parser.write(text.slice(at, at + 1024));
+  return blocks;
+}

@@ -1,0 +1,83 @@
+import type { Day } from './day.ts';
+import type { Mention } from './mention.ts';
+import { members } from './mention.ts';
+
+/** What the ledger holds of one post. */
+export interface LedgerPost {
+  readonly number?: number;
+  readonly permalink: string;
+  /** Its former permalinks, oldest first. */
+  readonly aliases: readonly string[];
+  /** Since when it is no longer published. */
+  readonly gone?: Day;
+  /** By target, as written in the post. */
+  readonly mentions: Readonly<Record<string, Mention>>;
+}
+
+/** The committed record of what was told. Never changed in place. */
+export interface Ledger {
+  readonly version: 1;
+  /** By identity. */
+  readonly posts: Readonly<Record<string, LedgerPost>>;
+}
+
+export const emptyLedger: Ledger = { version: 1, posts: {} };
+
+/**
+ * The ledger as text: JSON, sorted, one line a mention, so that git shows one changed line per mention.
+ * `formatLedger(parseLedger(text)) === text` for every text that this function made.
+ */
+export function formatLedger(ledger: Ledger): string {
+  const posts = sorted(ledger.posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
+  return `{\n"version": 1,\n"posts": {${posts.length === 0 ? '' : `\n${posts.join(',\n')}\n`}}\n}\n`;
+}
+
+const formatted = new WeakMap<LedgerPost, string>();
+
+/** A post that did not change is the same object: its text is made once. */
+function formatPost(post: LedgerPost): string {
+  const known = formatted.get(post);
+  if (known !== undefined) return known;
+  const { number, permalink, aliases, gone, mentions, ...others } = post;
+  const head = [
+    ...(number === undefined ? [] : [`"number": ${number}`]),
+    `"permalink": ${JSON.stringify(permalink)}`,
+    `"aliases": ${line(aliases)}`,
+    ...(gone === undefined ? [] : [`"gone": "${gone}"`]),
+    ...sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)}`),
+  ];
+  const lines = sorted(mentions).map(
+    ([target, mention]) => `  ${JSON.stringify(target)}: ${formatMention(mention)}`,
+  );
+  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+  const text = `{ ${head.join(', ')}, "mentions": ${body} }`;
+  formatted.set(post, text);
+  return text;
+}
+
+/** `state` first, then the members that the state has, then whatever else an owner wrote there. */
+function formatMention(mention: Mention): string {
+  const { required, optional } = members[mention.state];
+  const known = ['state', 'protocol', 'endpoint', ...required, ...optional];
+  const entries = Object.entries(mention);
+  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
+  entries.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const parts = entries.map(([key, value]: [string, unknown]) => {
+    const text = key === 'was' ? formatMention(value as Mention) : line(value);
+    return `${JSON.stringify(key)}: ${text}`;
+  });
+  return `{ ${parts.join(', ')} }`;
+}
+
+/** JSON on one line, with blanks as in the rest of the file. */
+function line(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const parts = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${line(member)}`);
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

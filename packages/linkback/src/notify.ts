@@ -1,0 +1,64 @@
+import type { Endpoint } from './discovery/endpoints.ts';
+import { request } from './http.ts';
+import type { Bounds, HttpRequest, Io } from './http.ts';
+import type { Protocol } from './post.ts';
+import type { Answer, HttpAnswer } from './protocols/answer.ts';
+import { decodePingback, encodePingback } from './protocols/pingback.ts';
+import { decodeTrackback, encodeTrackback } from './protocols/trackback.ts';
+import type { TrackbackPing } from './protocols/trackback.ts';
+import { decodeWebmention, encodeWebmention } from './protocols/webmention.ts';
+
+export interface Notification {
+  readonly source: string;
+  /** In the spelling that stands on the source page. */
+  readonly target: string;
+  /** What a TrackBack shows of the post. */
+  readonly about: Omit<TrackbackPing, 'url'>;
+}
+
+interface Wire {
+  readonly contentType: string;
+  readonly accept: string;
+  readonly encode: (notification: Notification) => string;
+  readonly decode: (answer: HttpAnswer) => Answer;
+}
+
+const wires: Record<Protocol, Wire> = {
+  webmention: {
+    contentType: 'application/x-www-form-urlencoded',
+    accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
+    encode: ({ source, target }) => encodeWebmention(source, target),
+    decode: decodeWebmention,
+  },
+  pingback: {
+    contentType: 'text/xml; charset=UTF-8',
+    accept: 'text/xml, application/xml;q=0.9',
+    encode: ({ source, target }) => encodePingback(source, target),
+    decode: decodePingback,
+  },
+  trackback: {
+    contentType: 'application/x-www-form-urlencoded; charset=UTF-8',
+    accept: 'text/xml, application/xml;q=0.9',
+    encode: ({ source, about }) => encodeTrackback({ url: source, ...about }),
+    decode: decodeTrackback,
+  },
+};
+
+/** Sends one notification and reads what the receiver says. */
+export async function notify(
+  io: Io,
+  endpoint: Pick<Endpoint, 'protocol' | 'url'>,
+  notification: Notification,
+  userAgent: string,
+  bounds: Bounds,
+): Promise<Answer> {
+  const { contentType, accept, encode, decode } = wires[endpoint.protocol];
+  const post: HttpRequest = {
+    method: 'POST',
+    headers: { 'content-type': contentType, accept, 'user-agent': userAgent },
+    body: encode(notification),
+  };
+  const answer = await request(io, endpoint.url, post, bounds);
+  if (answer.ok) return decode(answer);
+  return { kind: answer.final ? 'refused' : 'retry', words: answer.words };
+}

@@ -1,0 +1,51 @@
+import { LinkbackError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+
+/** A post that may say its number itself. */
+export interface Numbered {
+  /** Identity. */
+  readonly id: string;
+  /** From frontmatter. */
+  readonly number?: number | undefined;
+  /** Orders the posts that get their number together; ISO date or empty. */
+  readonly date: string;
+}
+
+/**
+ * The number of each post: its own, else the ledger's, else the next free one, the oldest post first.
+ * A number that the ledger ever gave away is never given again.
+ * @param give false where the ledger will not be committed: then a new post has none.
+ * @throws LinkbackError `ledger-clash` where two posts claim one number.
+ */
+export function assignNumbers(
+  posts: readonly Numbered[],
+  ledger: Ledger,
+  give: boolean,
+): Map<string, number> {
+  const numbers = new Map<string, number>();
+  const owners = new Map<number, string>();
+  const claim = (number: number, id: string) => {
+    const owner = owners.get(number);
+    if (owner !== undefined && owner !== id) {
+      const hint = 'Change the `id` of one of them. Nothing was sent, and the ledger was not changed.';
+      throw new LinkbackError(
+        'ledger-clash',
+        `"${owner}" and "${id}" both claim the number ${number}.`,
+        hint,
+      );
+    }
+    owners.set(number, id);
+  };
+  for (const [id, { number }] of Object.entries(ledger.posts)) if (number !== undefined) claim(number, id);
+  for (const { id, number } of posts) {
+    const known = number ?? ledger.posts[id]?.number;
+    if (known === undefined) continue;
+    claim(known, id);
+    numbers.set(id, known);
+  }
+  let next = Math.max(0, ...owners.keys()) + 1;
+  const rest = posts.filter(({ id }) => !numbers.has(id));
+  rest.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.id < b.id ? -1 : 1));
+  for (const { id } of give ? rest : []) numbers.set(id, next++);
+  return numbers;
+}

@@ -1,0 +1,139 @@
+import type { Day } from './day.ts';
+import type { LedgerPost } from './ledger.ts';
+import { isOpen } from './mention.ts';
+import type { Mention } from './mention.ts';
+import type { Post } from './post.ts';
+import { urlKey } from './url.ts';
+
+export interface Policy {
+  readonly today: Day;
+  /** Targets never to tell. */
+  readonly ignore: (target: string, post: Post) => boolean;
+  /** Identities of posts that could not be read: their records stay as they are. */
+  readonly keep?: ReadonlySet<string>;
+}
+
+/** One line of the ledger that planning added or changed. */
+export interface Change {
+  readonly post: string;
+  readonly source: string;
+  readonly target: string;
+  readonly kind: 'new' | 'baseline' | 'removed' | 'back' | 'skip';
+  /** File and line, for people. */
+  readonly where: string;
+}
+
+interface Turn extends Policy {
+  readonly first: boolean;
+}
+
+/** The reasons that a policy writes: a `skip` with one of them ends with the policy, any other one is the owner's. */
+const policyReasons = { silent: 'linkback: false', ignored: 'ignore' } as const;
+
+/** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
+export function planPost(
+  post: Post,
+  record: LedgerPost | undefined,
+  turn: Turn,
+  changes: Change[],
+): LedgerPost {
+  const mentions: Record<string, Mention> = { ...record?.mentions };
+  const spellings = new Map(Object.keys(mentions).map((target) => [urlKey(target), target]));
+  const note = (kind: Change['kind'], target: string, line?: number) => {
+    const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
+    changes.push({ post: post.id, source: post.permalink, target, kind, where });
+  };
+  const present = new Set<string>();
+  for (const { target, line, direct } of wantedTargets(post)) {
+    const key = urlKey(target);
+    if (present.has(key)) continue;
+    present.add(key);
+    const spelling = spellings.get(key) ?? target;
+    const known = mentions[spelling];
+    const reason = post.silent
+      ? policyReasons.silent
+      : turn.ignore(target, post)
+        ? policyReasons.ignored
+        : undefined;
+    const next = planLink(known, turn, reason, direct);
+    if (next === undefined) continue;
+    if (isOpen(next) && spelling !== target) {
+      // The post spells it differently now, and a receiver looks on the page for what it is told.
+      Reflect.deleteProperty(mentions, spelling);
+      mentions[target] = next;
+    } else mentions[spelling] = next;
+    if (next !== known) note(kindOf(known, next), target, line);
+  }
+  for (const [target, mention] of Object.entries(mentions)) {
+    if (present.has(urlKey(target)) || !isWithdrawable(mention)) continue;
+    mentions[target] = { state: 'removed', on: turn.today, was: mention };
+    note('removed', target);
+  }
+  const { gone, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
+  const next: LedgerPost = {
+    ...rest,
+    ...(post.number === undefined ? {} : { number: post.number }),
+    permalink: post.permalink,
+    mentions,
+  };
+  return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
+}
+
+/** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
+function wantedTargets(post: Post): { target: string; line?: number; direct: boolean }[] {
+  return [
+    ...post.trackbacks.map((target) => ({ target, direct: true })),
+    ...post.links.map(({ href, line }) => ({ target: href, line, direct: false })),
+  ];
+}
+
+/** What becomes of a link that stands in a post; undefined where there is nothing to record. */
+function planLink(
+  known: Mention | undefined,
+  { today, first }: Turn,
+  reason: string | undefined,
+  direct: boolean,
+): Mention | undefined {
+  const pending: Mention = { state: 'pending', ...(direct ? { protocol: 'trackback' } : {}), since: today };
+  if (known === undefined) {
+    if (first) return { state: 'baseline', on: today };
+    return reason === undefined ? pending : undefined;
+  }
+  if (known.state === 'removed') return reason === undefined ? known.was : known;
+  if (reason !== undefined) return isOpen(known) ? { state: 'skip', reason, on: today } : known;
+  const ended =
+    known.state === 'skip' && Object.values(policyReasons).some((policy) => policy === known.reason);
+  return ended ? pending : known;
+}
+
+function kindOf(known: Mention | undefined, next: Mention): Change['kind'] {
+  if (next.state === 'skip') return 'skip';
+  if (known?.state === 'removed') return 'back';
+  return next.state === 'baseline' ? 'baseline' : 'new';
+}
+
+/** An owner's veto outlives the link that it was typed in for. */
+function isWithdrawable(mention: Mention): mention is Exclude<Mention, { state: 'removed' | 'skip' }> {
+  return mention.state !== 'removed' && mention.state !== 'skip';
+}
+
+/** A post that is no longer published: it keeps its entry, so that it finds its mentions again if it comes back. */
+export function withdrawPost(id: string, record: LedgerPost, today: Day, changes: Change[]): LedgerPost {
+  if (record.gone !== undefined) return record;
+  const mentions = Object.entries(record.mentions).map(([target, mention]): [string, Mention] => {
+    if (!isWithdrawable(mention)) return [target, mention];
+    changes.push({ post: id, source: record.permalink, target, kind: 'removed', where: id });
+    return [target, { state: 'removed', on: today, was: mention }];
+  });
+  return { ...record, gone: today, mentions: Object.fromEntries(mentions) };
+}
+
+function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
+  const [before, after] = [Object.keys(a.mentions), Object.keys(b.mentions)];
+  return (
+    a.number === b.number &&
+    a.permalink === b.permalink &&
+    before.length === after.length &&
+    before.every((target) => a.mentions[target] === b.mentions[target])
+  );
+}

@@ -1,0 +1,35 @@
+/** An outbound link that the author wrote in a post. */
+export interface Link {
+  /** Absolute, as written: it is this that receivers look for on the page. */
+  readonly href: string;
+  /** Line of the source file, counted from 1. */
+  readonly line: number;
+}
+
+/** Something in a post that was meant as a link and cannot be one. */
+export interface MalformedLink {
+  readonly href: string;
+  readonly line: number;
+}
+
+/** A published post, as far as linkbacks are concerned. */
+export interface Post {
+  /** Identity, whatever the permalink: `collection/entry id`, or what frontmatter says. */
+  readonly id: string;
+  /** The source of its mentions: an absolute URL. */
+  readonly permalink: string;
+  readonly title: string;
+  /** The number of `%post_id%` and `?p=`, where one is known. */
+  readonly number?: number;
+  /** Where the post is written, for messages; relative to the project's root. */
+  readonly file?: string;
+  /** `linkback: false` in its frontmatter: this post sends nothing. */
+  readonly silent: boolean;
+  readonly links: readonly Link[];
+  /** TrackBack URLs typed in by hand; each is told by TrackBack, at exactly this URL. */
+  readonly trackbacks: readonly string[];
+}
+
+export const protocols = ['webmention', 'pingback', 'trackback'] as const;
+
+export type Protocol = (typeof protocols)[number];

@@ -1,0 +1,42 @@
+import { plainWords } from '../words.ts';
+import { httpUrl } from '../url.ts';
+import { judgeStatus } from './answer.ts';
+import type { Answer, HttpAnswer } from './answer.ts';
+
+/** The body of the notification (Webmention 3.1.3), sent as `application/x-www-form-urlencoded`. */
+export function encodeWebmention(source: string, target: string): string {
+  return new URLSearchParams({ source, target }).toString();
+}
+
+/** Any 2xx is success; 201 says where its status can be followed (Webmention 3.1.3 and 3.2). */
+export function decodeWebmention(answer: HttpAnswer): Answer {
+  const { status, headers, url } = answer;
+  if (status < 200 || status > 299) return judgeStatus(answer, words(answer));
+  const location = status === 201 ? httpUrl(headers.get('location') ?? '', url) : undefined;
+  return {
+    kind: 'delivered',
+    ...(location === undefined || headers.get('location') === null ? {} : { location: location.href }),
+  };
+}
+
+/** A receiver's reason: the usual JSON members, or a short plain text. A page of HTML is no reason. */
+function words({ headers, body }: HttpAnswer): string {
+  const type = headers.get('content-type') ?? '';
+  if (/json/i.test(type)) {
+    const said = parseJson(body);
+    const member = ['error_description', 'message', 'summary', 'error'].find(
+      (key) => typeof said[key] === 'string',
+    );
+    return member === undefined ? '' : plainWords(String(said[member]));
+  }
+  return /html/i.test(type) || body.trimStart().startsWith('<') ? '' : plainWords(body);
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

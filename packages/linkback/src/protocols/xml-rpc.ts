@@ -1,0 +1,49 @@
+import { child, escapeXml, readXml } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+export type XmlRpcAnswer =
+  | { readonly kind: 'value'; readonly text: string }
+  | { readonly kind: 'fault'; readonly code: number; readonly words: string }
+  | { readonly kind: 'unreadable' };
+
+/** A call whose parameters are all strings (XML-RPC specification, "Request format"). */
+export function encodeCall(method: string, parameters: readonly string[]): string {
+  const params = parameters.map(
+    (text) => `<param><value><string>${escapeXml(text)}</string></value></param>`,
+  );
+  return `<?xml version="1.0"?>\n<methodCall><methodName>${escapeXml(method)}</methodName><params>${params.join('')}</params></methodCall>\n`;
+}
+
+/**
+ * Reads an answer. Values may stand without `<string>`, numbers as `i4` or `int`, and a fault without its struct:
+ * each of these is sent by a receiver in use.
+ */
+export function decodeResponse(xml: string): XmlRpcAnswer {
+  const response = readXml(xml);
+  if (response?.name !== 'methodResponse') return { kind: 'unreadable' };
+  const fault = child(response, 'fault');
+  if (fault !== undefined) return decodeFault(child(fault, 'value') ?? fault);
+  const value = child(child(child(response, 'params'), 'param'), 'value');
+  if (value === undefined) return { kind: 'unreadable' };
+  // Some receivers answer a fault's struct as if it were a result.
+  return member(value, 'faultCode') === undefined
+    ? { kind: 'value', text: scalar(value) }
+    : decodeFault(value);
+}
+
+function decodeFault(value: XmlElement): XmlRpcAnswer {
+  const code = scalar(member(value, 'faultCode') ?? value).trim();
+  const words = member(value, 'faultString');
+  if (!/^[+-]?\d{1,10}$/.test(code)) return { kind: 'unreadable' };
+  return { kind: 'fault', code: Number(code), words: words === undefined ? '' : scalar(words).trim() };
+}
+
+function member(value: XmlElement, name: string): XmlElement | undefined {
+  const found = child(value, 'struct')?.children.find((entry) => child(entry, 'name')?.text.trim() === name);
+  return child(found, 'value');
+}
+
+/** The text of a value: of its one typed child where it has one. */
+function scalar(value: XmlElement): string {
+  return value.children[0]?.text ?? value.text;
+}

@@ -1,0 +1,70 @@
+import { SaxesParser } from 'saxes';
+
+export interface XmlElement {
+  /** Local name as written. */
+  readonly name: string;
+  readonly children: XmlElement[];
+  /** Its own text, without that of its children. */
+  text: string;
+}
+
+/** More elements or deeper nesting than any answer of these protocols needs. */
+const bounds = { elements: 2_000, depth: 50 };
+
+/**
+ * Reads an XML document of a remote site: no DTD, no entities but XML's own five, nothing external.
+ * What stands behind the root element is not read: servers append notices there.
+ * @returns undefined where it is not XML.
+ */
+export function readXml(source: string): XmlElement | undefined {
+  const text = source.replace(/^[\s\uFEFF]+/, '');
+  const parser = new SaxesParser({ position: false });
+  const document: XmlElement = { name: '', children: [], text: '' };
+  const open = [document];
+  const progress = { elements: 0, failed: false };
+  const done = () => open.length === 1 && document.children.length > 0;
+  parser.on('error', ({ message }) => {
+    // `&nbsp;` or a control character in an error message does not make the answer unreadable.
+    if (!done() && !/undefined entity|disallowed character\.$/.test(message)) progress.failed = true;
+  });
+  parser.on('doctype', () => {
+    progress.failed ||= !done();
+  });
+  parser.on('opentag', ({ name }) => {
+    if (done() || progress.failed) return;
+    progress.elements += 1;
+    if (progress.elements > bounds.elements || open.length > bounds.depth) progress.failed = true;
+    const element = { name: name.replace(/^.*:/, ''), children: [], text: '' };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  const addText = (chunk: string) => {
+    const element = open.at(-1);
+    if (element !== undefined && element !== document) element.text += chunk;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    if (open.length > 1) open.pop();
+  });
+  // Fed in pieces, so that reading ends with the root element and a hostile rest costs nothing.
+  for (let at = 0; at < text.length && !progress.failed && !done(); at += 1024)
+    parser.write(text.slice(at, at + 1024));
+  const [root] = document.children;
+  return progress.failed || !done() ? undefined : root;
+}
+
+/** Text for XML: escaped, and without the characters that XML 1.0 cannot hold. */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((candidate) => candidate.name === name);
+}

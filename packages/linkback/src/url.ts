@@ -1,0 +1,57 @@
+/** An absolute `http:` or `https:` URL, or undefined for anything else. Never throws. */
+export function httpUrl(href: string, base?: string | URL): URL | undefined {
+  const url = URL.parse(href, base);
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== ''
+    ? url
+    : undefined;
+}
+
+/**
+ * Two URLs with equal keys are one target: scheme and host without case (the host in its IDNA form), default
+ * port dropped, percent-escapes of unreserved characters resolved. Query and fragment count.
+ * Only ever compared, never sent: what is sent is the href as its author wrote it.
+ */
+export function urlKey(href: string): string {
+  const url = httpUrl(href);
+  if (url === undefined) return href;
+  return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
+}
+
+/**
+ * Two URLs with equal keys are one page: as {@link urlKey}, but `http`/`https`, `www.`, a trailing slash and the
+ * fragment make no difference. For "is this block about that page?", not for deciding what was sent.
+ */
+export function pageKey(href: string): string {
+  const url = httpUrl(href);
+  if (url === undefined) return href;
+  return `${siteKey(url)}${normalEscapes(url.pathname).replace(/\/+$/, '')}${normalEscapes(url.search)}`;
+}
+
+/** Host and port by which a site is known, whatever the scheme and with or without `www.`. */
+export function siteKey(url: URL): string {
+  const port = url.port === '80' || url.port === '443' ? '' : url.port;
+  return bareHost(url, port).replace(/^www\./, '');
+}
+
+/** Is `url` a page of the site at `site`? The scheme, `www.` and the path make no difference. */
+export function isSameSite(url: URL, site: URL): boolean {
+  return siteKey(url) === siteKey(site);
+}
+
+/** The host that limits count by: what a server answers as, port included. */
+export function hostKey(href: string): string {
+  return httpUrl(href)?.host ?? href;
+}
+
+function bareHost(url: URL, port = url.port): string {
+  const host = url.hostname.replace(/\.$/, '');
+  return port === '' ? host : `${host}:${port}`;
+}
+
+/** RFC 3986, 6.2.2: escapes in upper case, and those of unreserved characters resolved. */
+function normalEscapes(text: string): string {
+  return text.replace(/%[0-9a-f]{2}/gi, (escape) => {
+    const character = String.fromCharCode(parseInt(escape.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+  });
+}

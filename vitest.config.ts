@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/wordpress/**', '**/node_modules/**', '**/.tmp/**'],
+    env: { ASTRO_TELEMETRY_DISABLED: '1' },
+    testTimeout: 60_000,
+  },
+});
