@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'linkback';
+import type { Discovery, Protocol } from 'linkback';
+import type { Line } from '../report.ts';
+import { createIo, userAgent } from '../run.ts';
+import { print } from './output.ts';
+import { networkOf, withJsonFlag, withNetworkFlags } from './shared-options.ts';
+import type { NetworkFlags } from './shared-options.ts';
+
+export function addDiscover(program: Command): void {
+  withNetworkFlags(withJsonFlag(program.command('discover <url>')))
+    .description(
+      'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
+    )
+    .action(async (url: string, flags: NetworkFlags & { json?: true }) => {
+      if (httpUrl(url) === undefined) {
+        throw new LinkbackError(
+          'argument-invalid',
+          `${url} is no http(s) URL.`,
+          'Give the whole address of a page: linkback discover https://example.com/post',
+        );
+      }
+      const { network, protocols: order } = networkOf(flags);
+      const { createFetch } = await import('../fetch.ts');
+      const connection = createFetch(network);
+      const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
+      const agent = `${network.userAgent ?? userAgent(undefined)} Webmention`;
+      const found = await discover(createIo(connection.fetch), url, agent, bounds);
+      await connection.close();
+      const used = chooseEndpoint(found, order);
+      print(flags, { target: url, ...found, used: used ?? null }, () => discoveryLines(url, found, order));
+    });
+}
+
+function discoveryLines(target: string, found: Discovery, order: readonly Protocol[]): Line[] {
+  const info = (text: string): Line => ({ level: 'info', text });
+  if (found.kind === 'none') return [info(`${target}: ${found.reason}. There is no page to tell.`)];
+  if (found.kind !== 'page')
+    return [info(`${target}: ${found.words}.${found.kind === 'retry' ? ' It may answer later.' : ''}`)];
+  const used = chooseEndpoint(found, order);
+  const offers = protocols.map((protocol) => {
+    const endpoint = found.endpoints[protocol];
+    return `  ${protocol.padEnd(11)} ${endpoint === undefined ? '–' : `${endpoint.url}  (${endpoint.how})`}`;
+  });
+  return [
+    info(found.url === target ? target : `${target}\n  found at    ${found.url}`),
+    ...offers.map(info),
+    info(
+      used === undefined
+        ? 'A link to this page is told to nobody.'
+        : `A link to this page is told by ${used.protocol}.`,
+    ),
+  ];
+}

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+import { LinkbackError, protocols } from 'linkback';
+import type { Ledger, Protocol } from 'linkback';
+import { loadLedger } from '../ledger-file.ts';
+import { parseOptions } from '../options.ts';
+import type { Settings } from '../options.ts';
+
+export interface LedgerFlags {
+  readonly ledger: string;
+  readonly json?: true;
+}
+
+export interface NetworkFlags {
+  readonly protocols?: [Protocol, ...Protocol[]];
+  readonly concurrency?: number;
+  readonly perHost?: number;
+  readonly timeout?: number;
+  readonly maxBytes?: number;
+  readonly budget?: number;
+  readonly userAgent?: string;
+  readonly allowPrivate?: true;
+}
+
+export function withLedgerFlags(command: Command): Command {
+  return withJsonFlag(command).option('--ledger <file>', 'the ledger', 'linkbacks.json');
+}
+
+export function withJsonFlag(command: Command): Command {
+  return command.option('--json', 'print JSON');
+}
+
+/** The `network` options of the integration, as flags. */
+export function withNetworkFlags(command: Command): Command {
+  const usual = parseOptions({}).network;
+  const flag = (name: string, text: string) => new Option(`--${name} <number>`, text).argParser(wholeNumber);
+  return command
+    .addOption(
+      new Option('--protocols <list>', `in order of preference (default: ${protocols.join(',')})`).argParser(
+        protocolList,
+      ),
+    )
+    .addOption(flag('concurrency', `exchanges at once (default: ${usual.concurrency})`))
+    .addOption(flag('per-host', `exchanges at once with one host (default: ${usual.perHost})`))
+    .addOption(flag('timeout', `milliseconds of one exchange (default: ${usual.timeout})`))
+    .addOption(flag('max-bytes', `bytes that are read of one page (default: ${usual.maxBytes})`))
+    .addOption(flag('budget', `milliseconds of the whole run (default: ${usual.budget})`))
+    .option('--user-agent <text>', 'names this program and the blog by default')
+    .option('--allow-private', 'also ask loopback and private addresses');
+}
+
+/** @throws LinkbackError `option-invalid` */
+export function networkOf(flags: NetworkFlags): Pick<Settings, 'network' | 'protocols'> {
+  const {
+    protocols: order,
+    concurrency,
+    perHost,
+    timeout,
+    maxBytes,
+    budget,
+    userAgent,
+    allowPrivate,
+  } = flags;
+  const given = { concurrency, perHost, timeout, maxBytes, budget, userAgent, allowPrivate };
+  const network = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { network: settings, protocols: chosen } = parseOptions({
+    network,
+    ...(order === undefined ? {} : { protocols: order }),
+  });
+  return { network: settings, protocols: chosen };
+}
+
+/** @throws LinkbackError `ledger-missing`, or what is wrong with the file. */
+export async function openLedger({ ledger: file }: LedgerFlags): Promise<{ path: string; ledger: Ledger }> {
+  const path = resolve(file);
+  const ledger = await loadLedger(path);
+  if (ledger !== undefined) return { path, ledger };
+  throw new LinkbackError(
+    'ledger-missing',
+    `There is no ledger at ${path}.`,
+    'Run `astro build` in your blog first: it makes one. Elsewhere: --ledger path/to/linkbacks.json. Nothing was sent.',
+  );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function protocolList(text: string): Protocol[] {
+  return text.split(',').map((name) => {
+    const found = protocols.find((protocol) => protocol === name.trim().toLowerCase());
+    if (found === undefined) throw new InvalidArgumentError(`Use some of ${protocols.join(',')}.`);
+    return found;
+  });
+}

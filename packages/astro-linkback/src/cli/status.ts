@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { dayOf, isOpen } from 'linkback';
+import { statusLines } from '../report.ts';
+import { dueToday } from '../run.ts';
+import { print } from './output.ts';
+import { openLedger, withLedgerFlags } from './shared-options.ts';
+import type { LedgerFlags } from './shared-options.ts';
+
+export function addStatus(program: Command): void {
+  withLedgerFlags(program.command('status'))
+    .description('what is still to be told, and why it was not yet')
+    .option('--check', 'exit with 1 where something could be told now')
+    .action(async (flags: LedgerFlags & { check?: true }) => {
+      const { ledger } = await openLedger(flags);
+      const now = new Date();
+      const due = dueToday(ledger, now);
+      const open = Object.entries(ledger.posts).flatMap(([post, { permalink, mentions }]) =>
+        Object.entries(mentions).flatMap(([target, mention]) =>
+          isOpen(mention) ? [{ post, source: permalink, target, ...mention }] : [],
+        ),
+      );
+      print(flags, { behind: due.length > 0, due: due.length, open }, () => statusLines(ledger, dayOf(now)));
+      if (flags.check === true && due.length > 0) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { LinkbackError, formatLedger, parseLedger } from 'linkback';
+import type { Ledger } from 'linkback';
+import writeFileAtomic from 'write-file-atomic';
+
+/**
+ * The ledger in a file; undefined where there is none yet.
+ * @throws LinkbackError for a file that is there and cannot be used.
+ */
+export async function loadLedger(path: string): Promise<Ledger | undefined> {
+  const text = await readText(path);
+  return text === undefined ? undefined : parseLedger(text, basename(path));
+}
+
+/**
+ * Writes the ledger whole or not at all: beside it first, then in its place. Nothing is written where the text
+ * would be the same.
+ * @returns whether the file changed.
+ * @throws LinkbackError `ledger-write`
+ */
+export async function saveLedger(path: string, ledger: Ledger): Promise<boolean> {
+  const text = formatLedger(ledger);
+  if ((await readText(path)) === text) return false;
+  try {
+    await writeFileAtomic(path, text);
+    return true;
+  } catch (error) {
+    throw unsaved(path, error);
+  }
+}
+
+/**
+ * A ledger that is saved while outcomes come in. Those that arrive during a write share the next one.
+ * @returns `update`, which resolves when its change is on the disk.
+ */
+export function createLedgerWriter(path: string, initial: Ledger) {
+  let ledger = initial;
+  let writing: Promise<unknown> = Promise.resolve();
+  let next: Promise<unknown> | undefined;
+  return {
+    get ledger() {
+      return ledger;
+    },
+    async update(change: (ledger: Ledger) => Ledger): Promise<void> {
+      const changed = change(ledger);
+      if (changed === ledger) return;
+      ledger = changed;
+      next ??= writing.then(() => {
+        next = undefined;
+        writing = saveLedger(path, ledger);
+        return writing;
+      });
+      await next;
+    },
+  };
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new LinkbackError(
+      'ledger-unreadable',
+      `The ledger ${path} cannot be read: ${(error as Error).message}`,
+      'Give this user the right to read it. The ledger was not changed.',
+    );
+  }
+}
+
+function unsaved(path: string, error: unknown): LinkbackError {
+  return new LinkbackError(
+    'ledger-write',
+    `The ledger ${path} cannot be saved: ${(error as Error).message}`,
+    'Make room on the disk or give this user the right to write there, then run again. The ledger holds what it held before; what was sent since then would be sent once more.',
+  );
+}

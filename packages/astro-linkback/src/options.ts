@@ -1,0 +1,133 @@
+import { z } from 'astro/zod';
+import { LinkbackError, parseScheme, protocols } from 'linkback';
+import type { Post } from 'linkback';
+
+/** A frontmatter field, or several of which the first that stands in a post counts. */
+const field = (...names: string[]) =>
+  z
+    .union([z.string(), z.array(z.string()).nonempty()])
+    .transform((value) => [value].flat())
+    .default(names);
+
+const fields = z.strictObject({
+  /** @default 'title' */
+  title: field('title'),
+  /** @default ['date', 'pubDate', 'pubDatetime', 'publishDate', 'published', 'publishedAt'] */
+  date: field('date', 'pubDate', 'pubDatetime', 'publishDate', 'published', 'publishedAt'),
+  /** Name in the permalink. Without it: the last part of the entry's id. @default 'slug' */
+  slug: field('slug'),
+  /** @default ['categories', 'category'] */
+  categories: field('categories', 'category'),
+  /** @default 'author' */
+  author: field('author'),
+  /** A true value: not published. @default 'draft' */
+  draft: field('draft'),
+  /** A number that is the post's own for ever, for `%post_id%`. @default ['id', 'wordpress_id'] */
+  id: field('id', 'wordpress_id'),
+});
+
+export type Fields = z.output<typeof fields>;
+
+const milliseconds = z.number().int().positive();
+
+const network = z.strictObject({
+  /** Exchanges at once, over all hosts. @default 64 */
+  concurrency: z.number().int().min(1).max(512).default(64),
+  /** Exchanges at once with one host. @default 2 */
+  perHost: z.number().int().min(1).max(64).default(2),
+  /** Of one exchange, redirects included; in milliseconds. @default 10000 */
+  timeout: milliseconds.default(10_000),
+  /** Of one page or answer, after decompression. @default 1048576 */
+  maxBytes: z.number().int().min(1024).default(1_048_576),
+  /** After which a run begins nothing new, in milliseconds; what is left waits for the next run. @default 120000 */
+  budget: milliseconds.default(120_000),
+  /** Sent with every request. By default it names this program and the blog. */
+  userAgent: z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, 'only printable ASCII can stand in a header')
+    .optional(),
+  /** May loopback and private addresses be asked? For tests on your own machine only. @default false */
+  allowPrivate: z.boolean().default(false),
+});
+
+const ignored = z.union([
+  z.string().min(1),
+  z.custom<(target: string, post: Post) => boolean>((value) => typeof value === 'function', {
+    message: 'must be a host, a glob or a function (target, post) => boolean',
+  }),
+]);
+
+const options = z.strictObject({
+  /**
+   * The content collections that hold posts, and where they differ, the frontmatter fields.
+   * @default those of `blog` and `posts` that exist
+   * @example { notes: { date: 'written' } }
+   */
+  collections: z
+    .union([
+      z.array(z.string()).transform((names) => Object.fromEntries(names.map((name) => [name, {}]))),
+      z.record(z.string(), fields.partial()),
+    ])
+    .pipe(z.record(z.string(), fields))
+    .optional(),
+  /**
+   * `'plain'`, `'day-and-name'`, `'month-and-name'`, `'numeric'`, `'post-name'`, or a pattern of WordPress's tags such
+   * as `'/%year%/%postname%/'`. Without it, a post's permalink is the page that your routes build for it.
+   */
+  permalinks: z.string().optional(),
+  /** IANA name, for dates that carry an offset. A date without one is taken as written. */
+  timeZone: z.string().refine(isTimeZone, { message: 'is not a time zone such as Europe/Berlin' }).optional(),
+  /** The committed record of what was told, from the project's root. @default './linkbacks.json' */
+  ledger: z.string().min(1).default('./linkbacks.json'),
+  /**
+   * `'when-live'`: tell what stands on the live site. `'now'`: do not look whether it does. `'never'`: only record.
+   * `'auto'`: `'when-live'` on your machine, `'never'` where `CI` is set. @default 'auto'
+   */
+  send: z.enum(['auto', 'when-live', 'now', 'never']).default('auto'),
+  /** In order of preference; exactly one is used per mention. @default ['webmention', 'pingback', 'trackback'] */
+  protocols: z
+    .array(z.enum(protocols))
+    .nonempty()
+    .refine((list) => new Set(list).size === list.length, { message: 'names a protocol twice' })
+    .default([...protocols]),
+  /** Targets never to tell: hosts, globs, or `(target, post) => boolean`. */
+  ignore: z
+    .union([ignored, z.array(ignored)])
+    .default([])
+    .transform((value) => [value].flat()),
+  /** Bounds of what goes over the network. */
+  network: network.prefault({}),
+});
+
+/** What stands in astro.config. */
+export type LinkbackOptions = z.input<typeof options>;
+export type Settings = z.output<typeof options>;
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws LinkbackError `option-invalid` or `permalink-pattern`, naming the option.
+ */
+export function parseOptions(given: unknown): Settings {
+  const result = options.safeParse(given ?? {});
+  if (!result.success) {
+    const message = `The options of astro-linkback are wrong:\n${z.prettifyError(result.error)}`;
+    throw new LinkbackError(
+      'option-invalid',
+      message,
+      'Mend them in astro.config. Nothing was built or sent, and the ledger was not changed.',
+    );
+  }
+  if (result.data.permalinks !== undefined) parseScheme(result.data.permalinks);
+  return result.data;
+}
+
+/** The fields of a collection that is configured by its name alone. */
+export const defaultFields: Fields = fields.parse({});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,143 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { IntegrationResolvedRoute } from 'astro';
+import { LinkbackError, httpUrl, readSource, urlKey } from 'linkback';
+import type { Link, Post, SourcePage } from 'linkback';
+
+/** The pages that a build wrote, by their path within the site. */
+export interface BuiltPages {
+  /** Is there a page at this path, or a route that answers it on demand? */
+  has(path: string): boolean;
+  /** The built path that is most like this one. */
+  nearest(path: string): string | undefined;
+  /** Every built path, with the slash that this site's addresses have. */
+  readonly paths: readonly string[];
+  /** The HTML file of a page; undefined where it is rendered on demand. */
+  read(path: string): Promise<{ file: string; html: string } | undefined>;
+}
+
+/**
+ * @param pathnames of `astro:build:done`: without base and leading slash.
+ * @param routes the final routes; those on demand have no file.
+ */
+export function builtPages(
+  dir: URL,
+  pathnames: readonly string[],
+  routes: readonly IntegrationResolvedRoute[],
+): BuiltPages {
+  const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
+  const paths = pathnames.map((pathname) => `/${decoded(pathname)}`);
+  const known = new Map(paths.map((path) => [comparable(path), path]));
+  return {
+    paths,
+    has: (path) =>
+      known.has(comparable(path)) || onDemand.some(({ patternRegex }) => patternRegex.test(path)),
+    nearest(path) {
+      const [best] = paths
+        .map((candidate) => ({ candidate, likeness: likeness(comparable(candidate), comparable(path)) }))
+        .sort((a, b) => b.likeness - a.likeness);
+      return best?.candidate;
+    },
+    async read(path) {
+      const bare = comparable(path).slice(1);
+      const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`, bare];
+      for (const name of names.filter((candidate) => candidate.endsWith('.html'))) {
+        const file = fileURLToPath(
+          new URL(encodeURI(name).replaceAll('?', '%3F').replaceAll('#', '%23'), dir),
+        );
+        const html = await readFile(file, 'utf8').catch(() => undefined);
+        if (html !== undefined) return { file, html };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** @throws LinkbackError `permalink-unbuilt`, naming the post, its permalink and the nearest page there is. */
+export function assertBuilt(post: Post, path: string, pages: BuiltPages): void {
+  if (pages.has(path)) return;
+  const nearest = pages.nearest(path);
+  throw new LinkbackError(
+    'permalink-unbuilt',
+    `${post.file ?? post.id} has the permalink ${post.permalink}, but the build holds no page there.` +
+      (nearest === undefined ? '' : ` The nearest page is ${nearest}`),
+    "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have. Nothing was sent, and the ledger was not changed.",
+  );
+}
+
+export interface CheckedPage {
+  /** Links of the post that do not stand on its page. */
+  readonly missing: readonly Link[];
+}
+
+/**
+ * Looks for the post's links on its page and writes their `&` as `&amp;`: the other forms (`&#x26;`, `&#38;`, a bare
+ * `&`) are right for browsers, but WordPress finds no link in them.
+ */
+export async function checkPage(post: Post, path: string, pages: BuiltPages): Promise<CheckedPage> {
+  if (post.links.length === 0) return { missing: [] };
+  const page = await pages.read(path);
+  if (page === undefined) return { missing: [] };
+  const mended = mendAmpersands(page.html, post.links);
+  if (mended !== page.html) await writeFile(page.file, mended);
+  let source: SourcePage | undefined;
+  const missing = post.links.filter(({ href }) => {
+    // Most links stand on the page just as they were written: only for the others is it read as HTML.
+    if (mended.includes(`"${href.replaceAll('&', '&amp;')}"`)) return false;
+    source ??= readSource(mended, post.permalink);
+    return source.linkTo(href) === undefined;
+  });
+  return { missing };
+}
+
+export function mendAmpersands(html: string, links: readonly Link[]): string {
+  const wanted = new Set(
+    links
+      .map(({ href }) => href)
+      .filter((href) => href.includes('&'))
+      .map(urlKey),
+  );
+  if (wanted.size === 0) return html;
+  return html.replace(
+    /(\shref=)(?:"([^"]*)"|'([^']*)')/gi,
+    (whole, before: string, double?: string, single?: string) => {
+      const value = double ?? single ?? '';
+      if (!value.includes('&')) return whole;
+      const plain = value.replace(/&(?:#x0*26|#0*38|amp);/gi, '&');
+      if (!wanted.has(urlKey(plain.trim()))) return whole;
+      const quote = double === undefined ? "'" : '"';
+      return `${before}${quote}${plain.replaceAll('&', '&amp;')}${quote}`;
+    },
+  );
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */
+function comparable(path: string): string {
+  const bare = decoded(path)
+    .normalize('NFC')
+    .replace(/\/+$/, '')
+    .replace(/\/index\.html$/, '')
+    .replace(/\.html$/, '');
+  return bare.startsWith('/') ? bare : `/${bare}`;
+}
+
+/** How many path segments two paths share, from the end and from the beginning. */
+function likeness(a: string, b: string): number {
+  const [left, right] = [a.split('/').filter(Boolean), b.split('/').filter(Boolean)];
+  const shared = right.filter((segment) => left.includes(segment)).length;
+  return (left.at(-1) === right.at(-1) ? 10 : 0) + shared - Math.abs(left.length - right.length) / 10;
+}
+
+/** The path within the site that a permalink has. */
+export function pathWithin(permalink: string, base: string): string {
+  const path = decoded(httpUrl(permalink)?.pathname ?? '/');
+  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+}

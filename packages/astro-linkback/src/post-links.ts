@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { collectLinks } from 'linkback';
+import type { CollectedLinks } from 'linkback';
+import { linesBeforeBody } from './entries.ts';
+import { createPostParser } from './parse.ts';
+import type { PostParser } from './parse.ts';
+import type { Entry } from './site/entry.ts';
+import { version } from './version.ts';
+
+export interface LinkReader {
+  /** The links of a post; an error's words where its source cannot be parsed. */
+  read(entry: Entry): Promise<CollectedLinks | { readonly unreadable: string }>;
+  /** Keeps what was read for the next build. */
+  save(): Promise<void>;
+}
+
+interface Cache {
+  readonly key: string;
+  readonly posts: Record<string, { readonly digest: string; readonly found: CollectedLinks }>;
+}
+
+/**
+ * Reads links from the source of posts. A post that did not change since the last build is not parsed again:
+ * what was found in it is kept in Astro's cache directory, which may be deleted at any time.
+ */
+export async function createLinkReader(
+  config: Parameters<typeof createPostParser>[0],
+  site: URL,
+  root: URL,
+  cacheFile: string,
+): Promise<LinkReader> {
+  const parser = await createPostParser(config);
+  const key = `${version} ${site.href} ${parser.name}`;
+  const known = await loadCache(cacheFile, key);
+  const posts: Cache['posts'] = {};
+  let changed = false;
+  return {
+    async read(entry) {
+      if (entry.body === undefined || entry.body.trim() === '') return { links: [], malformed: [] };
+      const id = `${entry.collection}/${entry.id}`;
+      const digest = entry.digest ?? createHash('sha256').update(entry.body).digest('base64');
+      const before = known.posts[id];
+      if (before?.digest === digest) {
+        posts[id] = before;
+        return before.found;
+      }
+      const found = await parseLinks(parser, entry, site, root);
+      if ('unreadable' in found) return found;
+      posts[id] = { digest, found };
+      changed = true;
+      return found;
+    },
+    async save() {
+      if (!changed && Object.keys(posts).length === Object.keys(known.posts).length) return;
+      await mkdir(dirname(cacheFile), { recursive: true });
+      await writeFile(cacheFile, JSON.stringify({ key, posts } satisfies Cache));
+    },
+  };
+}
+
+async function parseLinks(parser: PostParser, entry: Entry, site: URL, root: URL) {
+  const format = entry.filePath?.endsWith('.mdx') === true ? 'mdx' : 'md';
+  let found: CollectedLinks;
+  try {
+    found = collectLinks(parser.parse(entry.body ?? '', format), site);
+  } catch (error) {
+    return { unreadable: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+  }
+  const before = await linesBeforeBody(entry, root);
+  const shift = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + before });
+  return { links: found.links.map(shift), malformed: found.malformed.map(shift) };
+}
+
+async function loadCache(file: string, key: string): Promise<Cache> {
+  try {
+    const cache = JSON.parse(await readFile(file, 'utf8')) as Cache;
+    if (cache.key === key) return cache;
+  } catch {
+    // Absent or damaged: a cache is no source of truth.
+  }
+  return { key, posts: {} };
+}

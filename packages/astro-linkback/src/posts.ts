@@ -1,0 +1,91 @@
+import type { Ledger, MalformedLink, Post } from 'linkback';
+import type { BuiltPages } from './pages.ts';
+import { inferPaths } from './inferred-paths.ts';
+import type { LinkReader } from './post-links.ts';
+import { absoluteUrl, postPath } from './site/address.ts';
+import { readEntry } from './site/entry.ts';
+import type { Entry } from './site/entry.ts';
+import { numberPosts } from './site/permalinks.ts';
+import type { PermalinkSettings } from './site/permalinks.ts';
+
+/** A post with what only the build knows of it. */
+export interface BuiltPost {
+  readonly post: Post;
+  /** Path of its page within the site, decoded. */
+  readonly path: string;
+}
+
+export interface CollectedPosts {
+  readonly posts: readonly BuiltPost[];
+  readonly malformed: readonly (MalformedLink & { readonly file: string })[];
+  /** Posts whose source could not be parsed; their mentions are left as they are. */
+  readonly unreadable: readonly { readonly id: string; readonly file: string; readonly words: string }[];
+  /** Posts for which no page was found, where no scheme says where it should be. */
+  readonly withoutPage: readonly string[];
+}
+
+/** The published posts among the entries, with their permalinks and links. */
+export async function collectPosts(
+  entries: readonly Entry[],
+  settings: PermalinkSettings & { readonly now: number },
+  pages: BuiltPages,
+  links: LinkReader,
+): Promise<CollectedPosts> {
+  const published = entries.flatMap((entry) => {
+    const fields = settings.collections[entry.collection];
+    const facts = fields && readEntry(entry, fields, new Date(settings.now), settings.timeZone);
+    return facts === undefined || facts.unpublished ? [] : [{ entry, facts }];
+  });
+  const numbers = numberPosts(
+    published.map(({ facts }) => facts),
+    settings,
+  );
+  const { permalinks } = settings;
+  const inferred =
+    permalinks === undefined
+      ? inferPaths(
+          published.map(({ facts }) => facts),
+          pages.paths,
+        )
+      : undefined;
+  const collected: CollectedPosts & Record<'posts' | 'malformed' | 'unreadable' | 'withoutPage', unknown[]> =
+    {
+      posts: [],
+      malformed: [],
+      unreadable: [],
+      withoutPage: [],
+    };
+  for (const { entry, facts } of published) {
+    const file = entry.filePath ?? facts.id;
+    const number = numbers.get(facts.id);
+    const path =
+      permalinks === undefined
+        ? inferred?.get(facts.id)
+        : postPath(facts, number, { ...settings, permalinks });
+    if (path === undefined) {
+      collected.withoutPage.push(file);
+      continue;
+    }
+    const found = await links.read(entry);
+    if ('unreadable' in found) {
+      collected.unreadable.push({ id: facts.id, file, words: found.unreadable });
+      continue;
+    }
+    collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
+    const { id, title, silent, trackbacks } = facts;
+    const post: Post = {
+      ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
+      ...(number === undefined ? {} : { number }),
+    };
+    collected.posts.push({ post, path });
+  }
+  return collected;
+}
+
+/** The numbers that a ledger gave away. */
+export function numbersOf(ledger: Ledger | undefined): Record<string, number> {
+  const known = Object.entries(ledger?.posts ?? {}).flatMap(([id, { number }]) =>
+    number === undefined ? [] : [[id, number] as const],
+  );
+  return Object.fromEntries(known);
+}

@@ -1,0 +1,58 @@
+import { parseScheme, permalinkPath } from 'linkback';
+import { partsOf } from './entry.ts';
+import type { EntryFacts } from './entry.ts';
+
+/** How the site writes its addresses; plain data, so that it can cross into the site's own build. */
+export interface SiteShape {
+  /** Absolute. */
+  readonly site: string;
+  /** Begins with a slash and ends without one; empty at the root. */
+  readonly base: string;
+  /** Does an address end with a slash, as this site's pages are served? */
+  readonly slash: boolean;
+  /** The scheme's name or pattern. */
+  readonly permalinks: string | undefined;
+  /** Locales that stand in paths. */
+  readonly locales: readonly string[];
+  /** The one that does not, where there is one. */
+  readonly bareLocale: string | undefined;
+}
+
+/**
+ * The path of a post within the site, decoded, without base.
+ * @throws LinkbackError `permalink-unknown`
+ */
+export function postPath(
+  facts: EntryFacts,
+  number: number | undefined,
+  shape: SiteShape & { permalinks: string },
+): string {
+  const name = facts.id;
+  if (facts.permalink !== undefined) return `/${facts.permalink}`.replace(/\/+/g, '/');
+  const scheme = parseScheme(shape.permalinks);
+  const path = permalinkPath(scheme, partsOf(facts, number), name);
+  const locale = localeOf(facts, shape);
+  const prefixed = locale === undefined || locale === shape.bareLocale ? path : `/${locale}${path}`;
+  if (!scheme.named) return prefixed;
+  const bare = prefixed.replace(/\/+$/, '');
+  return shape.slash ? `${bare}/` : bare;
+}
+
+/** `en/hello` is the English post where `en` is one of the site's locales. */
+function localeOf(facts: EntryFacts, { locales }: SiteShape): string | undefined {
+  const [, first] = facts.id.split('/');
+  return facts.id.split('/').length > 2
+    ? locales.find((locale) => locale.toLowerCase() === first?.toLowerCase())
+    : undefined;
+}
+
+/** The permalink: percent-encoded and absolute, base included. */
+export function absoluteUrl(path: string, { site, base }: Pick<SiteShape, 'site' | 'base'>): string {
+  const encoded = encodeURI(path.toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23');
+  return new URL(`${base}${encoded}`, site).href;
+}
+
+/** What fills `[...permalink]` so that Astro builds the page at this path. */
+export function routeParameter(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '').replace(/\.html$/, '');
+}

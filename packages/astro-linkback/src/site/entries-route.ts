@@ -1,0 +1,35 @@
+import type { APIRoute } from 'astro';
+import { stringify } from 'devalue';
+// @ts-expect-error: a virtual module, made by the integration for each site.
+import { loadEntries } from 'virtual:astro-linkback/entries';
+import type { Entry } from './entry.ts';
+
+export const prerender = true;
+
+/**
+ * Hands the entries over to `astro:build:done`, with their dates still dates. Only what was given to the schema is
+ * there; the file is removed before the build ends.
+ */
+export const GET: APIRoute = async () => {
+  const entries = (await (loadEntries as () => Promise<Entry[]>)()).map(
+    ({ id, collection, filePath, digest, data, body }) => ({
+      id,
+      collection,
+      filePath,
+      digest,
+      data: plain(data),
+      body,
+    }),
+  );
+  return new Response(stringify(entries));
+};
+
+/** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */
+function plain(value: unknown, depth = 0): unknown {
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'function' || typeof value === 'symbol' ? undefined : value;
+  if (value instanceof Date) return value;
+  if (depth > 3) return undefined;
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member, depth + 1)]));
+}

@@ -1,0 +1,114 @@
+import { LinkbackError, httpUrl, wallClock } from 'linkback';
+import type { PermalinkParts, WallClock } from 'linkback';
+import type { Fields } from '../options.ts';
+
+/** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
+export interface Entry {
+  readonly id: string;
+  readonly collection: string;
+  readonly data: Record<string, unknown>;
+  readonly body?: string | undefined;
+  readonly filePath?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** What an entry's frontmatter says of the post. */
+export interface EntryFacts {
+  /** Identity: `collection/id`. */
+  readonly id: string;
+  readonly title: string;
+  readonly clock: WallClock | undefined;
+  /** Draft, or dated in the future. */
+  readonly unpublished: boolean;
+  readonly slug: string;
+  readonly category: string | undefined;
+  readonly author: string | undefined;
+  readonly number: number | undefined;
+  /** An address of its own, which wins over the scheme. */
+  readonly permalink: string | undefined;
+  readonly silent: boolean;
+  readonly trackbacks: readonly string[];
+}
+
+/**
+ * Reads the frontmatter of an entry.
+ * @throws LinkbackError `frontmatter-invalid` for a value that cannot be used.
+ */
+export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: string): EntryFacts {
+  const { data } = entry;
+  const value = (names: readonly string[]) =>
+    names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
+  const date = value(fields.date);
+  const instant =
+    date instanceof Date || typeof date === 'string' || typeof date === 'number' ? date : undefined;
+  const clock = instant === undefined ? undefined : wallClock(instant, timeZone);
+  const title = text(value(fields.title));
+  return {
+    id: `${entry.collection}/${entry.id}`,
+    title: title ?? entry.id,
+    clock,
+    unpublished: Boolean(value(fields.draft)) || isFuture(instant, now),
+    slug: text(value(fields.slug)) ?? entry.id.split('/').at(-1) ?? entry.id,
+    category: categoryPath(value(fields.categories)),
+    author: pathSegment(text(value(fields.author))),
+    number: numberOf(value(fields.id)),
+    permalink: text(data['permalink']),
+    silent: data['linkback'] === false,
+    trackbacks: trackbacksOf(entry, data['trackbacks']),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return value.toString();
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** What is dated later than now goes out later. A text is read as UTC, like YAML's own dates. */
+function isFuture(date: Date | string | number | undefined, now: Date): boolean {
+  if (date === undefined) return false;
+  const clock = typeof date === 'string' ? wallClock(date, 'UTC') : undefined;
+  const instant =
+    clock === undefined
+      ? new Date(date).getTime()
+      : Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second);
+  return instant > now.getTime();
+}
+
+/** The first category; `tech/web` is a category within another. */
+function categoryPath(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  const path = text(typeof first === 'object' && first !== null && 'id' in first ? first.id : first);
+  return path?.split('/').map(pathSegment).filter(Boolean).join('/');
+}
+
+function pathSegment(name: string | undefined): string | undefined {
+  return name
+    ?.normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+
+function trackbacksOf(entry: Entry, value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  const urls: unknown[] = [value].flat();
+  const wrong = urls.find((url) => typeof url !== 'string' || httpUrl(url.trim()) === undefined);
+  if (wrong !== undefined) {
+    throw new LinkbackError(
+      'frontmatter-invalid',
+      `${entry.filePath ?? entry.id}: \`trackbacks\` holds ${JSON.stringify(wrong)}, which is no http(s) URL.`,
+      'Put the TrackBack URLs of the posts you want to tell there, one a line. Nothing was sent, and the ledger was not changed.',
+    );
+  }
+  return urls.map((url) => String(url).trim());
+}
+
+export function partsOf(facts: EntryFacts, number: number | undefined): PermalinkParts {
+  const { clock, slug, category, author } = facts;
+  return { clock, slug, category, author, number };
+}
