@@ -1,0 +1,6 @@
+import { parseArgs } from 'node:util';
+import { benchBuild } from './build.ts';
+
+/** Ratios, from one run, side by side: absolute times say nothing about another machine. */
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+await benchBuild(Number(values.rounds));
