@@ -59,7 +59,9 @@ export async function openBlog(): Promise<Blog> {
   const files = sirv(published, { dev: true });
   const server = createServer((request, response) => {
     requests += 1;
-    files(request, response, () => response.writeHead(404).end('Not found'));
+    files(request, response, () => {
+      response.writeHead(404).end('Not found');
+    });
   });
   server.listen(4100, '127.0.0.10');
   await once(server, 'listening');
