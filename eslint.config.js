@@ -14,14 +14,19 @@ export default tseslint.config(
       '**/.tmp/',
       '**/node_modules/',
       'example-site/src/',
-    'example-site/astro.config.mjs',
+      'example-site/astro.config.mjs',
       '**/*.d.ts',
       'test/**/fixtures/',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['vitest.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

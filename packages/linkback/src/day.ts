@@ -10,5 +10,8 @@ export function daysAfter(day: Day, days: number): Day {
 }
 
 export function isDay(value: unknown): value is Day {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(value);
+  // A Date takes the 31st of February for the 3rd of March.
+  return !Number.isNaN(date.getTime()) && dayOf(date) === value;
 }

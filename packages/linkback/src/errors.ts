@@ -14,6 +14,8 @@ export const errorCodes = {
   'option-invalid': 'An option of the integration is wrong.',
   'permalink-pattern': 'The permalink pattern cannot be used.',
   'permalink-clash': 'Two posts have the same permalink.',
+  'alias-clash': 'A former address of a post is the address of something else.',
+  'permalink-moved': 'A permalink changed, and `onMove` forbids it.',
   'permalink-unknown': 'A post lacks what its permalink is made of.',
   'permalink-unbuilt': 'The build holds no page at the permalink of a post.',
   'identity-clash': 'Two posts have the same identity.',

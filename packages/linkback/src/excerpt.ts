@@ -10,7 +10,7 @@ export function excerptAround(text: string, start: number, end: number): string 
   const blockStart = text.lastIndexOf('\n', start - 1) + 1;
   const blockEnd = text.indexOf('\n', end);
   const before = Array.from(squeeze(text.slice(blockStart, start)));
-  const link = Array.from(squeeze(text.slice(start, end))).slice(0, limit);
+  const link = Array.from(squeeze(text.slice(start, end))).slice(0, limit - 2);
   const after = Array.from(squeeze(text.slice(end, blockEnd < 0 ? undefined : blockEnd)));
   const room = limit - link.length;
   if (before.length + after.length <= room) return [...before, ...link, ...after].join('').trim();

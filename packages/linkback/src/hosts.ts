@@ -37,9 +37,11 @@ export function createHosts(
   const ask = <T>(url: string, task: () => Promise<T>) => hostOf(url).room(() => room(task));
   return {
     ask,
-    tell(url, task) {
+    async tell(url, task) {
       const host = hostOf(url);
-      if (host.gap === 0) return ask(url, task);
+      // The host may ask to be left alone while this one stands in line; then it goes to the end of the queue.
+      const told = await ask(url, async () => (host.gap === 0 ? { result: await task() } : undefined));
+      if (told !== undefined) return told.result;
       return host.queue(async () => {
         await clock.wait(Math.max(0, host.freeAt - clock.now().getTime()));
         const result = await ask(url, task);

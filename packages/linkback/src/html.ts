@@ -17,7 +17,8 @@ export interface HtmlElement {
 
 export interface HtmlHandler {
   open?(element: HtmlElement): void;
-  close?(name: string): void;
+  /** `end`: offset behind the tag. */
+  close?(name: string, end: number): void;
   text?(text: string): void;
 }
 
@@ -50,6 +51,7 @@ const codeElements = new Set(['script', 'style']);
 
 export function createHtmlReader(handler: HtmlHandler): HtmlReader {
   let templates = 0;
+  let raw = false;
   const foreign = createForeignContent();
   const tokenizer = new Tokenizer(
     { sourceCodeLocationInfo: true },
@@ -59,6 +61,7 @@ export function createHtmlReader(handler: HtmlHandler): HtmlReader {
         tokenizer.inForeignNode = foreign.within;
         const mode = html ? textModes.get(token.tagName) : undefined;
         if (mode !== undefined) tokenizer.state = mode;
+        raw = mode !== undefined;
         if (templates === 0) {
           handler.open?.({
             name: token.tagName,
@@ -72,10 +75,13 @@ export function createHtmlReader(handler: HtmlHandler): HtmlReader {
         if (html && token.tagName === 'template') templates += 1;
       },
       onEndTag(token) {
-        foreign.close(token.tagName);
+        const html = !foreign.within;
+        // The next end tag behind `<title>` is its own, even within an SVG's `<title>`.
+        if (!raw) foreign.close(token.tagName);
+        raw = false;
         tokenizer.inForeignNode = foreign.within;
-        if (token.tagName === 'template' && templates > 0) templates -= 1;
-        else if (templates === 0) handler.close?.(token.tagName);
+        if (html && token.tagName === 'template' && templates > 0) templates -= 1;
+        else if (templates === 0) handler.close?.(token.tagName, token.location?.endOffset ?? 0);
       },
       onCharacter: ({ chars }) => {
         text(chars);
@@ -131,34 +137,35 @@ const integrationPoints = new Map([
 
 /** Which content the tokenizer stands in: in SVG and MathML `<title>` and `<script>` are plain elements. */
 function createForeignContent() {
-  // Open `svg`, `math` and the integration points within them.
-  const stack: string[] = [];
+  // Open elements of SVG and MathML, each with the kind of what it holds.
+  const stack: { name: string; holds: string }[] = [];
   // How many of each, so that the end tag of none of them costs nothing on a page that opens thousands.
   const counts = new Map<string, number>();
-  const count = (tagName: string, change: number) =>
-    counts.set(tagName, (counts.get(tagName) ?? 0) + change);
-  const within = () => integrationPoints.has(stack.at(-1) ?? '');
+  const count = (name: string, change: number) => counts.set(name, (counts.get(name) ?? 0) + change);
+  const kind = () => stack.at(-1)?.holds ?? 'html';
   const pop = () => {
-    const tagName = stack.pop();
-    if (tagName !== undefined) count(tagName, -1);
-    return tagName;
+    const element = stack.pop();
+    if (element !== undefined) count(element.name, -1);
+    return element?.name;
   };
   return {
     get within() {
-      return within();
+      return kind() !== 'html';
     },
     /** Is this start tag one of HTML's own elements? */
     open({ tagName, selfClosing }: Token.TagToken): boolean {
-      if (breakouts.has(tagName)) while (within()) pop();
-      const html = !within();
-      const root = integrationPoints.has(tagName);
-      if (!selfClosing && (root || integrationPoints.get(stack.at(-1) ?? '')?.has(tagName) === true)) {
-        stack.push(tagName);
-        count(tagName, 1);
-      }
-      return html && !root;
+      if (breakouts.has(tagName)) while (kind() !== 'html') pop();
+      const html = kind() === 'html';
+      if (html && !integrationPoints.has(tagName)) return true;
+      if (selfClosing) return false;
+      const holds = html ? tagName : integrationPoints.get(kind())?.has(tagName) === true ? 'html' : kind();
+      stack.push({ name: tagName, holds });
+      count(tagName, 1);
+      return false;
     },
     close(tagName: string) {
+      // Within an integration point, the end tags of HTML's elements close no others that are named like them.
+      if (kind() === 'html' && stack.at(-1)?.name !== tagName) return;
       if ((counts.get(tagName) ?? 0) > 0) while (pop() !== tagName);
     },
   };

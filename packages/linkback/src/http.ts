@@ -122,22 +122,22 @@ function failure(error: unknown, timeout: AbortSignal, bounds: Bounds): HttpResu
   if (refused !== undefined) return { ok: false, final: true, words: plainWords(refused.message) };
   if (timeout.aborted) return { ok: false, final: false, words: `no answer within ${bounds.timeout} ms` };
   const deepest = causes.at(-1);
-  const known = causes.map(({ code }) => failures[code ?? '']).find((words) => words !== undefined);
+  const known = causes.map(({ code }) => failures.get(code ?? '')).find((words) => words !== undefined);
   return { ok: false, final: false, words: known ?? plainWords(deepest?.message ?? 'the network failed') };
 }
 
-const failures: Record<string, string | undefined> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  UND_ERR_SOCKET: 'connection closed',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name server did not answer',
-  EHOSTUNREACH: 'host unreachable',
-  ENETUNREACH: 'network unreachable',
-  ETIMEDOUT: 'no answer',
-  UND_ERR_CONNECT_TIMEOUT: 'no answer',
-  UND_ERR_HEADERS_OVERFLOW: 'its header is too large',
-};
+const failures = new Map([
+  ['ECONNREFUSED', 'connection refused'],
+  ['ECONNRESET', 'connection reset'],
+  ['UND_ERR_SOCKET', 'connection closed'],
+  ['ENOTFOUND', 'no such host'],
+  ['EAI_AGAIN', 'the name server did not answer'],
+  ['EHOSTUNREACH', 'host unreachable'],
+  ['ENETUNREACH', 'network unreachable'],
+  ['ETIMEDOUT', 'no answer'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'no answer'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'its header is too large'],
+]);
 
 interface Cause {
   readonly message: string;

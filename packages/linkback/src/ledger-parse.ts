@@ -13,39 +13,32 @@ import { protocols } from './post.ts';
  * @param name what messages call the file.
  * @throws LinkbackError `ledger-conflict`, `ledger-unreadable`, `ledger-version` or `ledger-clash`, naming the line.
  */
-export function parseLedger(text: string, name = 'linkbacks.json'): Ledger {
+export function parseLedger(file: string, name = 'linkbacks.json'): Ledger {
+  const text = file.replace(/^\uFEFF/, '');
   const fail: Fail = (code, offset, what, hint) => {
     const line = text.slice(0, offset).split('\n').length;
-    throw new LinkbackError(code, `${name}, line ${line}: ${what}`, `${hint} The ledger was not changed.`);
+    const todo = hint.replace('<ledger>', () => name);
+    throw new LinkbackError(code, `${name}, line ${line}: ${what}`, `${todo} The ledger was not changed.`);
   };
   const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)/m.exec(text);
   if (marker !== null) {
     fail('ledger-conflict', marker.index, 'here stands the marker of an unfinished git merge.', mergeHint);
   }
+  if (text.trim() === '') fail('ledger-unreadable', 0, 'it is empty.', repairHint);
   const errors: ParseError[] = [];
-  const root = parseTree(text.replace(/^\uFEFF/, ''), errors, {
-    disallowComments: true,
-    allowEmptyContent: false,
-  });
+  const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
-  if (error !== undefined) {
-    return fail(
-      'ledger-unreadable',
-      error.offset,
-      `this is not JSON (${printParseErrorCode(error.error)}).`,
-      repairHint,
-    );
-  }
-  return root === undefined
-    ? fail('ledger-unreadable', 0, 'it is empty.', repairHint)
-    : readLedger(root, fail);
+  if (root !== undefined && error === undefined) return readLedger(root, fail);
+  const [offset, why] =
+    error === undefined ? [0, ''] : [error.offset, ` (${printParseErrorCode(error.error)})`];
+  return fail('ledger-unreadable', offset, `this is not JSON${why}.`, repairHint);
 }
 
 type Fail = (code: LinkbackErrorCode, offset: number, what: string, hint: string) => never;
 
 const mergeHint =
   'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers.';
-const repairHint = 'Mend that line, or bring the last good version back: git checkout -- linkbacks.json.';
+const repairHint = 'Mend that line, or bring the last good version back: git checkout -- <ledger>.';
 
 function readLedger(root: Node, fail: Fail): Ledger {
   const top = object(root, 'the ledger', fail);
@@ -85,7 +78,8 @@ function readLedger(root: Node, fail: Fail): Ledger {
     }
     define(posts, id, post);
   }
-  return { version: 1, posts };
+  const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
+  return { ...Object.fromEntries(others.map(([key, node]) => [key, plain(node)])), version: 1, posts };
 }
 
 function readPost(id: string, node: Node, fail: Fail): LedgerPost {
@@ -155,7 +149,11 @@ function mentionFault(value: unknown): string | undefined {
   if (mention['attempts'] !== undefined && !Number.isSafeInteger(mention['attempts'])) {
     return '"attempts" must be a whole number.';
   }
-  return state === 'removed' ? mentionFault(mention['was']) : undefined;
+  if (state !== 'removed') return undefined;
+  const was = mention['was'];
+  return (
+    mentionFault(was) ?? ((was as Mention).state === 'removed' ? '"was" cannot be "removed".' : undefined)
+  );
 }
 
 /** The members of an object node. A key that stands twice is what a bad merge leaves: JSON.parse would drop one. */

@@ -28,8 +28,11 @@ export const emptyLedger: Ledger = { version: 1, posts: {} };
  * `formatLedger(parseLedger(text)) === text` for every text that this function made.
  */
 export function formatLedger(ledger: Ledger): string {
-  const posts = sorted(ledger.posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
-  return `{\n"version": 1,\n"posts": {${posts.length === 0 ? '' : `\n${posts.join(',\n')}\n`}}\n}\n`;
+  const { version, posts, ...others } = ledger;
+  const lines = sorted(posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
+  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+  const head = sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)},\n`);
+  return `{\n"version": ${version},\n${head.join('')}"posts": ${body}\n}\n`;
 }
 
 const formatted = new WeakMap<LedgerPost, string>();

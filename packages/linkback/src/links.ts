@@ -1,4 +1,4 @@
-import type { Definition, Nodes, Root } from 'mdast';
+import type { Definition, Nodes, Parents, Root } from 'mdast';
 import { EXIT, SKIP, visit } from 'unist-util-visit';
 import { createHtmlReader } from './html.ts';
 import type { HtmlElement } from './html.ts';
@@ -66,10 +66,7 @@ function isVetoed({ title, rel, class: names }: Omit<Found, 'href' | 'line'>): b
 /** Every link that the rendered post will hold, wherever it leads. */
 function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
   const found: Found[] = [];
-  const definitions = new Map<string, Definition>();
-  visit(tree, 'definition', (node) => {
-    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node);
-  });
+  let definitions: Map<string, Definition> | undefined;
   const html = createHtmlLinks(found);
   const footnotes = new Set<string>();
   const pending: Nodes[] = [tree];
@@ -78,13 +75,12 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
     let line = 1;
     visit(top, (node, index, parent) => {
       // remark-gfm may leave a bare URL and the text around it without a position: their lines are counted here.
-      const before = index === undefined ? undefined : (parent?.children[index - 1] as Nodes | undefined);
-      line = node.position?.start.line ?? before?.position?.end.line ?? line;
+      line = node.position?.start.line ?? lineBehind(index, parent) ?? line;
       if (node.type === 'footnoteDefinition' && node !== top) return SKIP;
       if (isJsxNamed(node, ...inertElements)) return SKIP;
       if (node.type === 'html') html.read(node.value, line);
       if (node.type === 'text') {
-        if (!html.inert) malformed.push(...brokenLinks(node.value, line));
+        if (!html.inert && node.value.includes('://')) malformed.push(...brokenLinks(node.value, line));
         line = node.position?.end.line ?? line + newlines(node.value);
       }
       if (html.inert) return undefined;
@@ -97,6 +93,7 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
         if (meant === undefined) found.push({ href: node.url, title: node.title, line });
         else malformed.push({ href: meant, line });
       } else if (node.type === 'linkReference') {
+        definitions ??= definitionsOf(tree);
         const definition = definitions.get(node.identifier);
         if (definition !== undefined) found.push({ href: definition.url, title: definition.title, line });
       } else if (isJsxNamed(node, 'a')) found.push({ ...jsxLink(node), line });
@@ -104,6 +101,20 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
     });
   }
   return found;
+}
+
+/** The line on which the node before this one ends. */
+function lineBehind(index: number | undefined, parent: Parents | undefined): number | undefined {
+  return index === undefined ? undefined : parent?.children[index - 1]?.position?.end.line;
+}
+
+/** Of several definitions of one name the first counts (CommonMark, 4.7). */
+function definitionsOf(tree: Root): Map<string, Definition> {
+  const definitions = new Map<string, Definition>();
+  visit(tree, 'definition', (node) => {
+    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node);
+  });
+  return definitions;
 }
 
 function footnoteNamed(tree: Root, identifier: string): Nodes | undefined {

@@ -37,19 +37,23 @@ export function planPost(
   turn: Turn,
   changes: Change[],
 ): LedgerPost {
-  const mentions: Record<string, Mention> = { ...record?.mentions };
-  const spellings = new Map(Object.keys(mentions).map((target) => [urlKey(target), target]));
+  const mentions = new Map(Object.entries(record?.mentions ?? {}));
+  const wanted = wantedTargets(post);
+  // Nearly every post is as it was: then a target is its own key, and no URL has to be parsed.
+  const isAsBefore = wanted.length === mentions.size && wanted.every(({ target }) => mentions.has(target));
+  const keyOf = isAsBefore ? (target: string) => target : urlKey;
+  const spellings = isAsBefore ? undefined : spellingsOf(mentions);
   const note = (kind: Change['kind'], target: string, line?: number) => {
     const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
   };
   const present = new Set<string>();
-  for (const { target, line, direct } of wantedTargets(post)) {
-    const key = urlKey(target);
+  for (const { target, line, direct } of wanted) {
+    const key = keyOf(target);
     if (present.has(key)) continue;
     present.add(key);
-    const spelling = spellings.get(key) ?? target;
-    const known = mentions[spelling];
+    const spelling = spellings?.get(key) ?? target;
+    const known = mentions.get(spelling);
     const reason = post.silent
       ? policyReasons.silent
       : turn.ignore(target, post)
@@ -59,14 +63,14 @@ export function planPost(
     if (next === undefined) continue;
     if (isOpen(next) && spelling !== target) {
       // The post spells it differently now, and a receiver looks on the page for what it is told.
-      Reflect.deleteProperty(mentions, spelling);
-      mentions[target] = next;
-    } else mentions[spelling] = next;
+      mentions.delete(spelling);
+      mentions.set(target, next);
+    } else mentions.set(spelling, next);
     if (next !== known) note(kindOf(known, next), target, line);
   }
-  for (const [target, mention] of Object.entries(mentions)) {
-    if (present.has(urlKey(target)) || !isWithdrawable(mention)) continue;
-    mentions[target] = { state: 'removed', on: turn.today, was: mention };
+  for (const [target, mention] of mentions) {
+    if (present.has(keyOf(target)) || !isWithdrawable(mention)) continue;
+    mentions.set(target, { state: 'removed', on: turn.today, was: mention });
     note('removed', target);
   }
   const { gone, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
@@ -74,9 +78,27 @@ export function planPost(
     ...rest,
     ...(post.number === undefined ? {} : { number: post.number }),
     permalink: post.permalink,
-    mentions,
+    mentions: Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
+}
+
+/** By key, the target as the ledger spells it. */
+function spellingsOf(mentions: Map<string, Mention>): Map<string, string> {
+  const spellings = new Map<string, string>();
+  for (const [target, mention] of mentions) {
+    const key = urlKey(target);
+    const twin = spellings.get(key);
+    const known = twin === undefined ? undefined : mentions.get(twin);
+    if (twin === undefined || known === undefined) spellings.set(key, target);
+    // Merged branches may leave one target in two spellings: what one of them says was told is not told again.
+    else if (isOpen(mention)) mentions.delete(target);
+    else if (isOpen(known)) {
+      mentions.delete(twin);
+      spellings.set(key, target);
+    }
+  }
+  return spellings;
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */

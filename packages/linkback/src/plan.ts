@@ -6,7 +6,7 @@ import { isOpen } from './mention.ts';
 import { planPost, withdrawPost } from './plan-post.ts';
 import type { Change, Policy } from './plan-post.ts';
 import type { Post, Protocol } from './post.ts';
-import { pageKey } from './url.ts';
+import { pageKey, urlKey } from './url.ts';
 
 export type { Change, Policy };
 
@@ -36,26 +36,26 @@ export interface Plan {
  * on what stands in a post.
  * @param posts the published posts, no two with one identity or permalink.
  * @param ledger undefined where there is none yet: then every link is baseline and nothing is due.
- * @throws LinkbackError `identity-clash` or `permalink-clash`, naming both posts.
+ * @throws LinkbackError `identity-clash`, `permalink-clash` or, of two numbers, `ledger-clash`, naming both posts.
  */
 export function planMentions(posts: readonly Post[], ledger: Ledger | undefined, policy: Policy): Plan {
-  assertDistinct(posts);
+  // A post that could not be read still holds its page.
+  const kept = Object.entries(ledger?.posts ?? {})
+    .filter(([id, { gone }]) => gone === undefined && policy.keep?.has(id) === true)
+    .map(([id, { permalink }]) => ({ id, permalink }));
+  assertDistinct([...posts, ...kept]);
   const known = adoptRenamed(posts, ledger ?? emptyLedger, policy.keep);
   const changes: Change[] = [];
-  const records: Record<string, LedgerPost> = { ...known.posts };
-  for (const post of posts) {
-    records[post.id] = planPost(
-      post,
-      known.posts[post.id],
-      { ...policy, first: ledger === undefined },
-      changes,
-    );
-  }
+  // A map, since an identity may be `constructor` or `__proto__`.
+  const records = new Map(Object.entries(known.posts));
+  const turn = { ...policy, first: ledger === undefined };
+  for (const post of posts) records.set(post.id, planPost(post, records.get(post.id), turn, changes));
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
-  for (const [id, record] of Object.entries(known.posts)) {
-    if (!published.has(id)) records[id] = withdrawPost(id, record, policy.today, changes);
+  for (const [id, record] of records) {
+    if (!published.has(id)) records.set(id, withdrawPost(id, record, policy.today, changes));
   }
-  const planned: Ledger = { version: 1, posts: records };
+  assertNumbers(records);
+  const planned: Ledger = { ...known, posts: Object.fromEntries(records) };
   return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
 }
 
@@ -67,17 +67,21 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
   return Object.entries(ledger.posts).flatMap(([post, { permalink: source, mentions }]) =>
     Object.entries(mentions).flatMap(([target, mention]) => {
       if (!isOpen(mention) || (mention.state === 'retry' && mention.notBefore > today && !force)) return [];
+      // A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in.
       const isTypedIn =
-        mention.state === 'pending' ? mention.protocol !== undefined : mention.endpoint === target;
+        mention.protocol === 'trackback' &&
+        (mention.state === 'pending' || urlKey(mention.endpoint ?? '') === urlKey(target));
       const attempts = mention.state === 'retry' ? mention.attempts : 0;
       return [{ post, source, target, attempts, ...(isTypedIn ? { direct: 'trackback' as const } : {}) }];
     }),
   );
 }
 
-function assertDistinct(posts: readonly Post[]): void {
-  const owners = new Map<string, Post>();
-  const name = ({ id, file }: Post) => file ?? id;
+type Claimant = Pick<Post, 'id' | 'permalink' | 'file'>;
+
+function assertDistinct(posts: readonly Claimant[]): void {
+  const owners = new Map<string, Claimant>();
+  const name = ({ id, file }: Claimant) => file ?? id;
   for (const post of posts) {
     for (const [code, claim, what] of [
       ['identity-clash', `id ${post.id}`, `the identity "${post.id}"`],
@@ -94,19 +98,47 @@ function assertDistinct(posts: readonly Post[]): void {
   }
 }
 
-/** A post whose file was renamed and that kept its permalink is still the same post. */
+/** A number is for ever: that of a post that is gone is not free either. */
+function assertNumbers(records: ReadonlyMap<string, LedgerPost>): void {
+  const owners = new Map<number, string>();
+  for (const [id, { number }] of records) {
+    if (number === undefined) continue;
+    const owner = owners.get(number);
+    if (owner !== undefined) {
+      const hint = 'Change the `id` of one of them. Nothing was sent, and the ledger was not changed.';
+      throw new LinkbackError(
+        'ledger-clash',
+        `"${owner}" and "${id}" both claim the number ${number}.`,
+        hint,
+      );
+    }
+    owners.set(number, id);
+  }
+}
+
+/**
+ * A post whose file was renamed and that kept its permalink is still the same post. Where its new name was that of
+ * a post that is gone, the two records change places: neither forgets what it told.
+ */
 function adoptRenamed(posts: readonly Post[], ledger: Ledger, keep: Policy['keep'] = new Set()): Ledger {
   const published = new Set([...posts.map(({ id }) => id), ...keep]);
-  const vanished = Object.entries(ledger.posts).filter(([id]) => !published.has(id));
-  const byPage = new Map(vanished.map(([id, { permalink }]) => [pageKey(permalink), id]));
+  const records = new Map(Object.entries(ledger.posts));
+  const byPage = new Map<string, string>();
+  for (const [id, { permalink, gone }] of records) {
+    const page = pageKey(permalink);
+    if (!published.has(id) && (gone === undefined || !byPage.has(page))) byPage.set(page, id);
+  }
   const renamed = new Map<string, string>();
   for (const { id, permalink } of posts) {
-    const former = Object.hasOwn(ledger.posts, id) ? undefined : byPage.get(pageKey(permalink));
-    if (former !== undefined) renamed.set(former, id);
+    const former = byPage.get(pageKey(permalink));
+    if (former === undefined) continue;
+    const own = records.get(id);
+    if (own === undefined) renamed.set(former, id);
+    else if (own.gone !== undefined && pageKey(own.permalink) !== pageKey(permalink)) {
+      renamed.set(former, id).set(id, former);
+    }
   }
   if (renamed.size === 0) return ledger;
-  const records = Object.entries(ledger.posts).map(
-    ([id, record]) => [renamed.get(id) ?? id, record] as const,
-  );
-  return { version: 1, posts: Object.fromEntries(records) };
+  const moved = [...records].map(([id, record]) => [renamed.get(id) ?? id, record] as const);
+  return { ...ledger, posts: Object.fromEntries(moved) };
 }

@@ -1,5 +1,5 @@
 import { dayOf, daysAfter } from './day.ts';
-import type { Ledger, LedgerPost } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Mention } from './mention.ts';
 import type { Outcome } from './outcome.ts';
@@ -14,20 +14,23 @@ export interface Settled {
 /** Days until the next attempt, after the first, second, … one failed; then the mention is given up. */
 export const retryDays = [1, 3, 7, 21] as const;
 
+/** Milliseconds. A `Retry-After` may name the year 99999, which no ledger could say. */
+const longestWait = 21 * 86_400_000;
+
 /**
  * The ledger with outcomes written into it. A mention that is no longer open keeps what it says: another run
  * may have told it, or its owner typed a veto.
  */
 export function recordOutcomes(ledger: Ledger, settled: readonly Settled[], now: Date): Ledger {
-  const posts: Record<string, LedgerPost> = { ...ledger.posts };
+  const posts = new Map(Object.entries(ledger.posts));
   for (const { post, target, outcome } of settled) {
-    const record = posts[post];
+    const record = posts.get(post);
     const known = record?.mentions[target];
     if (record === undefined || known === undefined || !isOpen(known)) continue;
     const next = nextState(known, outcome, now);
-    if (next !== known) posts[post] = { ...record, mentions: { ...record.mentions, [target]: next } };
+    if (next !== known) posts.set(post, { ...record, mentions: { ...record.mentions, [target]: next } });
   }
-  return { version: 1, posts };
+  return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
 function nextState(
@@ -59,7 +62,10 @@ function nextState(
       const attempts = (known.state === 'retry' ? known.attempts : 0) + 1;
       const days = retryDays[attempts - 1];
       if (days === undefined) return { state: 'gave-up', ...told, attempts, on };
-      const notBefore = wait === undefined ? daysAfter(on, days) : dayOf(new Date(now.getTime() + wait));
+      const notBefore =
+        wait === undefined
+          ? daysAfter(on, days)
+          : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
       return { state: kind, ...told, attempts, notBefore };
     }
   }

@@ -55,7 +55,9 @@ const wordpressLimit = 153_600;
 interface Anchor {
   href: string;
   tag: string;
-  offset: number;
+  /** Offset in the page behind its end tag. */
+  behind: number;
+  /** Where its text begins and ends in the text of the page. */
   start: number;
   end: number;
   /** Beside the text: navigation, sidebar, header or footer. */
@@ -83,9 +85,9 @@ export function readSource(html: string, url: string): SourcePage {
   let hidden: string | undefined;
   let beside = 0;
   let base: string | undefined;
-  let headingStart = 0;
+  let headingStart: number | undefined;
   let paragraph = '';
-  let paragraphStart = 0;
+  let paragraphStart: number | undefined;
   readHtml(html, {
     open(element: HtmlElement) {
       const { name, offset, end } = element;
@@ -108,23 +110,31 @@ export function readSource(html: string, url: string): SourcePage {
       if (name === 'p') paragraphStart = text.length;
       const href = name === 'a' ? element.attribute('href') : undefined;
       if (href === undefined) return;
-      const anchor = { href, tag, offset, start: text.length, end: text.length, beside: beside > 0 };
+      const anchor = { href, tag, behind: end, start: text.length, end: text.length, beside: beside > 0 };
       anchors.push(anchor);
       open.push(anchor);
     },
-    close(name) {
+    close(name, behind) {
       if (name === hidden) hidden = undefined;
       if (besides.has(name)) beside = Math.max(0, beside - 1);
-      if (name === 'h1') headings.push(text.slice(headingStart));
-      if (name === 'p' && paragraph === '' && beside === 0) paragraph = text.slice(paragraphStart).trim();
+      // A start is used once: `</h1>` may well stand there a thousand times.
+      if (name === 'h1' && headingStart !== undefined) {
+        headings.push(text.slice(headingStart));
+        headingStart = undefined;
+      }
+      if (name === 'p' && paragraphStart !== undefined) {
+        if (paragraph === '' && beside === 0) paragraph = text.slice(paragraphStart).trim();
+        paragraphStart = undefined;
+      }
       if (name === 'a') {
         const anchor = open.pop();
-        if (anchor !== undefined) anchor.end = text.length;
+        if (anchor !== undefined) Object.assign(anchor, { end: text.length, behind });
       }
       if (blocks.has(name)) text += '\n';
     },
     text(chunk) {
-      if (hidden === undefined) text += chunk;
+      // A line break in the source is a blank like any other; only blocks part the text.
+      if (hidden === undefined) text += chunk.replace(/\s+/g, ' ');
       else if (hidden === 'title' && inTitle) title = (title ?? '') + chunk;
     },
   });
@@ -184,12 +194,14 @@ function problemOfTitle(html: string, tag: { tag: string; offset: number } | und
 }
 
 function problemOfLink(html: string, text: string, anchor: Anchor, target: string): string | undefined {
-  if (isBeyond(html, anchor.offset)) return 'the link lies beyond the first 150 KB of the page';
+  if (isBeyond(html, anchor.behind)) return 'the link lies beyond the first 150 KB of the page';
   if (text.slice(anchor.start, anchor.end).trim() === '') return 'the link has no text';
+  // WordPress looks for `<a`, in lower case, and behind it for these very bytes.
   const escaped = spellingOf(anchor, target).replaceAll('&', '&amp;');
-  return anchor.tag.includes(escaped)
-    ? undefined
-    : 'the page writes the & of the link in another form than &amp;';
+  if (anchor.tag.startsWith('<a') && anchor.tag.includes(escaped)) return undefined;
+  return escaped.includes('&')
+    ? 'the page writes the & of the link in another form than &amp;'
+    : `the page does not write the link as <a href="${escaped}">`;
 }
 
 function isBeyond(html: string, offset: number): boolean {

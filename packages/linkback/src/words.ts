@@ -8,7 +8,7 @@ export function plainWords(text: string, limit = 200): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
     .trim();
-  const points = Array.from(line.slice(0, limit * 2));
+  const points = Array.from(line.slice(0, (limit + 1) * 2));
   return points.length > limit
     ? `${points
         .slice(0, limit - 1)

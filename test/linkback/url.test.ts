@@ -1,0 +1,102 @@
+import { hostKey, httpUrl, isSameSite, pageKey, urlKey } from 'linkback';
+import { describe, expect, test } from 'vitest';
+
+describe('httpUrl', () => {
+  test.each([
+    ['https://a.example', 'https://a.example/'],
+    ['HTTP://A.example:80/x', 'http://a.example/x'],
+    ['https://bücher.example/ü', 'https://xn--bcher-kva.example/%C3%BC'],
+    ['mailto:me@a.example', undefined],
+    ['javascript:alert(1)', undefined],
+    ['ftp://a.example/', undefined],
+    ['blob:https://a.example/x', undefined],
+    ['https://', undefined],
+    ['https://a b/', undefined],
+    ['/path', undefined],
+    ['', undefined],
+  ])('%j', (href, expected) => {
+    expect(httpUrl(href)?.href).toBe(expected);
+  });
+
+  test('resolves against a base, and does not throw where there is none', () => {
+    expect(httpUrl('../x', 'https://a.example/b/c/d')?.href).toBe('https://a.example/b/x');
+    expect(httpUrl('x', 'not a base')).toBeUndefined();
+  });
+});
+
+describe('urlKey: one target', () => {
+  test.each([
+    ['https://a.example', 'https://a.example/'],
+    ['https://A.Example/x', 'HTTPS://a.example:443/x'],
+    ['https://a.example./x', 'https://a.example/x'],
+    ['https://a.example/%7euser/%41', 'https://a.example/~user/A'],
+    ['https://a.example/%c3%bc', 'https://a.example/ü'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+    ['https://a.example/a/../b', 'https://a.example/b'],
+    ['https://a.example/?q=%2d', 'https://a.example/?q=-'],
+    ['https://a.example/#%2d', 'https://a.example/#-'],
+  ])('%s is %s', (one, other) => {
+    expect(urlKey(one)).toBe(urlKey(other));
+  });
+
+  test.each([
+    ['https://a.example/', 'http://a.example/'],
+    ['https://a.example/', 'https://www.a.example/'],
+    ['https://a.example/', 'https://a.example:8443/'],
+    ['https://a.example/x', 'https://a.example/x/'],
+    ['https://a.example/x', 'https://a.example/X'],
+    ['https://a.example/x', 'https://a.example/x?'.concat('a')],
+    ['https://a.example/x', 'https://a.example/x#a'],
+    ['https://a.example/a%2Fb', 'https://a.example/a/b'],
+    ['https://a.example/?a=1&b=2', 'https://a.example/?b=2&a=1'],
+    ['https://a.example/?a=%26', 'https://a.example/?a=&'],
+  ])('%s is not %s', (one, other) => {
+    expect(urlKey(one)).not.toBe(urlKey(other));
+  });
+
+  test('what is no address is itself', () => {
+    expect(urlKey('mailto:Me@A.example')).toBe('mailto:Me@A.example');
+  });
+});
+
+describe('pageKey: one page', () => {
+  test.each([
+    ['https://a.example/x/', 'http://www.a.example/x'],
+    ['https://a.example/x', 'https://a.example/x#part'],
+    ['https://a.example', 'https://a.example:443/'],
+    ['http://a.example:80/', 'https://a.example/'],
+  ])('%s is %s', (one, other) => {
+    expect(pageKey(one)).toBe(pageKey(other));
+  });
+
+  test.each([
+    ['https://a.example/?p=1', 'https://a.example/?p=2'],
+    ['https://a.example/x', 'https://b.example/x'],
+    ['https://a.example/x', 'https://a.example:8443/x'],
+    ['https://a.example/x', 'https://blog.a.example/x'],
+  ])('%s is not %s', (one, other) => {
+    expect(pageKey(one)).not.toBe(pageKey(other));
+  });
+});
+
+describe('isSameSite: by host, never by substring', () => {
+  test.each([
+    ['http://www.a.example/x', 'https://a.example/', true],
+    ['https://a.example./', 'https://a.example/', true],
+    ['https://a.example:8080/', 'https://a.example/', false],
+    ['https://a.example.evil.example/', 'https://a.example/', false],
+    ['https://nota.example/', 'https://a.example/', false],
+    ['https://evil.example/?https://a.example/', 'https://a.example/', false],
+    ['https://blog.a.example/', 'https://a.example/', false],
+  ])('%s and %s: %s', (url, site, expected) => {
+    expect(isSameSite(new URL(url), new URL(site))).toBe(expected);
+  });
+});
+
+describe('hostKey: what limits count by', () => {
+  test('is the host with its port', () => {
+    expect(hostKey('https://A.example/x')).toBe('a.example');
+    expect(hostKey('http://a.example:8080/y')).toBe('a.example:8080');
+    expect(hostKey('nonsense')).toBe('nonsense');
+  });
+});

@@ -1,0 +1,9 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Throw-away folders live inside the repository, where `astro` and the packages resolve. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = join(import.meta.dirname, '..', '.tmp');
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
