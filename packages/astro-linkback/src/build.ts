@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
 import { readSource } from 'linkback';
-import type { SourceVerdict } from 'linkback';
-import pLimit from 'p-limit';
+import type { Ledger, SourceVerdict } from 'linkback';
 import { takeEntries } from './entries.ts';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from './options.ts';
@@ -32,6 +31,7 @@ export interface Context {
   readonly permalinks: PermalinkSettings;
   readonly environment: { readonly ci: boolean; readonly dryRun: boolean };
   readonly now: Date;
+  readonly readLedger: () => Promise<Ledger | undefined>;
   readonly say: (lines: readonly Line[]) => void;
 }
 
@@ -47,12 +47,13 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const pages = builtPages(build.dir, build.pathnames, build.routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
-  const collected = await collectPosts(entries, permalinks, pages, links);
+  const collected = collectPosts(entries, permalinks, pages, links);
   say(collectedLines(collected));
-  say(missingLines(await checkPages(collected.posts, pages)));
+  say(missingLines(checkPages(collected.posts, pages)));
 
   const plan = await planRun(
     collected.posts.map(({ post }) => post),
+    await context.readLedger(),
     ledgerPath,
     { ignore: createIgnore(settings.ignore), keep: new Set(collected.unreadable.map(({ id }) => id)) },
     { now, dryRun: environment.dryRun },
@@ -76,22 +77,13 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
 }
 
 /** Every post with mentions has a page, and its links stand there in the form that receivers look for. */
-async function checkPages(
-  posts: readonly BuiltPost[],
-  pages: BuiltPages,
-): Promise<{ where: string; href: string }[]> {
-  const limit = pLimit(16);
-  const checked = await Promise.all(
-    posts.map(({ post, path }) =>
-      limit(async () => {
-        if (post.links.length === 0 && post.trackbacks.length === 0) return [];
-        assertBuilt(post, path, pages);
-        const { missing } = await checkPage(post, path, pages);
-        return missing.map(({ href, line }) => ({ where: `${post.file ?? post.id}:${line}`, href }));
-      }),
-    ),
-  );
-  return checked.flat();
+function checkPages(posts: readonly BuiltPost[], pages: BuiltPages): { where: string; href: string }[] {
+  return posts.flatMap(({ post, path }) => {
+    if (post.links.length === 0 && post.trackbacks.length === 0) return [];
+    assertBuilt(post, path, pages);
+    const { missing } = checkPage(post, path, pages);
+    return missing.map(({ href, line }) => ({ where: `${post.file ?? post.id}:${line}`, href }));
+  });
 }
 
 /** `send: 'now'`: the built page is taken for the live one. */
@@ -100,10 +92,12 @@ function builtSource(
   pages: BuiltPages,
 ): (permalink: string) => Promise<SourceVerdict> {
   const paths = new Map(posts.map(({ post, path }) => [post.permalink, path]));
-  return async (permalink) => {
-    const page = await pages.read(paths.get(permalink) ?? '');
-    return page === undefined
-      ? { live: false, reason: 'the post is rendered on demand, so only the live page can be read' }
-      : { live: true, page: readSource(page.html, permalink) };
+  return (permalink) => {
+    const page = pages.read(paths.get(permalink) ?? '');
+    return Promise.resolve(
+      page === undefined
+        ? { live: false, reason: 'the post is rendered on demand, so only the live page can be read' }
+        : { live: true, page: readSource(page.html, permalink) },
+    );
   };
 }

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'devalue';
 import { fileURLToPath } from 'node:url';
 import type { Entry } from './site/entry.ts';
@@ -18,10 +20,28 @@ export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): 
   return parse(text) as Entry[];
 }
 
+/** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */
+export function withBody(entry: Entry, root: URL): Entry {
+  const isMarkdown = /\.(?:md|mdx|markdown|mdown|mkd)$/i.test(entry.filePath ?? '');
+  return entry.body === undefined && isMarkdown ? { ...entry, body: fileOf(entry, root) } : entry;
+}
+
 /** The lines of an entry's file that stand before its body: frontmatter and what is around it. */
-export async function linesBeforeBody(entry: Entry, root: URL): Promise<number> {
-  if (entry.filePath === undefined || entry.body === undefined) return 0;
-  const file = await readFile(fileURLToPath(new URL(entry.filePath, root)), 'utf8').catch(() => '');
-  const at = file.replaceAll('\r\n', '\n').lastIndexOf(entry.body.replaceAll('\r\n', '\n'));
-  return at <= 0 ? 0 : file.replaceAll('\r\n', '\n').slice(0, at).split('\n').length - 1;
+export function linesBeforeBody(entry: Entry, root: URL): number {
+  if (entry.body === undefined) return 0;
+  const file = withoutReturns(fileOf(entry, root));
+  const at = file.lastIndexOf(withoutReturns(entry.body));
+  return at <= 0 ? 0 : file.slice(0, at).split('\n').length - 1;
+}
+
+function fileOf({ filePath }: Entry, root: URL): string {
+  if (filePath === undefined) return '';
+  // Not by way of a URL: the file may be named `100%.md`.
+  const path = join(fileURLToPath(root), filePath);
+  // One small file after the other: waiting for each would cost more than reading it.
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function withoutReturns(text: string): string {
+  return text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
 }

@@ -58,6 +58,8 @@ export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
+  // NAT64 (RFC 6052): in a network without IPv4 this is how all of it is reached.
+  if (parsed.range() === 'rfc6052') return isPublic(parsed.toByteArray().slice(-4).join('.'));
   return parsed.range() === 'unicast';
 }
 

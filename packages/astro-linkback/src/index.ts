@@ -5,7 +5,7 @@ import { AstroError } from 'astro/errors';
 import { LinkbackError } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './entries.ts';
-import { loadLedger } from './ledger-file.ts';
+import { createLedgerReader } from './ledger-file.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { numbersOf } from './posts.ts';
@@ -24,14 +24,17 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let isBuild = false;
   let config: AstroConfig | undefined;
   let routes: readonly IntegrationResolvedRoute[] = [];
+  let numbers: Readonly<Record<string, number>> = {};
   let permalinks: PermalinkSettings | undefined;
+  let readLedger: ReturnType<typeof createLedgerReader> | undefined;
 
   return {
     name: 'astro-linkback',
     hooks: {
       'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
         isBuild = command === 'build';
-        const ledger = await withHint(() => loadLedger(fileURLToPath(new URL(settings.ledger, given.root))));
+        readLedger = createLedgerReader(fileURLToPath(new URL(settings.ledger, given.root)));
+        numbers = numbersOf(await withHint(readLedger));
         const modules = virtualModules({
           settings: () => {
             if (permalinks === undefined)
@@ -49,29 +52,31 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
             prerender: true,
           });
         }
+      },
+      'astro:config:done': ({ config: resolved, injectTypes }) => {
+        // Only now: integrations that come later may have changed the site's address.
+        config = resolved;
         permalinks = withHint(() =>
-          permalinkSettings(settings, given, {
-            numbers: numbersOf(ledger),
+          permalinkSettings(settings, resolved, {
+            numbers,
             giveNumbers: !environment.ci,
             now: isBuild ? now : undefined,
           }),
         );
-      },
-      'astro:config:done': ({ config: resolved, injectTypes }) => {
-        config = resolved;
         injectTypes({ filename: 'types.d.ts', content: '/// <reference types="astro-linkback/client" />\n' });
       },
       'astro:routes:resolved': ({ routes: resolved }) => {
         routes = resolved;
       },
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
-        if (config === undefined || permalinks === undefined) return;
+        if (config === undefined || permalinks === undefined || readLedger === undefined) return;
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,
           permalinks,
           environment,
           now,
+          readLedger,
           say: (lines: readonly Line[]) => say(logger, lines),
         };
         await withHint(() => finishBuild(build, context));

@@ -8,9 +8,19 @@ import writeFileAtomic from 'write-file-atomic';
  * The ledger in a file; undefined where there is none yet.
  * @throws LinkbackError for a file that is there and cannot be used.
  */
-export async function loadLedger(path: string): Promise<Ledger | undefined> {
-  const text = await readText(path);
-  return text === undefined ? undefined : parseLedger(text, basename(path));
+export function loadLedger(path: string): Promise<Ledger | undefined> {
+  return createLedgerReader(path)();
+}
+
+/** Reads the ledger as often as it is asked, and parses it again only where its text changed. */
+export function createLedgerReader(path: string): () => Promise<Ledger | undefined> {
+  let known: { text: string; ledger: Ledger } | undefined;
+  return async () => {
+    const text = await readText(path);
+    if (text === undefined) return undefined;
+    if (text !== known?.text) known = { text, ledger: parseLedger(text, basename(path)) };
+    return known.ledger;
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
 import { LinkbackError, httpUrl, readSource, urlKey } from 'linkback';
@@ -13,7 +14,7 @@ export interface BuiltPages {
   /** Every built path, with the slash that this site's addresses have. */
   readonly paths: readonly string[];
   /** The HTML file of a page; undefined where it is rendered on demand. */
-  read(path: string): Promise<{ file: string; html: string } | undefined>;
+  read(path: string): { file: string; html: string } | undefined;
 }
 
 /**
@@ -28,27 +29,26 @@ export function builtPages(
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
   const paths = pathnames.map((pathname) => `/${decoded(pathname)}`);
   const known = new Map(paths.map((path) => [comparable(path), path]));
+  const fileOf = (name: string) => join(fileURLToPath(dir), name);
   return {
     paths,
-    has: (path) =>
-      known.has(comparable(path)) || onDemand.some(({ patternRegex }) => patternRegex.test(path)),
+    has(path) {
+      if (onDemand.some(({ patternRegex }) => patternRegex.test(path))) return true;
+      const page = known.get(comparable(path));
+      // No host finds hello/index.html at /hello.html.
+      return page !== undefined && (!path.endsWith('.html') || existsSync(fileOf(path.slice(1))));
+    },
     nearest(path) {
       const [best] = paths
         .map((candidate) => ({ candidate, likeness: likeness(comparable(candidate), comparable(path)) }))
         .sort((a, b) => b.likeness - a.likeness);
       return best?.candidate;
     },
-    async read(path) {
+    read(path) {
       const bare = comparable(path).slice(1);
-      const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`, bare];
-      for (const name of names.filter((candidate) => candidate.endsWith('.html'))) {
-        const file = fileURLToPath(
-          new URL(encodeURI(name).replaceAll('?', '%3F').replaceAll('#', '%23'), dir),
-        );
-        const html = await readFile(file, 'utf8').catch(() => undefined);
-        if (html !== undefined) return { file, html };
-      }
-      return undefined;
+      const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
+      const file = names.map(fileOf).find((candidate) => existsSync(candidate));
+      return file === undefined ? undefined : { file, html: readFileSync(file, 'utf8') };
     },
   };
 }
@@ -61,9 +61,13 @@ export function assertBuilt(post: Post, path: string, pages: BuiltPages): void {
     'permalink-unbuilt',
     `${post.file ?? post.id} has the permalink ${post.permalink}, but the build holds no page there.` +
       (nearest === undefined ? '' : ` The nearest page is ${nearest}`),
-    "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have. Nothing was sent, and the ledger was not changed.",
+    `${path.endsWith('.html') ? asFiles : byPage} Nothing was sent, and the ledger was not changed.`,
   );
 }
+
+const byPage =
+  "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have.";
+const asFiles = "Such files are written with build: { format: 'file' } in astro.config.";
 
 export interface CheckedPage {
   /** Links of the post that do not stand on its page. */
@@ -74,12 +78,12 @@ export interface CheckedPage {
  * Looks for the post's links on its page and writes their `&` as `&amp;`: the other forms (`&#x26;`, `&#38;`, a bare
  * `&`) are right for browsers, but WordPress finds no link in them.
  */
-export async function checkPage(post: Post, path: string, pages: BuiltPages): Promise<CheckedPage> {
+export function checkPage(post: Post, path: string, pages: BuiltPages): CheckedPage {
   if (post.links.length === 0) return { missing: [] };
-  const page = await pages.read(path);
+  const page = pages.read(path);
   if (page === undefined) return { missing: [] };
   const mended = mendAmpersands(page.html, post.links);
-  if (mended !== page.html) await writeFile(page.file, mended);
+  if (mended !== page.html) writeFileSync(page.file, mended);
   let source: SourcePage | undefined;
   const missing = post.links.filter(({ href }) => {
     // Most links stand on the page just as they were written: only for the others is it read as HTML.

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { collectLinks } from 'linkback';
 import type { CollectedLinks } from 'linkback';
-import { linesBeforeBody } from './entries.ts';
+import { linesBeforeBody, withBody } from './entries.ts';
 import { createPostParser } from './parse.ts';
 import type { PostParser } from './parse.ts';
 import type { Entry } from './site/entry.ts';
@@ -11,7 +11,7 @@ import { version } from './version.ts';
 
 export interface LinkReader {
   /** The links of a post; an error's words where its source cannot be parsed. */
-  read(entry: Entry): Promise<CollectedLinks | { readonly unreadable: string }>;
+  read(entry: Entry): CollectedLinks | { readonly unreadable: string };
   /** Keeps what was read for the next build. */
   save(): Promise<void>;
 }
@@ -37,7 +37,8 @@ export async function createLinkReader(
   const posts: Cache['posts'] = {};
   let changed = false;
   return {
-    async read(entry) {
+    read(given) {
+      const entry = withBody(given, root);
       if (entry.body === undefined || entry.body.trim() === '') return { links: [], malformed: [] };
       const id = `${entry.collection}/${entry.id}`;
       const digest = entry.digest ?? createHash('sha256').update(entry.body).digest('base64');
@@ -46,7 +47,7 @@ export async function createLinkReader(
         posts[id] = before;
         return before.found;
       }
-      const found = await parseLinks(parser, entry, site, root);
+      const found = parseLinks(parser, entry, site, root);
       if ('unreadable' in found) return found;
       posts[id] = { digest, found };
       changed = true;
@@ -60,7 +61,7 @@ export async function createLinkReader(
   };
 }
 
-async function parseLinks(parser: PostParser, entry: Entry, site: URL, root: URL) {
+function parseLinks(parser: PostParser, entry: Entry, site: URL, root: URL) {
   const format = entry.filePath?.endsWith('.mdx') === true ? 'mdx' : 'md';
   let found: CollectedLinks;
   try {
@@ -68,7 +69,7 @@ async function parseLinks(parser: PostParser, entry: Entry, site: URL, root: URL
   } catch (error) {
     return { unreadable: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
   }
-  const before = await linesBeforeBody(entry, root);
+  const before = linesBeforeBody(entry, root);
   const shift = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + before });
   return { links: found.links.map(shift), malformed: found.malformed.map(shift) };
 }

@@ -25,12 +25,12 @@ export interface CollectedPosts {
 }
 
 /** The published posts among the entries, with their permalinks and links. */
-export async function collectPosts(
+export function collectPosts(
   entries: readonly Entry[],
   settings: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
-): Promise<CollectedPosts> {
+): CollectedPosts {
   const published = entries.flatMap((entry) => {
     const fields = settings.collections[entry.collection];
     const facts = fields && readEntry(entry, fields, new Date(settings.now), settings.timeZone);
@@ -66,7 +66,7 @@ export async function collectPosts(
       collected.withoutPage.push(file);
       continue;
     }
-    const found = await links.read(entry);
+    const found = links.read(entry);
     if ('unreadable' in found) {
       collected.unreadable.push({ id: facts.id, file, words: found.unreadable });
       continue;

@@ -31,7 +31,7 @@ export function collectedLines({ posts, malformed, unreadable, withoutPage }: Co
             `${count(withoutPage.length, 'post has', 'posts have')} no page of ${withoutPage.length === 1 ? 'its' : 'their'} own and ${withoutPage.length === 1 ? 'tells' : 'tell'} nobody: ${some(withoutPage)}. If there are such pages, choose \`permalinks\`.`,
           ),
         ]),
-    ...(posts.length === 0 && withoutPage.length === 0
+    ...(posts.length + withoutPage.length + unreadable.length === 0
       ? [
           warn(
             'No published posts were found. Name your content collections: linkback({ collections: [...] }).',
@@ -55,7 +55,7 @@ export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line
     const posts = Object.keys(ledger.posts).length;
     return [
       info(
-        `First build: ${count(changes.length, 'link', 'links')} in ${count(posts, 'post', 'posts')} ${dryRun ? 'would be' : 'are'} recorded as baseline in ${ledgerName}. Nobody is told of them; links you add from now on will be.`,
+        `First build: ${count(changes.length, 'link', 'links')} in ${count(posts, 'post', 'posts')} ${dryRun ? 'would be' : changes.length === 1 ? 'is' : 'are'} recorded as baseline in ${ledgerName}. Nobody is told of ${changes.length === 1 ? 'it' : 'them'}; links you add from now on will be.`,
       ),
       ...(dryRun ? [] : [info(`Commit ${ledgerName}.`)]),
     ];
@@ -109,40 +109,46 @@ export function deliveryLines(deliveries: readonly Delivery[], ledgerName: strin
   const told = deliveries.filter(
     ({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'duplicate',
   ).length;
-  const held = deliveries.filter(({ outcome }) => outcome.kind === 'held').length;
-  const without = deliveries.filter(({ outcome }) => outcome.kind === 'none').length;
-  const parts = [
-    `Told ${told} of ${count(deliveries.length, 'mention', 'mentions')}`,
-    ...(without > 0 ? [`${without} ${without === 1 ? 'speaks' : 'speak'} no linkback`] : []),
-    ...(held > 0 ? [`${held} ${held === 1 ? 'waits' : 'wait'}`] : []),
-  ];
-  const sorted = [...deliveries].sort(
-    (a, b) => order(a) - order(b) || (a.due.target < b.due.target ? -1 : 1),
-  );
+  const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
+  const sorted = [...settled].sort((a, b) => order(a) - order(b) || (a.due.target < b.due.target ? -1 : 1));
   return [
-    info(`${parts.join(', ')}.`),
-    ...limited(sorted.map(({ due, outcome }) => `  ${outcomeWords(outcome)} ${due.target}`)),
-    ...(held === deliveries.length ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
+    ...(settled.length === 0
+      ? []
+      : [info(`Told ${told} of ${count(settled.length, 'mention', 'mentions')}:`)]),
+    ...limited(sorted.map(({ due, outcome }) => `  ${outcomeWords(outcome, due.target)}`)),
+    ...heldLines(deliveries),
+    ...(settled.length === 0 ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
+}
+
+/** One line a reason: a site that is not deployed yet gives the same one for every post. */
+function heldLines(deliveries: readonly Delivery[]): Line[] {
+  const reasons = deliveries.flatMap(({ outcome }) => (outcome.kind === 'held' ? [outcome.reason] : []));
+  return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, { length }]) =>
+    info(`${count(length, 'mention waits', 'mentions wait')}: ${reason}. \`linkback send\` tries again.`),
+  );
 }
 
 const ranks: Outcome['kind'][] = ['delivered', 'duplicate', 'refused', 'retry', 'held', 'none'];
 const order = ({ outcome }: Delivery) => ranks.indexOf(outcome.kind);
 
-export function outcomeWords(outcome: Outcome): string {
+/** One outcome: a mark, what happened, the target, and the receiver's words. */
+export function outcomeWords(outcome: Outcome, target: string): string {
+  const row = (mark: string, what: string, words?: string) =>
+    `${mark} ${what.padEnd(10)} ${target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
   switch (outcome.kind) {
     case 'delivered':
-      return `${pc.green('✓')} ${outcome.protocol}`;
+      return row(pc.green('✓'), outcome.protocol);
     case 'duplicate':
-      return `${pc.green('=')} ${outcome.protocol}, had it already`;
+      return row(pc.green('='), outcome.protocol, 'it had this already');
     case 'none':
-      return `${pc.dim('·')} no endpoint${outcome.reason === undefined ? '' : ` (${outcome.reason})`}`;
+      return row(pc.dim('·'), 'none', outcome.reason ?? 'it offers no endpoint');
     case 'refused':
-      return `${pc.red('✗')} refused: ${outcome.words} —`;
+      return row(pc.red('✗'), 'refused', outcome.words);
     case 'retry':
-      return `${pc.yellow('↻')} later: ${outcome.words} —`;
+      return row(pc.yellow('↻'), 'later', outcome.words);
     case 'held':
-      return `${pc.yellow('…')} waits: ${outcome.reason} —`;
+      return row(pc.yellow('…'), 'waits', outcome.reason);
   }
 }
 

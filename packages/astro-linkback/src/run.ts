@@ -1,7 +1,7 @@
 import { deliver, dueMentions, planMentions, recordOutcomes, dayOf } from 'linkback';
 import type { DeliverOptions, Delivery, Due, Io, Ledger, Plan, Policy, Post } from 'linkback';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLedgerWriter, loadLedger, saveLedger } from './ledger-file.ts';
+import { createLedgerWriter, saveLedger } from './ledger-file.ts';
 import type { Settings } from './options.ts';
 import { version } from './version.ts';
 
@@ -18,11 +18,11 @@ export interface Sending {
 /** Compares the posts with the ledger and writes down what is new; nothing is sent. */
 export async function planRun(
   posts: readonly Post[],
+  ledger: Ledger | undefined,
   path: string,
   policy: Omit<Policy, 'today'>,
   options: { readonly now: Date; readonly dryRun: boolean },
 ): Promise<Plan> {
-  const ledger = await loadLedger(path);
   const plan = planMentions(posts, ledger, { ...policy, today: dayOf(options.now) });
   if (!options.dryRun) await saveLedger(path, plan.ledger);
   return plan;

@@ -40,14 +40,13 @@ function contentConfig(srcDir: URL): string | undefined {
 }
 
 function entriesModule(collections: readonly string[] | undefined, config: string | undefined): string {
-  const names = collections ?? usualCollections;
+  const implementation = fileURLToPath(new URL('./site/collections.js', import.meta.url));
   return `
 import { getCollection } from 'astro:content';
-${config === undefined ? 'const defined = {};' : `import { collections as defined } from ${JSON.stringify(config)};`}
-const names = ${JSON.stringify(names)}.filter((name) => ${collections === undefined ? 'Object.hasOwn(defined, name)' : 'true'});
-export async function loadEntries() {
-  return (await Promise.all(names.map((name) => getCollection(name)))).flat();
-}
+import { loadCollections } from ${JSON.stringify(implementation)};
+${config === undefined ? 'const defined = undefined;' : `import { collections as defined } from ${JSON.stringify(config)};`}
+export const loadEntries = () =>
+  loadCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined, getCollection);
 `;
 }
 

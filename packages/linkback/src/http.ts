@@ -122,6 +122,8 @@ function failure(error: unknown, timeout: AbortSignal, bounds: Bounds): HttpResu
   if (refused !== undefined) return { ok: false, final: true, words: plainWords(refused.message) };
   if (timeout.aborted) return { ok: false, final: false, words: `no answer within ${bounds.timeout} ms` };
   const deepest = causes.at(-1);
+  if (deepest?.message === 'bad port')
+    return { ok: false, final: true, words: 'its port is closed to web requests' };
   const known = causes.map(({ code }) => failures.get(code ?? '')).find((words) => words !== undefined);
   return { ok: false, final: false, words: known ?? plainWords(deepest?.message ?? 'the network failed') };
 }

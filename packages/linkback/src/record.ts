@@ -59,7 +59,9 @@ function nextState(
     }
     case 'retry': {
       const { kind, wait, ...told } = outcome;
-      const attempts = (known.state === 'retry' ? known.attempts : 0) + 1;
+      // A short wait leads to several tries on one day: together they are one attempt.
+      const isSameDay = known.state === 'retry' && known.notBefore === on && wait !== undefined;
+      const attempts = (known.state === 'retry' ? known.attempts : 0) + (isSameDay ? 0 : 1);
       const days = retryDays[attempts - 1];
       if (days === undefined) return { state: 'gave-up', ...told, attempts, on };
       const notBefore =

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { version } from '../version.ts';
 import { addBaseline } from './baseline.ts';
@@ -9,6 +9,8 @@ import { addStatus } from './status.ts';
 const program = new Command('linkback')
   .description('Tells the sites that your posts link to, from the ledger that `astro build` keeps.')
   .version(version)
+  // Commander would end a mistyped command with 1, which is what `status --check` says where the ledger is behind.
+  .exitOverride()
   .addHelpText(
     'after',
     `
@@ -27,7 +29,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.
-  if (!(error instanceof LinkbackError)) throw error;
-  console.error(`${error.message}\n\n${error.hint}`);
-  process.exitCode = 2;
+  if (error instanceof LinkbackError) console.error(`${error.message}\n\n${error.hint}`);
+  else if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -40,22 +40,23 @@ export function createPermalinks(settings: PermalinkSettings, entries: readonly 
     );
   }
   const shape = { ...settings, permalinks };
-  const facts = (entry: Entry): EntryFacts => {
-    const fields = settings.collections[entry.collection];
-    if (fields === undefined) {
-      throw new LinkbackError(
-        'collection-missing',
-        `The collection "${entry.collection}" is not among the posts.`,
-        `Add it: linkback({ collections: ['${entry.collection}'] }). Nothing was sent, and the ledger was not changed.`,
-      );
-    }
-    return readEntry(entry, fields, new Date(now ?? 0), settings.timeZone);
+  const fieldsOf = (collection: string): Fields => {
+    const fields = settings.collections[collection];
+    if (fields !== undefined) return fields;
+    throw new LinkbackError(
+      'collection-missing',
+      `The collection "${collection}" is not among the posts.`,
+      `Add it: linkback({ collections: ['${collection}'] }). Nothing was sent, and the ledger was not changed.`,
+    );
   };
+  const facts = (entry: Entry): EntryFacts =>
+    readEntry(entry, fieldsOf(entry.collection), new Date(now ?? 0), settings.timeZone);
   const isShown = (read: EntryFacts) => now === undefined || !read.unpublished;
   const numbers = numberPosts(entries.map(facts).filter(isShown), settings);
   const pathOf = (read: EntryFacts) => postPath(read, numbers.get(read.id) ?? read.number, shape);
   return {
     permalinkPaths(collection, { locale } = {}) {
+      fieldsOf(collection);
       const prefix = locale === undefined ? '' : `${locale}/`;
       return entries
         .filter((entry) => entry.collection === collection)

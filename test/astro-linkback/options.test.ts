@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { defaultFields, parseOptions } from '../../packages/astro-linkback/src/options.ts';
+
+describe('defaults', () => {
+  test('of every option', () => {
+    expect(parseOptions({})).toEqual({
+      ledger: './linkbacks.json',
+      send: 'auto',
+      protocols: ['webmention', 'pingback', 'trackback'],
+      ignore: [],
+      network: {
+        concurrency: 64,
+        perHost: 2,
+        timeout: 10_000,
+        maxBytes: 1_048_576,
+        budget: 120_000,
+        allowPrivate: false,
+      },
+    });
+    expect(parseOptions(undefined)).toEqual(parseOptions({}));
+  });
+
+  test('of the frontmatter fields', () => {
+    expect(defaultFields).toEqual({
+      title: ['title'],
+      date: ['date', 'pubDate', 'pubDatetime', 'publishDate', 'published', 'publishedAt'],
+      slug: ['slug'],
+      categories: ['categories', 'category'],
+      author: ['author'],
+      draft: ['draft'],
+      id: ['id', 'wordpress_id'],
+    });
+  });
+
+  test('every option is documented, and every default that is written down is the real one', async () => {
+    const path = new URL('../../packages/astro-linkback/src/options.ts', import.meta.url);
+    const source = await readFile(path, 'utf8');
+    const settings = parseOptions({});
+    const real: Record<string, unknown> = { ...settings.network, ...settings, ...defaultFields };
+    const members = [
+      ...source.matchAll(/(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network)\b/g),
+    ];
+    expect(members.length).toBeGreaterThan(20);
+    expect(members.filter(([, comment]) => comment === undefined).map(([, , name]) => name)).toEqual([]);
+    for (const [, comment = '', name = ''] of members) {
+      const [, written] = /@default ('[^']*'|\d+|\[[^\]]*\]|true|false)/.exec(comment) ?? [];
+      if (written === undefined) continue;
+      const value: unknown = JSON.parse(written.replaceAll("'", '"'));
+      expect([name, real[name]]).toEqual([name, Object.hasOwn(defaultFields, name) ? [value].flat() : value]);
+    }
+  });
+});
+
+describe('collections', () => {
+  test('by name alone', () => {
+    expect(parseOptions({ collections: ['notes'] }).collections).toEqual({ notes: defaultFields });
+  });
+
+  test('with one field, several, and the rest by default', () => {
+    const { collections } = parseOptions({ collections: { notes: { date: 'written', draft: ['a', 'b'] } } });
+    expect(collections).toEqual({ notes: { ...defaultFields, date: ['written'], draft: ['a', 'b'] } });
+  });
+});
+
+test.each<[given: object, read: unknown]>([
+  [{ ignore: 'a.example' }, ['a.example']],
+  [{ ignore: ['a.example', '*.b.example'] }, ['a.example', '*.b.example']],
+])('ignore: %j', (given, read) => {
+  expect(parseOptions(given).ignore).toEqual(read);
+});
+
+describe('what is refused', () => {
+  test.each<[given: unknown, path: string]>([
+    [{ collections: { notes: { when: 'x' } } }, 'collections'],
+    [{ collections: 'notes' }, 'collections'],
+    [{ collections: { notes: { date: [] } } }, 'collections'],
+    [{ ignore: '' }, 'ignore'],
+    [{ ignore: [7] }, 'ignore'],
+    [{ protocols: [] }, 'protocols'],
+    [{ protocols: ['smtp'] }, 'protocols'],
+    [{ network: { perHost: 0 } }, 'network.perHost'],
+    [{ network: { concurrency: 1.5 } }, 'network.concurrency'],
+    [{ network: { maxBytes: 10 } }, 'network.maxBytes'],
+    [{ network: { userAgent: 'a\r\nCookie: b' } }, 'network.userAgent'],
+    [{ network: { allowPrivate: 'yes' } }, 'network.allowPrivate'],
+    [{ timeZone: '' }, 'timeZone'],
+    ['day-and-name', ''],
+  ])('%j', (given, path) => {
+    let message = '';
+    try {
+      parseOptions(given);
+    } catch (error) {
+      ({ message } = error as Error);
+      expect(error).toMatchObject({ name: 'LinkbackError', code: 'option-invalid' });
+    }
+    expect(message).toMatch(/^The options of astro-linkback are wrong:\n✖ /);
+    expect(message).toContain(path);
+  });
+});

@@ -1,0 +1,315 @@
+import { beforeAll, afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { adopted, recorded } from '../support/recorded.ts';
+import { makeSite, post } from '../support/site.ts';
+import type { Build, Files, Site } from '../support/site.ts';
+
+const unchanged = 'Nothing was sent, and the ledger was not changed.';
+const unbuilt = 'Nothing was built or sent, and the ledger was not changed.';
+const inPage = 'LinkbackError';
+const never: NonNullable<Build['options']> = { send: 'never' };
+
+/** A build that must be refused: these words, this hint, and the ledger as it was. */
+async function expectRefusal(
+  site: Site,
+  how: Build,
+  message: string,
+  hint: string,
+  // What is thrown within a page is not this integration's to rethrow; Astro shows its hint as well.
+  name = 'AstroUserError',
+): Promise<void> {
+  const before = await site.ledger();
+  const refusal = await site.build(how).then(
+    () => undefined,
+    (error: unknown) => error as Error & { hint?: string },
+  );
+  expect({ name: refusal?.name, message: refusal?.message, hint: refusal?.hint }).toEqual({
+    name,
+    message,
+    hint,
+  });
+  expect(await site.ledger()).toBe(before);
+}
+
+async function siteOf(files: Files): Promise<Site> {
+  const site = await makeSite({ 'linkbacks.json': adopted, ...files });
+  onTestFinished(site.remove);
+  return site;
+}
+
+describe('options', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await makeSite({ 'linkbacks.json': adopted });
+  });
+  afterAll(() => site.remove());
+  const schemes =
+    'Use plain, day-and-name, month-and-name, numeric, post-name, or a pattern of %year% %monthnum% %day% %hour% %minute% %second% %post_id% %postname% %category% %author%. Nothing was built or sent.';
+
+  test.each<[options: object, problem: string]>([
+    [{ permalink: 'plain' }, '✖ Unrecognized key: "permalink"'],
+    [{ send: 'later' }, '✖ Invalid option: expected one of "auto"|"when-live"|"now"|"never"\n  → at send'],
+    [
+      { network: { timeout: '10s' } },
+      '✖ Invalid input: expected number, received string\n  → at network.timeout',
+    ],
+    [{ network: { timeout: 0 } }, '✖ Too small: expected number to be >0\n  → at network.timeout'],
+    [{ network: { speed: 1 } }, '✖ Unrecognized key: "speed"\n  → at network'],
+    [
+      { network: { userAgent: 'ü' } },
+      '✖ only printable ASCII can stand in a header\n  → at network.userAgent',
+    ],
+    [{ timeZone: 'Mars/Olympus' }, '✖ is not a time zone such as Europe/Berlin\n  → at timeZone'],
+    [{ protocols: ['pingback', 'pingback'] }, '✖ names a protocol twice\n  → at protocols'],
+    [{ ledger: '' }, '✖ Too small: expected string to have >=1 characters\n  → at ledger'],
+  ])('%j', async (options, problem) => {
+    await expectRefusal(
+      site,
+      { options },
+      `The options of astro-linkback are wrong:\n${problem}`,
+      `Mend them in astro.config. ${unbuilt}`,
+    );
+  });
+
+  test('an unknown permalink tag', () =>
+    expectRefusal(
+      site,
+      { options: { permalinks: '/%year%/%title%/' } },
+      'The permalink pattern "/%year%/%title%/" holds the unknown tag %title%.',
+      schemes,
+    ));
+
+  test('a pattern without a tag', () =>
+    expectRefusal(
+      site,
+      { options: { permalinks: 'pretty' } },
+      '"pretty" is no permalink scheme and holds no tag, so all posts would have one address.',
+      schemes,
+    ));
+
+  test('no `site`', () =>
+    expectRefusal(
+      site,
+      { config: { site: undefined as unknown as string } },
+      'astro.config has no `site`, so no post has a permalink that others could link to.',
+      `Add the address of the published blog: site: 'https://example.com'. ${unbuilt}`,
+    ));
+});
+
+describe('the ledger', () => {
+  test.each<[name: string, ledger: string, message: string, hint: string]>([
+    [
+      'broken',
+      '{\n"version": 1,\n"posts": {\n"blog/a": {\n}\n',
+      'linkbacks.json, line 6: this is not JSON (CloseBraceExpected).',
+      'Mend that line, or bring the last good version back: git checkout -- linkbacks.json. The ledger was not changed.',
+    ],
+    [
+      'with the markers of a merge',
+      '{\n"version": 1,\n"posts": {\n<<<<<<< HEAD\n=======\n>>>>>>> branch\n}\n}\n',
+      'linkbacks.json, line 4: here stands the marker of an unfinished git merge.',
+      'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers. The ledger was not changed.',
+    ],
+    [
+      'of a newer version',
+      '{\n"version": 2,\n"posts": {}\n}\n',
+      'linkbacks.json, line 2: this ledger has version 2, and this program knows version 1.',
+      'Update linkback and astro-linkback: npm install astro-linkback@latest. The ledger was not changed.',
+    ],
+  ])('%s', async (_name, ledger, message, hint) => {
+    const site = await siteOf({ 'linkbacks.json': ledger });
+    await expectRefusal(site, { options: never }, message, hint);
+  });
+});
+
+describe('posts', () => {
+  const files = (...posts: [name: string, body: string, frontmatter?: Record<string, unknown>][]) =>
+    Object.fromEntries(
+      posts.map(([name, body, frontmatter]) => [`src/content/blog/${name}`, post(body, frontmatter)]),
+    );
+
+  test('two posts with one permalink', async () => {
+    const site = await siteOf(files(['a/same.md', 'a'], ['b/same.md', 'b']));
+    await expectRefusal(
+      site,
+      { options: never },
+      'src/content/blog/a/same.md and src/content/blog/b/same.md both have the permalink https://blog.example/2024/03/09/same/.',
+      `Give one of them another \`slug\` in its frontmatter. ${unchanged}`,
+    );
+  });
+
+  test('two posts with one number', async () => {
+    const site = await siteOf(files(['a.md', 'a', { id: 7 }], ['b.md', 'b', { id: 7 }]));
+    await expectRefusal(
+      site,
+      { options: never },
+      '"blog/a" and "blog/b" both claim the number 7.',
+      `Change the \`id\` of one of them. ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('no page at a permalink: the post, its permalink and the nearest page are named', async () => {
+    const site = await siteOf({
+      ...files(['hello.md', '[a](https://a.example/)']),
+      'src/pages/[...permalink].astro': undefined,
+      'src/pages/blog/hello.astro': '<title>Hello</title>',
+      'src/pages/about.astro': '<title>About</title>',
+    });
+    await expectRefusal(
+      site,
+      { options: never },
+      'src/content/blog/hello.md has the permalink https://blog.example/2024/03/09/hello/, but the build holds no page there. The nearest page is /blog/hello/',
+      `Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the \`permalinks\` that your pages have. ${unchanged}`,
+    );
+  });
+
+  test('a permalink that ends in .html, where pages are written as folders', async () => {
+    const site = await siteOf(files(['hello.md', '[a](https://a.example/)']));
+    await expectRefusal(
+      site,
+      { options: { ...never, permalinks: '/%postname%.html' } },
+      'src/content/blog/hello.md has the permalink https://blog.example/hello.html, but the build holds no page there. The nearest page is /hello/',
+      `Such files are written with build: { format: 'file' } in astro.config. ${unchanged}`,
+    );
+  });
+
+  test.each<[value: unknown, shown: string]>([
+    ['not a url', '"not a url"'],
+    [['https://ok.example/tb', 'ftp://a.example/'], '"ftp://a.example/"'],
+    [[7], '7'],
+  ])('trackbacks: %j', async (trackbacks, shown) => {
+    const site = await siteOf(files(['hello.md', 'a', { trackbacks }]));
+    await expectRefusal(
+      site,
+      { options: never },
+      `src/content/blog/hello.md: \`trackbacks\` holds ${shown}, which is no http(s) URL.`,
+      `Put the TrackBack URLs of the posts you want to tell there, one a line. ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('no date, where the permalink needs one', async () => {
+    const site = await siteOf({ 'src/content/blog/undated.md': '---\ntitle: Undated\n---\n\nWords.\n' });
+    await expectRefusal(
+      site,
+      { options: never },
+      'blog/undated has no date, and its permalink /%year%/%monthnum%/%day%/%postname%/ needs one for %year%.',
+      `Add \`date\` to its frontmatter, name the field in the option \`collections\`, or choose another \`permalinks\`. ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('no number in CI, where a new one would be lost', async () => {
+    const site = await siteOf(files(['hello.md', 'a']));
+    await expectRefusal(
+      site,
+      { options: { ...never, permalinks: 'numeric' }, env: { CI: 'true' } },
+      'blog/hello has no number, and its permalink /archives/%post_id% needs one for %post_id%.',
+      `Numbers are given by a build on your own machine and stand in the ledger: run \`astro build\` there and commit the ledger. ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('`linkback:permalinks` is used, but no scheme was chosen', async () => {
+    const site = await siteOf(files(['hello.md', 'a']));
+    await expectRefusal(
+      site,
+      { options: never, withoutScheme: true },
+      '`linkback:permalinks` is used, but astro.config chooses no permalink scheme.',
+      `Choose one: linkback({ permalinks: 'day-and-name' }). ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('a collection that is not there', async () => {
+    const site = await siteOf({
+      ...files(['hello.md', 'a']),
+      'src/pages/[...permalink].astro': undefined,
+    });
+    await expectRefusal(
+      site,
+      { options: { ...never, collections: ['essays'] } },
+      'There is no content collection "essays".',
+      `Mend \`collections\` in astro.config, or define it in src/content.config.ts (there is blog). ${unchanged}`,
+      inPage,
+    );
+  });
+
+  test('a page asks for a collection that is not among the posts', async () => {
+    const site = await siteOf(files(['hello.md', 'a']));
+    const page = await site.read('src/pages/[...permalink].astro');
+    await site.write({ 'src/pages/[...permalink].astro': page.replace("('blog')", "('essays')") });
+    await expectRefusal(
+      site,
+      { options: never },
+      'The collection "essays" is not among the posts.',
+      `Add it: linkback({ collections: ['essays'] }). ${unchanged}`,
+      inPage,
+    );
+  });
+});
+
+test('in a process of its own: exit code 1, the message, the hint, and the ledger as it was', async () => {
+  const site = await siteOf({
+    'src/content/blog/hello.md': post('[a](https://a.example/)'),
+    'src/pages/[...permalink].astro': undefined,
+    'astro.config.mjs': `
+import linkback from 'astro-linkback';
+export default { site: 'https://blog.example', integrations: [linkback({ permalinks: 'numeric' })] };`,
+  });
+  const { code, stdout, stderr } = await site.astro(['build']);
+  expect(code).toBe(1);
+  const said = (stdout + stderr).replace(/\s+/g, ' ');
+  expect(said).toContain(
+    '[AstroUserError] src/content/blog/hello.md has the permalink https://blog.example/archives/1/, but the build holds no page there.',
+  );
+  expect(said).toContain('Hint: Let a page of yours build it');
+  expect(await site.ledger()).toBe(adopted);
+});
+
+describe('what does not fail a build', () => {
+  test('malformed links: a warning with file and line each, and the others are recorded', async () => {
+    const site = await siteOf({
+      'src/content/blog/hello.md': post(
+        '[a](https://a.example/)\n\n[b](https://)\n\n[c](https://exa mple/c)\n\n[d](http://[::1/) [e](https://e.example:99999/)',
+      ),
+    });
+    const lines = await site.build({ options: never });
+    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn src/content/blog/hello.md:8 https:// is no URL; nobody is told of it.',
+      'warn src/content/blog/hello.md:10 https://exa mple/c is no URL; nobody is told of it.',
+      'warn src/content/blog/hello.md:12 http://[::1/ is no URL; nobody is told of it.',
+      'warn src/content/blog/hello.md:12 https://e.example:99999/ is no URL; nobody is told of it.',
+    ]);
+    expect(Object.values(await recorded(site))).toEqual([
+      ['https://blog.example/2024/03/09/hello/', ['https://a.example/']],
+    ]);
+  });
+
+  test('a link that does not stand on the built page is named', async () => {
+    const site = await siteOf({
+      'src/content/blog/hello.md': post('[a](https://a.example/)'),
+      'src/pages/[...permalink].astro': `---
+import { permalinkPaths } from 'linkback:permalinks';
+export async function getStaticPaths() { return permalinkPaths('blog'); }
+---
+<title>Only a teaser</title>`,
+    });
+    const lines = await site.build({ options: never });
+    expect(lines[0]).toBe(
+      'warn src/content/blog/hello.md:6 https://a.example/ does not stand on the built page, so it cannot be told.',
+    );
+  });
+
+  test('no posts at all: a warning that says where they are looked for', async () => {
+    const site = await siteOf({
+      'src/content.config.ts': 'export const collections = {};',
+      'src/pages/[...permalink].astro': undefined,
+    });
+    const lines = await site.build({ options: never });
+    expect(lines[0]).toBe(
+      'warn No published posts were found. Name your content collections: linkback({ collections: [...] }).',
+    );
+    expect(await site.ledger()).toBe(adopted);
+  });
+});

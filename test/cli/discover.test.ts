@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { commandInFolder } from '../support/command.ts';
+import { startNeighbour } from '../support/neighbour.ts';
+import type { Neighbour } from '../support/neighbour.ts';
+
+const { linkback } = commandInFolder();
+let neighbour: Neighbour;
+
+beforeAll(async () => {
+  neighbour = await startNeighbour();
+});
+afterAll(() => neighbour.close());
+beforeEach(() => neighbour.forget());
+
+describe('discover', () => {
+  const discover = (page: string, ...args: string[]) =>
+    linkback('discover', `${neighbour.url}${page}`, '--allow-private', ...args);
+
+  test.each<[page: string, protocol: string, endpoint: string, how: string]>([
+    ['/webmention/a', 'webmention', '/receive/webmention', '<link>'],
+    ['/pingback/a', 'pingback', '/receive/pingback', 'X-Pingback header'],
+    ['/trackback/a', 'trackback', '/receive/trackback/a', 'RDF'],
+  ])(
+    '%s: what it offers, how it was found, and what would be used',
+    async (page, protocol, endpoint, how) => {
+      const { code, stdout } = await discover(page);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(new RegExp(`^${neighbour.url}${page}\\n`));
+      expect(stdout).toContain(`  ${protocol.padEnd(11)} ${neighbour.url}${endpoint}  (${how})\n`);
+      expect(stdout.match(/–/g)).toHaveLength(2);
+      expect(stdout).toContain(`A link to this page is told by ${protocol}.`);
+      expect(JSON.parse((await discover(page, '--json')).stdout)).toEqual({
+        target: `${neighbour.url}${page}`,
+        kind: 'page',
+        url: `${neighbour.url}${page}`,
+        endpoints: { [protocol]: { protocol, url: `${neighbour.url}${endpoint}`, how } },
+        used: { protocol, url: `${neighbour.url}${endpoint}`, how },
+      });
+      expect(neighbour.log).toEqual([`GET ${page}`, `GET ${page}`]);
+    },
+  );
+
+  test.each<[page: string, args: string[], words: string]>([
+    ['/silent/a', [], 'A link to this page is told to nobody.'],
+    ['/webmention/a', ['--protocols', 'pingback'], 'A link to this page is told to nobody.'],
+    ['/status/404', [], 'HTTP 404. There is no page to tell.'],
+    ['/status/503', [], 'HTTP 503. It may answer later.'],
+  ])('%s %j: %s', async (page, args, words) => {
+    const { code, stdout } = await discover(page, ...args);
+    expect(code).toBe(0);
+    expect(stdout).toContain(words);
+  });
+
+  test('a private address is refused, and says so', async () => {
+    const { stdout } = await linkback('discover', neighbour.url);
+    expect(stdout).toContain('127.0.0.1 is not a public address');
+    expect(neighbour.log).toEqual([]);
+  });
+
+  test.each(['example', 'ftp://a.example/', 'http://'])('%s is no address of a page', async (url) => {
+    expect(await linkback('discover', url)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${url} is no http(s) URL.\n\nGive the whole address of a page: linkback discover https://example.com/post\n`,
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { commandInFolder, ledgerOf, pending } from '../support/command.ts';
+
+const { linkback, path } = commandInFolder();
+
+describe('help and mistakes', () => {
+  test('--help names every command and what to do after a deploy', async () => {
+    const { code, stdout, stderr } = await linkback('--help');
+    expect([code, stderr]).toEqual([0, '']);
+    for (const words of [
+      'status',
+      'send',
+      'baseline',
+      'discover [options] <url>',
+      'After a deploy:',
+      '$ linkback send',
+    ]) {
+      expect(stdout).toContain(words);
+    }
+  });
+
+  test('--help of `send` names every network option with its default', async () => {
+    const { stdout } = await linkback('send', '--help');
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /--concurrency <number> exchanges at once \(default: 64\).*--per-host .*\(default: 2\).*--timeout .*\(default: 10000\).*--max-bytes .*\(default: 1048576\).*--budget .*\(default: 120000\)/,
+    );
+  });
+
+  test('--version', async () => {
+    expect(await linkback('--version')).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  // 1 is what `status --check` says where something is to be told: a mistake must not look like that.
+  test.each<[args: string[], words: string]>([
+    [['frobnicate'], "error: unknown command 'frobnicate'"],
+    [['send', '--frobnicate'], "error: unknown option '--frobnicate'"],
+    [['status', '--check', '--frob'], "error: unknown option '--frob'"],
+    [['discover'], "error: missing required argument 'url'"],
+    [['send', '--timeout', 'soon'], "argument 'soon' is invalid. It must be a whole number."],
+    [
+      ['send', '--protocols', 'smtp'],
+      "argument 'smtp' is invalid. Use some of webmention,pingback,trackback.",
+    ],
+  ])('%j', async (args, words) => {
+    const { code, stderr } = await linkback(...args);
+    expect(stderr).toContain(words);
+    expect(code).toBe(2);
+  });
+
+  test('an option that is out of range', async () => {
+    await writeFile(path(), ledgerOf({ 'http://127.0.0.1:1/': pending }));
+    const { code, stdout, stderr } = await linkback('send', '--per-host', '0');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('✖ Too small: expected number to be >=1\n  → at network.perHost');
+  });
+
+  test.each([['status'], ['send'], ['baseline']])('%s without a ledger', async (command) => {
+    expect(await linkback(command)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `There is no ledger at ${path()}.\n\nRun \`astro build\` in your blog first: it makes one. Elsewhere: --ledger path/to/linkbacks.json. Nothing was sent.\n`,
+    });
+  });
+
+  test('a ledger that cannot be read is named by line, and stays as it is', async () => {
+    const conflict = '{\n"version": 1,\n<<<<<<< HEAD\n';
+    await writeFile(path(), conflict);
+    const { code, stderr } = await linkback('send', '--allow-private');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^linkbacks\.json, line 3: here stands the marker of an unfinished git merge\.\n\n.*The ledger was not changed\.\n$/,
+    );
+    expect(await readFile(path(), 'utf8')).toBe(conflict);
+  });
+});
