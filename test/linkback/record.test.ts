@@ -124,9 +124,15 @@ describe('retries', () => {
     );
   });
   test('what the other side says does not prolong them for ever', () => {
-    expect(lineAfter(retry(4), wait(1000))).toBe(
-      '{ "state": "gave-up", "attempts": 5, "on": "2026-11-22", "words": "later" }',
-    );
+    let ledger = ledgerOf({ [target]: retry(3) });
+    const states: unknown[] = [];
+    for (const hour of [0, 1, 24, 25, 48]) {
+      ledger = record(ledger, wait(1000), new Date(Date.parse('2026-11-23T00:00:00Z') + hour * 3_600_000));
+      const mention = ledger.posts['p']?.mentions[target];
+      states.push(mention?.state === 'retry' ? mention.attempts : mention?.state);
+    }
+    // Two tries on one day are one attempt; the second day is the fifth.
+    expect(states).toEqual([4, 4, 'gave-up', 'gave-up', 'gave-up']);
   });
   test('a held one keeps its day and its count', () => {
     const ledger = ledgerOf({ [target]: retry(2) });

@@ -1,12 +1,11 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
-import { isDay } from './day.ts';
 import { LinkbackError } from './errors.ts';
 import type { LinkbackErrorCode } from './errors.ts';
+import { findClash, mentionFault, postFault } from './ledger-faults.ts';
+import { formatLedger } from './ledger.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
-import { members } from './mention.ts';
-import type { Mention, State } from './mention.ts';
-import { protocols } from './post.ts';
+import type { Mention } from './mention.ts';
 
 /**
  * Reads a ledger.
@@ -15,6 +14,38 @@ import { protocols } from './post.ts';
  */
 export function parseLedger(file: string, name = 'linkbacks.json'): Ledger {
   const text = file.replace(/^\uFEFF/, '');
+  return readCanonical(text) ?? readCarefully(text, name);
+}
+
+/**
+ * The ledger as this program wrote it, which it nearly always is: then the text is its own proof, and no key can
+ * stand in it twice.
+ */
+function readCanonical(text: string): Ledger | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value)) return undefined;
+  const { version, posts } = value;
+  if (version !== 1 || !isRecord(posts)) return undefined;
+  for (const post of Object.values<unknown>(posts)) {
+    if (!isRecord(post) || postFault(post) !== undefined || !isRecord(post['mentions'])) return undefined;
+    if (Object.values(post['mentions']).some((mention) => mentionFault(mention) !== undefined))
+      return undefined;
+  }
+  const ledger = value as unknown as Ledger;
+  return findClash(ledger.posts) === undefined && formatLedger(ledger) === text ? ledger : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As it stands after a person or a merge was at it, with the line of whatever is wrong. */
+function readCarefully(text: string, name: string): Ledger {
   const fail: Fail = (code, offset, what, hint) => {
     const line = text.slice(0, offset).split('\n').length;
     const todo = hint.replace('<ledger>', () => name);
@@ -57,103 +88,40 @@ function readLedger(root: Node, fail: Fail): Ledger {
   }
   if (number !== 1) fail('ledger-unreadable', version.offset, '"version" must be 1.', repairHint);
   const posts: Record<string, LedgerPost> = {};
-  const owners = new Map<string, string>();
   const postsNode = top.get('posts');
   if (postsNode === undefined)
     return fail('ledger-unreadable', root.offset, '"posts" is missing.', repairHint);
-  for (const [id, node] of object(postsNode, '"posts"', fail)) {
-    const post = readPost(id, node, fail);
-    const claims = [
-      ...(post.gone === undefined ? [`the permalink ${post.permalink}`] : []),
-      ...(post.number === undefined ? [] : [`the number ${post.number}`]),
-    ];
-    for (const claim of claims) {
-      const owner = owners.get(claim);
-      if (owner !== undefined) {
-        const hint =
-          'Give one of the two another one; where the file of a post was renamed, delete the older entry.';
-        fail('ledger-clash', node.offset, `"${owner}" and "${id}" both claim ${claim}.`, hint);
-      }
-      owners.set(claim, id);
-    }
-    define(posts, id, post);
+  const nodes = object(postsNode, '"posts"', fail);
+  for (const [id, node] of nodes) define(posts, id, readPost(id, node, fail));
+  const clash = findClash(posts);
+  if (clash !== undefined) {
+    const { id, owner, claim } = clash;
+    const hint =
+      'Give one of the two another one; where the file of a post was renamed, delete the older entry.';
+    fail('ledger-clash', nodes.get(id)?.offset ?? 0, `"${owner}" and "${id}" both claim ${claim}.`, hint);
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
   return { ...Object.fromEntries(others.map(([key, node]) => [key, plain(node)])), version: 1, posts };
 }
 
 function readPost(id: string, node: Node, fail: Fail): LedgerPost {
-  const post = object(node, `post "${id}"`, fail);
-  const bad: (offset: number, what: string) => never = (offset, what) =>
+  const parts = object(node, `post "${id}"`, fail);
+  const bad = (offset: number, what: string) =>
     fail('ledger-unreadable', offset, `post "${id}": ${what}`, repairHint);
-  const value = (key: string): unknown => (post.has(key) ? plain(post.get(key) as Node) : undefined);
-  const {
-    number,
-    permalink,
-    aliases = [],
-    gone,
-    ...others
-  } = Object.fromEntries(
-    [...post.keys()].filter((key) => key !== 'mentions').map((key) => [key, value(key)]),
+  const post = Object.fromEntries(
+    [...parts].filter(([key]) => key !== 'mentions').map(([key, part]) => [key, plain(part)]),
   );
-  if (typeof permalink !== 'string') return bad(node.offset, '"permalink" must be a URL.');
-  if (number !== undefined && !(Number.isSafeInteger(number) && (number as number) > 0)) {
-    bad(node.offset, '"number" must be a whole number above 0.');
-  }
-  if (!Array.isArray(aliases) || aliases.some((alias) => typeof alias !== 'string')) {
-    bad(node.offset, '"aliases" must be a list of addresses.');
-  }
-  if (gone !== undefined && !isDay(gone))
-    return bad(node.offset, '"gone" must be a day such as "2026-11-22".');
+  const fault = postFault(post);
+  if (fault !== undefined) bad(node.offset, fault);
   const mentions: Record<string, Mention> = {};
-  const mentionsNode = post.get('mentions');
-  for (const [target, mention] of mentionsNode === undefined
-    ? []
-    : object(mentionsNode, '"mentions"', fail)) {
-    const read = plain(mention);
-    const fault = mentionFault(read);
-    if (fault !== undefined) bad(mention.offset, `the mention of ${target}: ${fault}`);
-    define(mentions, target, read as Mention);
+  const list = parts.get('mentions');
+  for (const [target, part] of list === undefined ? [] : object(list, '"mentions"', fail)) {
+    const mention = plain(part);
+    const wrong = mentionFault(mention);
+    if (wrong !== undefined) bad(part.offset, `the mention of ${target}: ${wrong}`);
+    define(mentions, target, mention as Mention);
   }
-  return {
-    ...others,
-    ...(number === undefined ? {} : { number: number as number }),
-    permalink,
-    aliases: aliases as string[],
-    ...(gone === undefined ? {} : { gone }),
-    mentions,
-  };
-}
-
-/** What is wrong with a mention that was read, or undefined. Members beyond the known ones are the owner's. */
-function mentionFault(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it must be an object.';
-  const mention = value as Record<string, unknown>;
-  const state = mention['state'];
-  if (typeof state !== 'string' || !Object.hasOwn(members, state)) {
-    return `"state" must be one of ${Object.keys(members).join(', ')}.`;
-  }
-  const missing = members[state as State].required.find((key) => mention[key] === undefined);
-  if (missing !== undefined) return `a mention that is "${state}" needs "${missing}".`;
-  const wrongDay = ['on', 'since', 'notBefore'].find(
-    (key) => mention[key] !== undefined && !isDay(mention[key]),
-  );
-  if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;
-  const wrongText = ['endpoint', 'words', 'reason', 'location'].find(
-    (key) => mention[key] !== undefined && typeof mention[key] !== 'string',
-  );
-  if (wrongText !== undefined) return `"${wrongText}" must be text.`;
-  if (mention['protocol'] !== undefined && !protocols.some((protocol) => protocol === mention['protocol'])) {
-    return `"protocol" must be one of ${protocols.join(', ')}.`;
-  }
-  if (mention['attempts'] !== undefined && !Number.isSafeInteger(mention['attempts'])) {
-    return '"attempts" must be a whole number.';
-  }
-  if (state !== 'removed') return undefined;
-  const was = mention['was'];
-  return (
-    mentionFault(was) ?? ((was as Mention).state === 'removed' ? '"was" cannot be "removed".' : undefined)
-  );
+  return { aliases: [], ...post, mentions } as unknown as LedgerPost;
 }
 
 /** The members of an object node. A key that stands twice is what a bad merge leaves: JSON.parse would drop one. */

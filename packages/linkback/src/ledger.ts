@@ -58,16 +58,24 @@ function formatPost(post: LedgerPost): string {
   return text;
 }
 
+const orders = new Map(
+  Object.entries(members).map(([state, { required, optional }]) => [
+    state,
+    [...new Set(['state', 'protocol', 'endpoint', ...required, ...optional])],
+  ]),
+);
+
 /** `state` first, then the members that the state has, then whatever else an owner wrote there. */
 function formatMention(mention: Mention): string {
-  const { required, optional } = members[mention.state];
-  const known = ['state', 'protocol', 'endpoint', ...required, ...optional];
-  const entries = Object.entries(mention);
-  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
-  entries.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const parts = entries.map(([key, value]: [string, unknown]) => {
-    const text = key === 'was' ? formatMention(value as Mention) : line(value);
-    return `${JSON.stringify(key)}: ${text}`;
+  const known = orders.get(mention.state) ?? [];
+  const values = mention as Readonly<Record<string, unknown>>;
+  const others = Object.keys(values)
+    .filter((key) => !known.includes(key))
+    .sort();
+  const parts = [...known, ...others].flatMap((key) => {
+    if (!Object.hasOwn(values, key) || values[key] === undefined) return [];
+    const text = key === 'was' ? formatMention(values[key] as Mention) : line(values[key]);
+    return [`${JSON.stringify(key)}: ${text}`];
   });
   return `{ ${parts.join(', ')} }`;
 }
