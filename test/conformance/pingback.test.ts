@@ -213,6 +213,7 @@ const nothings: [string, string][] = [
   ['tags that cross', ok.replace('</string></value>', '</value></string>')],
   ['another root element', `<a>${ok.replace(head, '')}</a>`],
   ['nested 10,000 deep', '<methodResponse>'.repeat(10_000)],
+  ['nested 100 deep within a value', ok.replace('Thanks!', '<a>'.repeat(100) + '</a>'.repeat(100))],
   ['nested deep within a value', ok.replace('Thanks!', '<a>'.repeat(10_000) + '</a>'.repeat(10_000))],
   ['thousands of members', ok.replace('Thanks!', '<a/>'.repeat(10_000))],
 ];

@@ -1,5 +1,6 @@
-import { findEndpoints } from 'linkback';
+import { discover, findEndpoints } from 'linkback';
 import { describe, expect, test } from 'vitest';
+import { fakeWeb, page, redirect } from '../support/fake-web.ts';
 
 const post = 'https://a.example/2026/post/';
 const namespaces =
@@ -166,6 +167,16 @@ describe('TrackBack 1.2, autodiscovery by RDF', () => {
     expect(trackbackOf(`${block(post, '/tb/1')}${block('/?p=7', '/tb/7')}`, page)?.url).toBe(
       'https://a.example/tb/7',
     );
+  });
+
+  test('the target that was linked to decides, not where it redirects', async () => {
+    const web = fakeWeb({
+      'https://a.example/?p=7': redirect('/2026/post/'),
+      [post]: page(`${block(post, '/tb/1')}${block('/?p=7', '/tb/7')}`),
+    });
+    const bounds = { timeout: 5_000, maxBytes: 10_000, maxRedirects: 3 };
+    const found = await discover(web, 'https://a.example/?p=7', 'test', bounds);
+    expect(found).toMatchObject({ endpoints: { trackback: { url: 'https://a.example/tb/7' } } });
   });
 
   test('only in HTML', () => {
