@@ -10,7 +10,7 @@ export const update =
 export const keepOne =
   'Keep one of the two: of two lines for one target, the one that was delivered. The ledger was not changed.';
 export const another =
-  'Give one of the two another one; where the file of a post was renamed, delete the older entry. The ledger was not changed.';
+  'Where two branches took one number, `linkback renumber` gives the newer post another; where the file of a post was renamed, delete the older entry. The ledger was not changed.';
 
 export type Row = readonly [what: string, text: string, line: number, message: string];
 

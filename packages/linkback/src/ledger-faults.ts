@@ -6,7 +6,7 @@ import { protocols } from './post.ts';
 
 /** What is wrong with a post that was read, its mentions aside, or undefined. */
 export function postFault(post: Readonly<Record<string, unknown>>): string | undefined {
-  const { number, permalink, aliases = [], gone } = post;
+  const { number, permalink, aliases = [], print, gone } = post;
   if (typeof permalink !== 'string') return '"permalink" must be a URL.';
   if (number !== undefined && !(Number.isSafeInteger(number) && (number as number) > 0)) {
     return '"number" must be a whole number above 0.';
@@ -14,6 +14,7 @@ export function postFault(post: Readonly<Record<string, unknown>>): string | und
   if (!Array.isArray(aliases) || aliases.some((alias) => typeof alias !== 'string')) {
     return '"aliases" must be a list of addresses.';
   }
+  if (print !== undefined && typeof print !== 'string') return '"print" must be text.';
   return gone === undefined || isDay(gone) ? undefined : '"gone" must be a day such as "2026-11-22".';
 }
 
@@ -51,12 +52,13 @@ export function mentionFault(value: unknown): string | undefined {
 /** Two posts that claim one thing, the later one first, or undefined. */
 export function findClash(
   posts: Readonly<Record<string, LedgerPost>>,
+  sharedNumbers = false,
 ): { id: string; owner: string; claim: string } | undefined {
   const owners = new Map<string, string>();
   for (const [id, { permalink, number, gone }] of Object.entries(posts)) {
     const claims = [
       ...(gone === undefined ? [`the permalink ${permalink}`] : []),
-      ...(number === undefined ? [] : [`the number ${number}`]),
+      ...(number === undefined || sharedNumbers ? [] : [`the number ${number}`]),
     ];
     for (const claim of claims) {
       const owner = owners.get(claim);

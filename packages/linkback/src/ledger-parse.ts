@@ -10,11 +10,12 @@ import type { Mention } from './mention.ts';
 /**
  * Reads a ledger.
  * @param name what messages call the file.
+ * @param sharedNumbers may two posts have one number? Only for whoever is about to mend that.
  * @throws LinkbackError `ledger-conflict`, `ledger-unreadable`, `ledger-version` or `ledger-clash`, naming the line.
  */
-export function parseLedger(file: string, name = 'linkbacks.json'): Ledger {
+export function parseLedger(file: string, name = 'linkbacks.json', sharedNumbers = false): Ledger {
   const text = file.replace(/^\uFEFF/, '');
-  return readCanonical(text) ?? readCarefully(text, name);
+  return readCanonical(text) ?? readCarefully(text, name, sharedNumbers);
 }
 
 /**
@@ -45,7 +46,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** As it stands after a person or a merge was at it, with the line of whatever is wrong. */
-function readCarefully(text: string, name: string): Ledger {
+function readCarefully(text: string, name: string, sharedNumbers: boolean): Ledger {
   const fail: Fail = (code, offset, what, hint) => {
     const line = text.slice(0, offset).split('\n').length;
     const todo = hint.replace('<ledger>', () => name);
@@ -59,7 +60,7 @@ function readCarefully(text: string, name: string): Ledger {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
-  if (root !== undefined && error === undefined) return readLedger(root, fail);
+  if (root !== undefined && error === undefined) return readLedger(root, fail, sharedNumbers);
   const [offset, why] =
     error === undefined ? [0, ''] : [error.offset, ` (${printParseErrorCode(error.error)})`];
   return fail('ledger-unreadable', offset, `this is not JSON${why}.`, repairHint);
@@ -71,7 +72,7 @@ const mergeHint =
   'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers.';
 const repairHint = 'Mend that line, or bring the last good version back: git checkout -- <ledger>.';
 
-function readLedger(root: Node, fail: Fail): Ledger {
+function readLedger(root: Node, fail: Fail, sharedNumbers: boolean): Ledger {
   const top = object(root, 'the ledger', fail);
   const version = top.get('version');
   if (version === undefined)
@@ -93,11 +94,11 @@ function readLedger(root: Node, fail: Fail): Ledger {
     return fail('ledger-unreadable', root.offset, '"posts" is missing.', repairHint);
   const nodes = object(postsNode, '"posts"', fail);
   for (const [id, node] of nodes) define(posts, id, readPost(id, node, fail));
-  const clash = findClash(posts);
+  const clash = findClash(posts, sharedNumbers);
   if (clash !== undefined) {
     const { id, owner, claim } = clash;
     const hint =
-      'Give one of the two another one; where the file of a post was renamed, delete the older entry.';
+      'Where two branches took one number, `linkback renumber` gives the newer post another; where the file of a post was renamed, delete the older entry.';
     fail('ledger-clash', nodes.get(id)?.offset ?? 0, `"${owner}" and "${id}" both claim ${claim}.`, hint);
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');

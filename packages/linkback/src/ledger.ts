@@ -8,6 +8,8 @@ export interface LedgerPost {
   readonly permalink: string;
   /** Its former permalinks, oldest first. */
   readonly aliases: readonly string[];
+  /** A mark of its title and date, by which a renamed file is known. */
+  readonly print?: string;
   /** Since when it is no longer published. */
   readonly gone?: Day;
   /** By target, as written in the post. */
@@ -41,11 +43,12 @@ const formatted = new WeakMap<LedgerPost, string>();
 function formatPost(post: LedgerPost): string {
   const known = formatted.get(post);
   if (known !== undefined) return known;
-  const { number, permalink, aliases, gone, mentions, ...others } = post;
+  const { number, permalink, aliases, print, gone, mentions, ...others } = post;
   const head = [
     ...(number === undefined ? [] : [`"number": ${number}`]),
     `"permalink": ${JSON.stringify(permalink)}`,
     `"aliases": ${line(aliases)}`,
+    ...(print === undefined ? [] : [`"print": ${JSON.stringify(print)}`]),
     ...(gone === undefined ? [] : [`"gone": "${gone}"`]),
     ...sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)}`),
   ];

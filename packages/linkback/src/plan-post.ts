@@ -78,6 +78,8 @@ export function planPost(
     ...rest,
     ...(post.number === undefined ? {} : { number: post.number }),
     permalink: post.permalink,
+    aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
+    ...(post.print === undefined ? {} : { print: post.print }),
     mentions: Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
@@ -155,7 +157,15 @@ function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
   return (
     a.number === b.number &&
     a.permalink === b.permalink &&
+    a.aliases === b.aliases &&
+    a.print === b.print &&
     before.length === after.length &&
     before.every((target) => a.mentions[target] === b.mentions[target])
   );
+}
+
+/** Does a post bring nothing that the ledger does not have? */
+function isSameList(known: readonly string[] | undefined, given: readonly string[] | undefined): boolean {
+  if (given === undefined) return true;
+  return known?.length === given.length && known.every((alias, index) => alias === given[index]);
 }

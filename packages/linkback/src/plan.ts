@@ -6,6 +6,7 @@ import { isOpen } from './mention.ts';
 import { planPost, withdrawPost } from './plan-post.ts';
 import type { Change, Policy } from './plan-post.ts';
 import type { Post, Protocol } from './post.ts';
+import { foldedPathKey } from './permalink/resolve.ts';
 import { pageKey, urlKey } from './url.ts';
 
 export type { Change, Policy };
@@ -85,7 +86,7 @@ function assertDistinct(posts: readonly Claimant[]): void {
   for (const post of posts) {
     for (const [code, claim, what] of [
       ['identity-clash', `id ${post.id}`, `the identity "${post.id}"`],
-      ['permalink-clash', `at ${pageKey(post.permalink)}`, `the permalink ${post.permalink}`],
+      ['permalink-clash', `at ${foldedPathKey(new URL(post.permalink))}`, `the permalink ${post.permalink}`],
     ] as const) {
       const owner = owners.get(claim);
       if (owner !== undefined) {

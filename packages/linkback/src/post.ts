@@ -21,6 +21,10 @@ export interface Post {
   readonly title: string;
   /** The number of `%post_id%` and `?p=`, where one is known. */
   readonly number?: number;
+  /** Of `titlePrint`. */
+  readonly print?: string;
+  /** Its former permalinks, as `planMoves` found them; without it the ledger's stay. */
+  readonly aliases?: readonly string[];
   /** Where the post is written, for messages; relative to the project's root. */
   readonly file?: string;
   /** `linkback: false` in its frontmatter: this post sends nothing. */

@@ -8,62 +8,100 @@ export interface WallClock {
   readonly second: number;
 }
 
-/**
- * The wall clock of a date that was read from frontmatter.
- *
- * YAML gives a date without an offset as that time in UTC, so reading it back in UTC is what the author wrote.
- * A text without an offset is taken as it stands; one with an offset, and an instant where `timeZone` is given,
- * is shown as the clocks of that zone show it.
- * @param timeZone an IANA name, such as `Europe/Berlin`; without it a text with an offset is taken as written.
- * @returns undefined for what is no date.
- */
-export function wallClock(date: Date | string | number, timeZone?: string): WallClock | undefined {
-  if (typeof date === 'string') return clockOfText(date.trim(), timeZone);
-  const instant = new Date(date);
-  if (Number.isNaN(instant.getTime())) return undefined;
-  // Exactly midnight in UTC is how a day without a time is read: it stays that day everywhere.
-  const isDay = instant.getTime() % 86_400_000 === 0;
-  return clockIn(instant, isDay ? 'UTC' : (timeZone ?? 'UTC'));
+export interface WrittenDate {
+  readonly clock: WallClock;
+  /** The moment that is meant, in milliseconds since 1970 in UTC. */
+  readonly instant: number;
 }
 
-const written =
-  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/**
+ * A date as it was read from frontmatter, best of all as text.
+ *
+ * A text without an offset is taken as it stands, a day alone as its midnight. One with an offset shows the clocks of
+ * `timeZone`; without that option, the clock that was written. A `Date` does not know how it was written: exactly
+ * midnight in UTC is that day, everything else what the clocks of `timeZone` show, by default those of UTC.
+ * The moment of a clock without an offset is that of `timeZone`, by default of UTC. The machine's own zone has no part.
+ * @param timeZone an IANA name, such as `Europe/Berlin`.
+ * @returns undefined for what is no date.
+ */
+export function readDate(date: Date | string | number, timeZone?: string): WrittenDate | undefined {
+  if (typeof date === 'string') return readText(date.trim(), timeZone);
+  const instant = new Date(date).getTime();
+  if (Number.isNaN(instant)) return undefined;
+  const isDay = instant % 86_400_000 === 0;
+  const clock = clockIn(instant, isDay ? undefined : timeZone);
+  return { clock, instant: isDay ? instantIn(clock, timeZone) : instant };
+}
 
-function clockOfText(text: string, timeZone: string | undefined): WallClock | undefined {
-  const match = written.exec(text);
+/** The clock alone, as {@link readDate}. */
+export function wallClock(date: Date | string | number, timeZone?: string): WallClock | undefined {
+  return readDate(date, timeZone)?.clock;
+}
+
+const numeric = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?$/i;
+/** Behind a time of day; `-5` alone is how YAML lets it be written. */
+const zoned = /^(.*:\d\d.*?)\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?)$/i;
+
+function readText(text: string, timeZone: string | undefined): WrittenDate | undefined {
+  // `Date.prototype.toString` names the zone in brackets, after the offset.
+  const [, local, zero, sign, hours = 0, minutes = 0] = zoned.exec(text.replace(/\s*\([^()]*\)$/, '')) ?? [];
+  const clock = clockOf(local ?? text);
+  if (clock === undefined) return undefined;
+  if (zero === undefined && sign === undefined) return { clock, instant: instantIn(clock, timeZone) };
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const instant = instantIn(clock) - offset;
+  return { clock: timeZone === undefined ? clock : clockIn(instant, timeZone), instant };
+}
+
+function clockOf(text: string): WallClock | undefined {
+  const match = numeric.exec(text);
   if (match === null) {
     // "May 9 2007": read as if it were UTC, so that no machine's own zone takes part.
     const instant = Date.parse(`${text} UTC`);
-    return Number.isNaN(instant) ? undefined : clockIn(new Date(instant), 'UTC');
+    return Number.isNaN(instant) ? undefined : clockIn(instant);
   }
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((part: string | undefined) => Number(part ?? 0));
-  const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (instant.getUTCMonth() !== month - 1 || instant.getUTCDate() !== day || hour > 23 || minute > 59)
-    return undefined;
-  const offset = match[7];
-  if (offset === undefined || timeZone === undefined) return { year, month, day, hour, minute, second };
-  return clockIn(new Date(instant.getTime() - offsetOf(offset)), timeZone);
+  const clock = { year, month, day, hour, minute, second };
+  const real = clockIn(instantIn(clock));
+  // 30 February rolls over into March, 25:00 into the next day.
+  return Object.entries(clock).every(([part, value]) => real[part as keyof WallClock] === value)
+    ? clock
+    : undefined;
 }
 
-function offsetOf(offset: string): number {
-  if (/^z$/i.test(offset)) return 0;
-  const sign = offset.startsWith('-') ? -1 : 1;
-  return sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2))) * 60_000;
+/** When clocks show this. Of an hour that comes twice the first; one that is left out is taken for the hour after. */
+function instantIn(clock: WallClock, timeZone?: string): number {
+  const shown = new Date(0);
+  // Not Date.UTC, which takes the year 99 for 1999.
+  shown.setUTCFullYear(clock.year, clock.month - 1, clock.day);
+  shown.setUTCHours(clock.hour, clock.minute, clock.second);
+  const asUtc = shown.getTime();
+  if (timeZone === undefined) return asUtc;
+  const offsetAt = (instant: number) => instantIn(clockIn(instant, timeZone)) - instant;
+  // The offsets of a day before and after: no zone changes its clocks twice between them.
+  const candidates = [asUtc - 86_400_000, asUtc + 86_400_000].map((near) => asUtc - offsetAt(near));
+  return candidates.find((instant) => offsetAt(instant) === asUtc - instant) ?? Math.max(...candidates);
 }
 
-function clockIn(instant: Date, timeZone: string): WallClock {
-  const format = new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+/** One a zone, since making one costs more than a hundred dates. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function clockIn(instant: number, timeZone?: string): WallClock {
+  if (timeZone === undefined) {
+    const date = new Date(instant);
+    return {
+      year: date.getUTCFullYear(),
+      month: date.getUTCMonth() + 1,
+      day: date.getUTCDate(),
+      hour: date.getUTCHours(),
+      minute: date.getUTCMinutes(),
+      second: date.getUTCSeconds(),
+    };
+  }
+  const format = formats.get(timeZone) ?? createFormat(timeZone);
+  formats.set(timeZone, format);
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
   return {
@@ -74,4 +112,17 @@ function clockIn(instant: Date, timeZone: string): WallClock {
     minute: part('minute'),
     second: part('second'),
   };
+}
+
+function createFormat(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US-u-ca-iso8601-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
 }

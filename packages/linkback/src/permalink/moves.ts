@@ -1,0 +1,73 @@
+import { LinkbackError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
+import { foldedPathKey } from './resolve.ts';
+
+/** A published post and where it says it was before. */
+export interface MovingPost {
+  /** Identity. */
+  readonly id: string;
+  readonly permalink: string;
+  /** From its frontmatter; absolute. */
+  readonly aliases: readonly string[];
+  /** What messages call it. */
+  readonly name: string;
+}
+
+export interface Move {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Moves {
+  /** The former addresses of each post, oldest first; all of them answer with its permalink. */
+  readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** The posts whose permalink changed since the ledger was written. */
+  readonly moved: readonly Move[];
+}
+
+/**
+ * The former addresses of all posts. An address belongs to one post: a live page beats an alias, and of two posts
+ * that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
+ * @param pages folded path keys of the built pages that are no posts.
+ * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
+ */
+export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: ReadonlySet<string>): Moves {
+  const live = new Map(posts.map((post) => [foldedPathKey(new URL(post.permalink)), post]));
+  const owners = new Map<string, { post: MovingPost; address: string; declared: boolean }>();
+  const moved: Move[] = [];
+  const key = (address: string) => foldedPathKey(new URL(address));
+  for (const post of posts) {
+    for (const address of post.aliases) {
+      const at = key(address);
+      if (live.get(at)?.id === post.id) continue;
+      const other = live.get(at) ?? owners.get(at)?.post;
+      if (other !== undefined && other.id !== post.id) throw clash(post, address, other.name);
+      if (pages.has(at)) throw clash(post, address, 'a page of the site');
+      if (other === undefined) owners.set(at, { post, address, declared: true });
+    }
+  }
+  const claim = (post: MovingPost, address: string) => {
+    const at = key(address);
+    if (live.has(at) || pages.has(at) || owners.get(at)?.declared === true) return;
+    owners.set(at, { post, address, declared: false });
+  };
+  for (const post of posts) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
+  for (const post of posts) {
+    const former = ledger.posts[post.id]?.permalink;
+    if (former === undefined || former === post.permalink) continue;
+    moved.push({ id: post.id, from: former, to: post.permalink });
+    claim(post, former);
+  }
+  const aliases = new Map<string, string[]>(posts.map(({ id }) => [id, []]));
+  for (const { post, address } of owners.values()) aliases.get(post.id)?.push(address);
+  return { aliases, moved };
+}
+
+function clash(post: MovingPost, address: string, other: string): LinkbackError {
+  return new LinkbackError(
+    'alias-clash',
+    `${post.name} names ${address} as a former address of its own, and that is the address of ${other}.`,
+    'Take it out of `aliases` in one of them. Nothing was sent, and the ledger was not changed.',
+  );
+}

@@ -1,0 +1,119 @@
+import { findRenamed, renamePosts, renumber, titlePrint } from 'linkback';
+import type { Ledger, LedgerPost } from 'linkback';
+import { describe, expect, test } from 'vitest';
+
+const record = (more: Partial<LedgerPost> = {}): LedgerPost => ({
+  permalink: 'https://e.example/x/',
+  aliases: [],
+  mentions: {},
+  ...more,
+});
+const ledgerOf = (posts: Record<string, Partial<LedgerPost>>): Ledger => ({
+  version: 1,
+  posts: Object.fromEntries(
+    Object.entries(posts).map(([id, more]) => [
+      id,
+      record({ permalink: `https://e.example/${id}/`, ...more }),
+    ]),
+  ),
+});
+
+describe('the print of a post', () => {
+  const print = titlePrint('Hello', '2026-11-22T00:00:00');
+  test('is short, and the same everywhere', () =>
+    expect(print).toBe(titlePrint(' Hello ', '2026-11-22T00:00:00')));
+  test('has eleven characters', () => expect(print).toMatch(/^[0-9a-z]{11}$/));
+  test.each([
+    ['another title', titlePrint('Hallo', '2026-11-22T00:00:00')],
+    ['another date', titlePrint('Hello', '2026-11-23T00:00:00')],
+    ['no title', titlePrint(undefined, '2026-11-22T00:00:00')],
+    ['no date', titlePrint('Hello', undefined)],
+  ])('differs with %s', (_, other) => expect(other).not.toBe(print));
+  test('of 20,000 posts no two are the same', () => {
+    const prints = Array.from({ length: 20_000 }, (_, index) =>
+      titlePrint(`Post ${index % 200}`, `2026-01-01T00:00:${index}`),
+    );
+    expect(new Set(prints).size).toBe(20_000);
+  });
+});
+
+describe('renamed files', () => {
+  test.each<[string, { id: string; number?: number; print?: string }[], Ledger, [string, string][]]>([
+    ['same title and date', [{ id: 'new', print: 'x' }], ledgerOf({ old: { print: 'x' } }), [['old', 'new']]],
+    [
+      'same number of its own',
+      [{ id: 'new', number: 7 }],
+      ledgerOf({ old: { number: 7 } }),
+      [['old', 'new']],
+    ],
+    [
+      'the number counts more',
+      [{ id: 'new', number: 7, print: 'x' }],
+      ledgerOf({ a: { number: 7 }, b: { print: 'x' } }),
+      [['a', 'new']],
+    ],
+    [
+      'the old one is still there',
+      [
+        { id: 'new', print: 'x' },
+        { id: 'old', print: 'x' },
+      ],
+      ledgerOf({ old: { print: 'x' } }),
+      [],
+    ],
+    [
+      'two could be meant',
+      [{ id: 'new', print: 'x' }],
+      ledgerOf({ a: { print: 'x' }, b: { print: 'x' } }),
+      [],
+    ],
+    [
+      'two new ones',
+      [
+        { id: 'c', print: 'x' },
+        { id: 'd', print: 'x' },
+      ],
+      ledgerOf({ a: { print: 'x' } }),
+      [],
+    ],
+    ['nothing in common', [{ id: 'new', print: 'y' }], ledgerOf({ old: { print: 'x' } }), []],
+    ['neither has a print', [{ id: 'new' }], ledgerOf({ old: {} }), []],
+    [
+      'a post that is gone comes back under another name',
+      [{ id: 'new', print: 'x' }],
+      ledgerOf({ old: { print: 'x', gone: '2026-01-01' } }),
+      [['old', 'new']],
+    ],
+  ])('%s', (_, posts, ledger, expected) => {
+    expect([...findRenamed(posts, ledger)]).toEqual(expected);
+  });
+
+  test('keep their record', () => {
+    const ledger = ledgerOf({ old: { number: 3, print: 'x' } });
+    expect(renamePosts(ledger, new Map([['old', 'new']]))).toEqual({
+      version: 1,
+      posts: { new: ledger.posts['old'] },
+    });
+    expect(renamePosts(ledger, new Map())).toBe(ledger);
+  });
+});
+
+describe('renumber', () => {
+  const shared = ledgerOf({ a: { number: 124 }, b: { number: 124 }, c: { number: 130 }, d: {} });
+  test('the post that is not published gets the next free number', () => {
+    const { ledger, renumbered } = renumber(shared, (id) => id === 'a');
+    expect(renumbered).toEqual([{ id: 'b', from: 124, to: 131 }]);
+    expect(Object.values(ledger.posts).map(({ number }) => number)).toEqual([124, 131, 130, undefined]);
+  });
+  test.each([
+    ['none', () => false],
+    ['more than one', () => true],
+  ])('where %s is published, the owner has to say', (words, isPublished) => {
+    expect(() => renumber(shared, isPublished)).toThrow(
+      `"a" and "b" share the number 124, and ${words} of them is published.`,
+    );
+  });
+  test('nothing to do', () => {
+    expect(renumber(ledgerOf({ a: { number: 1 } }), () => false).renumbered).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+import { LinkbackError, createResolver, planMoves } from 'linkback';
+import type { Ledger, MovingPost } from 'linkback';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const at = (path: string) => `https://example.com${path}`;
+const ledgerOf = (posts: Record<string, [permalink: string, ...aliases: string[]]>): Ledger => ({
+  version: 1,
+  posts: Object.fromEntries(
+    Object.entries(posts).map(([id, [permalink, ...aliases]]) => [
+      id,
+      { permalink: at(permalink), aliases: aliases.map(at), mentions: {} },
+    ]),
+  ),
+});
+const post = (id: string, path: string, ...aliases: string[]): MovingPost => ({
+  id,
+  permalink: at(path),
+  aliases: aliases.map(at),
+  name: `${id}.md`,
+});
+const aliasesOf = (posts: MovingPost[], ledger: Ledger, pages: string[] = []) =>
+  Object.fromEntries(
+    [...planMoves(posts, ledger, new Set(pages)).aliases].map(([id, list]) => [
+      id,
+      list.map((alias) => new URL(alias).pathname),
+    ]),
+  );
+
+describe('moves', () => {
+  test.each<[string, MovingPost[], Ledger, Record<string, string[]>]>([
+    ['nothing moved', [post('a', '/a/')], ledgerOf({ a: ['/a/'] }), { a: [] }],
+    ['a new post', [post('a', '/a/')], ledgerOf({}), { a: [] }],
+    ['a post moved', [post('a', '/new/')], ledgerOf({ a: ['/old/'] }), { a: ['/old/'] }],
+    [
+      'and again: no chain, both lead to the present one',
+      [post('a', '/3/')],
+      ledgerOf({ a: ['/2/', '/1/'] }),
+      { a: ['/1/', '/2/'] },
+    ],
+    ['moving back drops the alias', [post('a', '/1/')], ledgerOf({ a: ['/2/', '/1/'] }), { a: ['/2/'] }],
+    [
+      'a live post beats an alias',
+      [post('a', '/new/'), post('b', '/old/')],
+      ledgerOf({ a: ['/old/'] }),
+      { a: [], b: [] },
+    ],
+    [
+      'two posts change places',
+      [post('a', '/2/'), post('b', '/1/')],
+      ledgerOf({ a: ['/1/'], b: ['/2/'] }),
+      { a: [], b: [] },
+    ],
+    [
+      'of two that left one address, the later has it',
+      [post('a', '/a/'), post('b', '/b/')],
+      ledgerOf({ a: ['/a/', '/x/'], b: ['/x/'] }),
+      { a: [], b: ['/x/'] },
+    ],
+    ['frontmatter names former addresses', [post('a', '/a/', '/older/')], ledgerOf({}), { a: ['/older/'] }],
+    ['one of its own names is no alias', [post('a', '/a/', '/a/')], ledgerOf({}), { a: [] }],
+  ])('%s', (_, posts, ledger, expected) => {
+    expect(aliasesOf(posts, ledger)).toEqual(expected);
+  });
+
+  test('a page of the site beats an alias', () => {
+    expect(aliasesOf([post('a', '/new/')], ledgerOf({ a: ['/about/'] }), ['/about'])).toEqual({ a: [] });
+  });
+
+  test('what moved is named', () => {
+    expect(planMoves([post('a', '/new/')], ledgerOf({ a: ['/old/'] }), new Set()).moved).toEqual([
+      { id: 'a', from: at('/old/'), to: at('/new/') },
+    ]);
+  });
+
+  test.each<[string, MovingPost[], string[], string]>([
+    ['another post', [post('a', '/a/', '/b/'), post('b', '/b/')], [], 'b.md'],
+    ['another post, in another case', [post('a', '/a/', '/B/'), post('b', '/b/')], [], 'b.md'],
+    ['an alias of another post', [post('a', '/a/', '/x/'), post('b', '/b/', '/x/')], [], 'a.md'],
+    ['a page', [post('a', '/a/', '/about/')], ['/about'], 'a page of the site'],
+  ])(
+    'a former address in frontmatter that is that of %s is an error that names both',
+    (_, posts, pages, other) => {
+      const attempt = () => planMoves(posts, ledgerOf({}), new Set(pages));
+      expect(attempt).toThrow(LinkbackError);
+      expect(attempt).toThrow(
+        expect.objectContaining({ code: 'alias-clash', message: expect.stringContaining(other) as string }),
+      );
+    },
+  );
+
+  test('after any sequence of moves every former address leads to a post that had it', () => {
+    const path = fc.integer({ min: 1, max: 8 }).map((number) => `/${number}/`);
+    const history = fc.array(fc.uniqueArray(path, { minLength: 3, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(history, (steps) => {
+        let ledger = ledgerOf({});
+        const had = new Map<string, Set<string>>();
+        for (const paths of steps) {
+          const posts = paths.map((permalink, index) => post(`p${index}`, permalink));
+          const { aliases } = planMoves(posts, ledger, new Set());
+          for (const { id, permalink } of posts)
+            had.set(permalink, (had.get(permalink) ?? new Set()).add(id));
+          ledger = {
+            version: 1,
+            posts: Object.fromEntries(
+              posts.map(({ id, permalink }) => [
+                id,
+                { permalink, aliases: aliases.get(id) ?? [], mentions: {} },
+              ]),
+            ),
+          };
+          const addresses = Object.entries(ledger.posts).map(([id, record]) => ({ id, ...record }));
+          const owned = addresses.flatMap(({ permalink, aliases: list }) => [permalink, ...list]);
+          expect(new Set(owned).size).toBe(owned.length);
+          const resolve = createResolver(addresses, new URL('https://example.com/'));
+          for (const [address, ids] of had) expect(ids).toContain(resolve(address)?.id);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
