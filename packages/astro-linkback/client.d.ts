@@ -12,4 +12,16 @@ declare module 'linkback:permalinks' {
 
   /** The absolute permalink of a post. */
   export function permalink(post: CollectionEntry<CollectionKey>): string;
+
+  /** The short address that works where the site is published; undefined for a post without a number. */
+  export function shortlink(post: CollectionEntry<CollectionKey>): string | undefined;
+
+  /** Where a TrackBack for a post is sent: below its permalink. */
+  export function trackbackUrl(post: CollectionEntry<CollectionKey>): string;
+
+  /** For feeds: stays the same when the permalink does not. Not an address to go to (`isPermaLink="false"`). */
+  export function guid(post: CollectionEntry<CollectionKey>): string;
+
+  /** The endpoints that the option `receiver` names. */
+  export const receiver: { readonly webmention?: string; readonly pingback?: string };
 }

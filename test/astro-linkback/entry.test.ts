@@ -19,6 +19,7 @@ test('an entry that says nothing', () => {
     clock: undefined,
     unpublished: false,
     slug: 'Hello World',
+    ownSlug: undefined,
     category: undefined,
     author: undefined,
     number: undefined,
@@ -33,7 +34,7 @@ describe('fields', () => {
     [{ title: ' A title ' }, { title: 'A title' }],
     [{ title: 1984 }, { title: '1984' }],
     [{ title: '' }, { title: '2024/Hello World' }],
-    [{ slug: 'x' }, { slug: 'x' }],
+    [{ slug: 'x' }, { slug: 'x', ownSlug: 'x' }],
     [{ categories: ['Web Design', 'x'] }, { category: 'web-design' }],
     [{ category: 'Tech/Web & Co' }, { category: 'tech/web-co' }],
     [{ categories: [{ collection: 'categories', id: 'Essays' }] }, { category: 'essays' }],
@@ -80,7 +81,23 @@ describe('the future', () => {
     expect(read({ date }).unpublished).toBe(unpublished);
   });
 
-  test('a date of the same day, in a zone where that day is already over', () => {
-    expect(read({ date: '2026-11-22T23:00:00' }, 'Pacific/Kiritimati').unpublished).toBe(true);
+  // Noon in UTC is 02:00 of the next day in Kiritimati and 06:00 in Chicago.
+  test.each<[date: Date | string, timeZone: string, unpublished: boolean]>([
+    ['2026-11-22T23:00:00', 'Pacific/Kiritimati', false],
+    ['2026-11-23T01:59', 'Pacific/Kiritimati', false],
+    ['2026-11-23T02:01', 'Pacific/Kiritimati', true],
+    ['2026-11-23', 'Pacific/Kiritimati', false],
+    [new Date('2026-11-23'), 'Pacific/Kiritimati', false],
+    [new Date('2026-11-24'), 'Pacific/Kiritimati', true],
+    ['2026-11-22T05:59', 'America/Chicago', false],
+    ['2026-11-22T06:01', 'America/Chicago', true],
+    ['2026-11-22', 'America/Chicago', false],
+    // With an offset the moment is known, whatever the zone of the blog.
+    ['2026-11-22T11:59Z', 'America/Chicago', false],
+    ['2026-11-22T12:01Z', 'Pacific/Kiritimati', true],
+    [new Date('2026-11-22T11:59Z'), 'America/Chicago', false],
+    [new Date('2026-11-22T12:01Z'), 'Pacific/Kiritimati', true],
+  ])('%s in %s: unpublished %s', (date, timeZone, unpublished) => {
+    expect(read({ date }, timeZone).unpublished).toBe(unpublished);
   });
 });

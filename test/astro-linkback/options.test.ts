@@ -9,6 +9,10 @@ describe('defaults', () => {
       send: 'auto',
       protocols: ['webmention', 'pingback', 'trackback'],
       ignore: [],
+      slugify: 'astro',
+      onMove: 'redirect',
+      hosts: 'auto',
+      receiver: {},
       network: {
         concurrency: 64,
         perHost: 2,

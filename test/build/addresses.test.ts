@@ -99,8 +99,8 @@ describe('schemes', () => {
     ['post-name', '/hello/', 'hello/index.html'],
     ['/%year%/%postname%/', '/2024/hello/', '2024/hello/index.html'],
     [
-      '/%category%/%author%/%postname%',
-      '/uncategorized/jane-doe/hello',
+      '/%category%/%author%/%postname%/',
+      '/uncategorized/jane-doe/hello/',
       'uncategorized/jane-doe/hello/index.html',
     ],
   ])('%s', async (permalinks, path, file) => {

@@ -163,13 +163,21 @@ describe('posts', () => {
     );
   });
 
-  test('a permalink that ends in .html, where pages are written as folders', async () => {
+  test.each([
+    ['/%postname%.html', {}, "build: { format: 'file' }"],
+    ['/%postname%', {}, "permalinks: '/%postname%/'"],
+    ['/%postname%/', { trailingSlash: 'never' }, "permalinks: '/%postname%'"],
+    ['/%postname%/', { build: { format: 'file' } }, "permalinks: '/%postname%'"],
+    ['/%postname%', { trailingSlash: 'always', build: { format: 'file' } }, "permalinks: '/%postname%/'"],
+  ] as const)('the pattern %s, where pages are served otherwise: %j', async (permalinks, config, line) => {
     const site = await siteOf(files(['hello.md', '[a](https://a.example/)']));
+    const usual = { trailingSlash: 'ignore', build: { format: 'directory' } } as const;
+    const { trailingSlash, build } = { ...usual, ...config };
     await expectRefusal(
       site,
-      { options: { ...never, permalinks: '/%postname%.html' } },
-      'src/content/blog/hello.md has the permalink https://blog.example/hello.html, but the build holds no page there. The nearest page is /hello/',
-      `Such files are written with build: { format: 'file' } in astro.config. ${unchanged}`,
+      { options: { ...never, permalinks }, config: { trailingSlash, build } },
+      `The permalink pattern "${permalinks}" does not end as this site's pages are served with trailingSlash: '${trailingSlash}' and build: { format: '${build.format}' }: hosts would redirect each of its addresses.`,
+      `Change one line in astro.config: ${line}. Nothing was built or sent, and the ledger was not changed.`,
     );
   });
 

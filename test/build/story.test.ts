@@ -1,4 +1,4 @@
-import { dayOf } from 'linkback';
+import { dayOf, titlePrint } from 'linkback';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { serveBlog } from '../support/blog-server.ts';
 import type { BlogServer } from '../support/blog-server.ts';
@@ -51,7 +51,7 @@ describe('the story of a blog', () => {
   const ledger = (...lines: string[]) => `{
 "version": 1,
 "posts": {
-${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}", "aliases": [], "mentions": {\n${lines.map((line) => `  ${line}`).join(',\n')}\n} },\n`}"blog/old": { "number": 1, "permalink": "${blog.url}/2024/03/09/old/", "aliases": [], "mentions": {
+${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}", "aliases": [], "print": "${titlePrint('New & "nice"', '2024-03-10T00:00:00')}", "mentions": {\n${lines.map((line) => `  ${line}`).join(',\n')}\n} },\n`}"blog/old": { "number": 1, "permalink": "${blog.url}/2024/03/09/old/", "aliases": [], "print": "${titlePrint('Old', '2024-03-09T00:00:00')}", "mentions": {
   "${neighbour.url}/webmention/old": { "state": "baseline", "on": "${today}" }
 } }
 }

@@ -1,20 +1,32 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
-import { readSource } from 'linkback';
+import { emptyLedger, findRenamed, readSource, renamePosts } from 'linkback';
 import type { Ledger, SourceVerdict } from 'linkback';
 import { takeEntries } from './entries.ts';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from './options.ts';
+import type { Host } from './hosts/host.ts';
+import { writeFormerAddresses } from './hosts/write.ts';
+import { findMoves } from './moves.ts';
 import { assertBuilt, builtPages, checkPage } from './pages.ts';
 import type { BuiltPages } from './pages.ts';
 import { createLinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
 import type { BuiltPost } from './posts.ts';
-import { collectedLines, deliveryLines, missingLines, planLines, waitingLines } from './report.ts';
+import {
+  addressLines,
+  collectedLines,
+  deliveryLines,
+  missingLines,
+  movedLines,
+  planLines,
+  waitingLines,
+} from './report.ts';
 import type { Line } from './report.ts';
 import { planRun, sendRun } from './run.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
+import { writtenDate } from './site/print.ts';
 
 /** What `astro:build:done` knows. */
 export interface Build {
@@ -29,6 +41,7 @@ export interface Build {
 export interface Context {
   readonly settings: Settings;
   readonly permalinks: PermalinkSettings;
+  readonly hosts: readonly Host[];
   readonly environment: { readonly ci: boolean; readonly dryRun: boolean };
   readonly now: Date;
   readonly readLedger: () => Promise<Ledger | undefined>;
@@ -51,15 +64,32 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   say(collectedLines(collected));
   say(missingLines(checkPages(collected.posts, pages)));
 
+  const before = await context.readLedger();
+  const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
+  const ledger = before && renamePosts(before, findRenamed(identities, before));
+  const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const plan = await planRun(
-    collected.posts.map(({ post }) => post),
-    await context.readLedger(),
+    collected.posts.map(({ post }) => ({ ...post, aliases: moves.aliases.get(post.id) ?? [] })),
+    ledger,
     ledgerPath,
     { ignore: createIgnore(settings.ignore), keep: new Set(collected.unreadable.map(({ id }) => id)) },
     { now, dryRun: environment.dryRun },
   );
-  say(planLines(plan, ledgerName, environment.dryRun));
+  say([...movedLines(moves.moved), ...planLines(plan, ledgerName, environment.dryRun)]);
   if (environment.dryRun) return;
+  const written = writeFormerAddresses({
+    dir: fileURLToPath(build.dir),
+    root: fileURLToPath(config.root),
+    base: permalinks.base,
+    hosts: context.hosts,
+    posts: collected.posts.map(({ post, facts }) => ({
+      ...post,
+      aliases: moves.aliases.get(post.id) ?? [],
+      parts: { date: writtenDate(facts), slug: facts.slug, category: facts.category, author: facts.author },
+    })),
+    receiver: settings.receiver,
+  });
+  say(addressLines(written));
   await links.save();
 
   const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;

@@ -6,9 +6,11 @@ import { LinkbackError } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './entries.ts';
 import { createLedgerReader } from './ledger-file.ts';
+import { chooseHosts } from './hosts/choose.ts';
+import type { Host } from './hosts/host.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
-import { numbersOf } from './posts.ts';
+import { knownPosts } from './posts.ts';
 import type { Line } from './report.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { permalinkSettings } from './site-settings.ts';
@@ -24,7 +26,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let isBuild = false;
   let config: AstroConfig | undefined;
   let routes: readonly IntegrationResolvedRoute[] = [];
-  let numbers: Readonly<Record<string, number>> = {};
+  let known: PermalinkSettings['known'] = {};
+  let hosts: readonly Host[] = [];
   let permalinks: PermalinkSettings | undefined;
   let readLedger: ReturnType<typeof createLedgerReader> | undefined;
 
@@ -34,7 +37,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
         isBuild = command === 'build';
         readLedger = createLedgerReader(fileURLToPath(new URL(settings.ledger, given.root)));
-        numbers = numbersOf(await withHint(readLedger));
+        known = knownPosts(await withHint(readLedger));
         const modules = virtualModules({
           settings: () => {
             if (permalinks === undefined)
@@ -56,9 +59,11 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:config:done': ({ config: resolved, injectTypes }) => {
         // Only now: integrations that come later may have changed the site's address.
         config = resolved;
+        hosts = chooseHosts(settings.hosts, { adapter: resolved.adapter?.name, env });
         permalinks = withHint(() =>
           permalinkSettings(settings, resolved, {
-            numbers,
+            known,
+            hosts,
             giveNumbers: !environment.ci,
             now: isBuild ? now : undefined,
           }),
@@ -74,6 +79,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         const context = {
           settings,
           permalinks,
+          hosts,
           environment,
           now,
           readLedger,

@@ -1,6 +1,7 @@
 import { z } from 'astro/zod';
 import { LinkbackError, parseScheme, protocols } from 'linkback';
 import type { Post } from 'linkback';
+import { hostNames } from './hosts/host.ts';
 
 /** A frontmatter field, or several of which the first that stands in a post counts. */
 const field = (...names: string[]) =>
@@ -75,8 +76,28 @@ const options = z.strictObject({
    * as `'/%year%/%postname%/'`. Without it, a post's permalink is the page that your routes build for it.
    */
   permalinks: z.string().optional(),
-  /** IANA name, for dates that carry an offset. A date without one is taken as written. */
+  /**
+   * IANA name, for dates that carry an offset. A date without one is taken as written; whether it is in the future is
+   * judged by this zone too. @default as written; the future by UTC
+   */
   timeZone: z.string().refine(isTimeZone, { message: 'is not a time zone such as Europe/Berlin' }).optional(),
+  /**
+   * The name in the permalink (`%postname%`) of a post whose frontmatter has no `slug`. `'astro'`: the last part of the
+   * entry's id, so that a name changes with the file's. `'wordpress'`: made of the title as WordPress makes it, a
+   * `slug` in frontmatter too; a second post of that title is `hello-2`. A function gets the title, and has to run
+   * where the posts are rendered: only in prerendered pages, with an adapter that prerenders in Node. With the last two
+   * a new title is a new permalink: write the `slug` of a post down to keep it.
+   * @default 'astro'
+   * @example (title) => title.toLowerCase().replaceAll(' ', '_')
+   */
+  slugify: z
+    .union([
+      z.enum(['astro', 'wordpress']),
+      z.custom<(title: string) => string>((value) => typeof value === 'function', {
+        message: "must be 'astro', 'wordpress' or a function (title) => string",
+      }),
+    ])
+    .default('astro'),
   /** The committed record of what was told, from the project's root. @default './linkbacks.json' */
   ledger: z.string().min(1).default('./linkbacks.json'),
   /**
@@ -95,6 +116,20 @@ const options = z.strictObject({
     .union([ignored, z.array(ignored)])
     .default([])
     .transform((value) => [value].flat()),
+  /**
+   * What becomes of the old address when a permalink changes: `'redirect'` keeps it alive, `'error'` ends the build.
+   * @default 'redirect'
+   */
+  onMove: z.enum(['redirect', 'error']).default('redirect'),
+  /**
+   * Where the site is published, so that former addresses and `?p=ID` are answered as that host can. `'auto'`: from the
+   * adapter and the environment, else by pages that work everywhere. @default 'auto'
+   */
+  hosts: z
+    .union([z.literal('auto'), z.enum(hostNames), z.array(z.enum(hostNames)).nonempty()])
+    .default('auto'),
+  /** Endpoints that take linkbacks for this blog, to be advertised on its pages; absolute URLs. */
+  receiver: z.strictObject({ webmention: z.url().optional(), pingback: z.url().optional() }).prefault({}),
   /** Bounds of what goes over the network. */
   network: network.prefault({}),
 });

@@ -1,6 +1,7 @@
 import type { AstroConfig } from 'astro';
 import type { Root } from 'mdast';
 import type { Features } from 'satteri';
+import type { Processor } from 'unified';
 
 /** Turns the source of a post into mdast. */
 export interface PostParser {
@@ -22,12 +23,20 @@ export async function createPostParser({ markdown }: Pick<AstroConfig, 'markdown
 }
 
 async function satteriParser(features: Features): Promise<PostParser> {
-  const { markdownToMdast, mdxToMdast } = await import('satteri');
-  const options = { features };
+  const [{ unified }, { markdownToMdast, mdxToMdast }] = await Promise.all([
+    import('unified'),
+    import('satteri'),
+  ]);
+  const by = (toMdast: typeof markdownToMdast) =>
+    unified()
+      .use(function (this: Processor) {
+        this.parser = (source) => toMdast(source, { features });
+      })
+      .freeze();
+  const frozen = { md: by(markdownToMdast), mdx: by(mdxToMdast) };
   return {
     name: `satteri ${JSON.stringify(features)}`,
-    parse: (source, format) =>
-      (format === 'mdx' ? mdxToMdast(source, options) : markdownToMdast(source, options)) as Root,
+    parse: (source, format) => frozen[format].parse(source) as Root,
   };
 }
 

@@ -4,8 +4,10 @@ import { inferPaths } from './inferred-paths.ts';
 import type { LinkReader } from './post-links.ts';
 import { absoluteUrl, postPath } from './site/address.ts';
 import { readEntry } from './site/entry.ts';
-import type { Entry } from './site/entry.ts';
-import { numberPosts } from './site/permalinks.ts';
+import type { Entry, EntryFacts } from './site/entry.ts';
+import { printOf } from './site/print.ts';
+import { declaredAliases } from './site/aliases.ts';
+import { nameAll, numberPosts } from './site/permalinks.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 
 /** A post with what only the build knows of it. */
@@ -13,6 +15,9 @@ export interface BuiltPost {
   readonly post: Post;
   /** Path of its page within the site, decoded. */
   readonly path: string;
+  /** Former addresses that its frontmatter names; absolute. */
+  readonly aliases: readonly string[];
+  readonly facts: EntryFacts;
 }
 
 export interface CollectedPosts {
@@ -31,16 +36,19 @@ export function collectPosts(
   pages: BuiltPages,
   links: LinkReader,
 ): CollectedPosts {
-  const published = entries.flatMap((entry) => {
+  const { permalinks } = settings;
+  const read = entries.flatMap((entry) => {
     const fields = settings.collections[entry.collection];
     const facts = fields && readEntry(entry, fields, new Date(settings.now), settings.timeZone);
     return facts === undefined || facts.unpublished ? [] : [{ entry, facts }];
   });
+  const facts = read.map((post) => post.facts);
+  const named = permalinks === undefined ? facts : nameAll(facts, { ...settings, permalinks });
+  const published = read.map((post, index) => ({ ...post, facts: named[index] ?? post.facts }));
   const numbers = numberPosts(
     published.map(({ facts }) => facts),
     settings,
   );
-  const { permalinks } = settings;
   const inferred =
     permalinks === undefined
       ? inferPaths(
@@ -73,19 +81,21 @@ export function collectPosts(
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
     const { id, title, silent, trackbacks } = facts;
+    const print = printOf(facts);
     const post: Post = {
       ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
       ...(number === undefined ? {} : { number }),
+      ...(print === undefined ? {} : { print }),
     };
-    collected.posts.push({ post, path });
+    collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
   }
   return collected;
 }
 
-/** The numbers that a ledger gave away. */
-export function numbersOf(ledger: Ledger | undefined): Record<string, number> {
-  const known = Object.entries(ledger?.posts ?? {}).flatMap(([id, { number }]) =>
-    number === undefined ? [] : [[id, number] as const],
+/** What the ledger knows of posts that decides their numbers and names. */
+export function knownPosts(ledger: Ledger | undefined): PermalinkSettings['known'] {
+  const known = Object.entries(ledger?.posts ?? {}).map(
+    ([id, { number, print, permalink }]) => [id, { number, print, permalink }] as const,
   );
   return Object.fromEntries(known);
 }

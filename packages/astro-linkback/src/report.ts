@@ -1,6 +1,7 @@
-import type { Change, Delivery, Due, Ledger, Mention, Outcome, Plan } from 'linkback';
+import type { Change, Delivery, Due, Ledger, Mention, Move, Outcome, Plan } from 'linkback';
 import { isOpen } from 'linkback';
 import pc from 'picocolors';
+import type { Written } from './hosts/write.ts';
 import type { CollectedPosts } from './posts.ts';
 
 /** A sentence for the owner. */
@@ -94,6 +95,24 @@ const marks: Record<Change['kind'], string> = {
   removed: pc.red('-'),
   skip: pc.yellow('!'),
 };
+
+/** Posts that have another permalink than before. */
+export function movedLines(moved: readonly Move[]): Line[] {
+  if (moved.length === 0) return [];
+  return [
+    info(`${count(moved.length, 'post has', 'posts have')} moved; the old addresses lead to the new ones:`),
+    ...limited(moved.map(({ from, to }) => `  ${from} → ${new URL(to).pathname}`)),
+  ];
+}
+
+/** Hosts that have no room for all rules. */
+export function addressLines({ full, stubs }: Written): Line[] {
+  return full.map((name) =>
+    warn(
+      `${name} takes no more rules: ${count(stubs, 'former address is', 'former addresses are')} answered by a page instead of a redirect.`,
+    ),
+  );
+}
 
 /** Where nothing is sent although something is due. */
 export function waitingLines(due: readonly Due[], why: 'ci' | 'never'): Line[] {

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { LinkbackError } from 'linkback';
+import { LinkbackError, parseScheme } from 'linkback';
 import { defaultFields } from './options.ts';
+import type { Host } from './hosts/host.ts';
 import type { Settings } from './options.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { usualCollections } from './virtual.ts';
@@ -11,10 +13,11 @@ import { usualCollections } from './virtual.ts';
  */
 export function permalinkSettings(
   settings: Settings,
-  config: Pick<AstroConfig, 'site' | 'base' | 'trailingSlash' | 'build' | 'i18n'>,
+  config: Pick<AstroConfig, 'root' | 'site' | 'base' | 'trailingSlash' | 'build' | 'i18n'>,
   run: {
-    readonly numbers: Readonly<Record<string, number>>;
+    readonly known: PermalinkSettings['known'];
     readonly giveNumbers: boolean;
+    readonly hosts: readonly Host[];
     readonly now: Date | undefined;
   },
 ): PermalinkSettings {
@@ -25,24 +28,54 @@ export function permalinkSettings(
       "Add the address of the published blog: site: 'https://example.com'. Nothing was built or sent, and the ledger was not changed.",
     );
   }
+  const slash =
+    config.trailingSlash === 'always' ||
+    (config.trailingSlash === 'ignore' && config.build.format === 'directory');
+  if (settings.permalinks !== undefined) assertServed(settings.permalinks, slash, config);
   const locales =
     config.i18n?.locales.map((locale) => (typeof locale === 'string' ? locale : locale.path)) ?? [];
   const { routing, defaultLocale } = config.i18n ?? {};
   const prefixesAll = typeof routing === 'object' && routing.prefixDefaultLocale;
   return {
+    root: fileURLToPath(config.root),
     site: config.site ?? 'http://localhost:4321',
     base: config.base.replace(/\/+$/, ''),
-    slash:
-      config.trailingSlash === 'always' ||
-      (config.trailingSlash === 'ignore' && config.build.format === 'directory'),
+    slash,
     permalinks: settings.permalinks,
     locales,
     bareLocale: prefixesAll ? undefined : defaultLocale,
+    defaultLocale,
     collections:
       settings.collections ?? Object.fromEntries(usualCollections.map((name) => [name, defaultFields])),
     timeZone: settings.timeZone,
-    numbers: run.numbers,
+    slugify: settings.slugify,
+    shortlinks: run.hosts.length > 0 && run.hosts.every((host) => host.answersNumbers) ? 'query' : 'path',
+    receiver: settings.receiver,
+    known: run.known,
     giveNumbers: run.giveNumbers,
     now: run.now?.getTime(),
   };
+}
+
+/**
+ * A pattern of the owner's own ends as it is written, and must end as the site's pages are served: hosts redirect every
+ * other form, and receivers follow no redirect.
+ */
+function assertServed(
+  permalinks: string,
+  slash: boolean,
+  { trailingSlash, build }: Pick<AstroConfig, 'trailingSlash' | 'build'>,
+): void {
+  const { pattern, named } = parseScheme(permalinks);
+  const isServed = pattern.endsWith('.html') ? build.format !== 'directory' : pattern.endsWith('/') === slash;
+  if (named || isServed) return;
+  const setting = `trailingSlash: '${trailingSlash}' and build: { format: '${build.format}' }`;
+  const mended = slash ? `${pattern}/` : pattern.replace(/\/+$/, '');
+  throw new LinkbackError(
+    'permalink-pattern',
+    `The permalink pattern "${permalinks}" does not end as this site's pages are served with ${setting}: hosts would redirect each of its addresses.`,
+    pattern.endsWith('.html')
+      ? "Change one line in astro.config: build: { format: 'file' }. Nothing was built or sent, and the ledger was not changed."
+      : `Change one line in astro.config: permalinks: '${mended}'. Nothing was built or sent, and the ledger was not changed.`,
+  );
 }

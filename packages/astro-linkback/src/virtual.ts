@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroUserConfig } from 'astro';
 import type { PermalinkSettings } from './site/permalinks.ts';
+import { shareSlugify } from './site/slugify.ts';
 
 type VitePlugin = Extract<
   NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
@@ -22,7 +23,7 @@ interface VirtualModules {
 /** The modules that a site imports from this integration, with all configuration already in them. */
 export function virtualModules({ settings, collections, srcDir }: VirtualModules): VitePlugin {
   const sources: Record<string, () => string> = {
-    'virtual:astro-linkback/entries': () => entriesModule(collections, contentConfig(srcDir)),
+    'virtual:astro-linkback/entries': () => entriesModule(settings(), collections, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
   };
   return {
@@ -39,26 +40,41 @@ function contentConfig(srcDir: URL): string | undefined {
     .find((path) => existsSync(path));
 }
 
-function entriesModule(collections: readonly string[] | undefined, config: string | undefined): string {
+function entriesModule(
+  { root, collections: fields }: PermalinkSettings,
+  collections: readonly string[] | undefined,
+  config: string | undefined,
+): string {
   const implementation = fileURLToPath(new URL('./site/collections.js', import.meta.url));
+  const rawDate = fileURLToPath(new URL('./site/raw-date.js', import.meta.url));
   return `
 import { getCollection } from 'astro:content';
 import { loadCollections } from ${JSON.stringify(implementation)};
+import { createWrittenReader } from ${JSON.stringify(rawDate)};
 ${config === undefined ? 'const defined = undefined;' : `import { collections as defined } from ${JSON.stringify(config)};`}
+export const written = createWrittenReader(${JSON.stringify(root)}, ${JSON.stringify(fields)});
 export const loadEntries = () =>
   loadCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined, getCollection);
 `;
 }
 
-function permalinksModule(settings: PermalinkSettings): string {
+function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
   const implementation = fileURLToPath(new URL('./site/permalinks.js', import.meta.url));
+  const naming = fileURLToPath(new URL('./site/slugify.js', import.meta.url));
+  const isFunction = typeof slugify === 'function';
+  if (isFunction) shareSlugify(settings.root, slugify);
+  const slugifyCode = isFunction
+    ? `sharedSlugify(${JSON.stringify(settings.root)})`
+    : JSON.stringify(slugify);
   return `
-import { loadEntries } from 'virtual:astro-linkback/entries';
+import { loadEntries, written } from 'virtual:astro-linkback/entries';
 import { createPermalinks } from ${JSON.stringify(implementation)};
-const settings = ${JSON.stringify(settings)};
-const known = createPermalinks(settings, await loadEntries());
+import { sharedSlugify } from ${JSON.stringify(naming)};
+const settings = { ...${JSON.stringify(settings)}, slugify: ${slugifyCode} };
+const known = createPermalinks(settings, await loadEntries(), written);
 export const permalinkPaths = async (collection, options) =>
-  createPermalinks(settings, await loadEntries()).permalinkPaths(collection, options);
-export const permalink = (post) => known.permalink(post);
+  createPermalinks(settings, await loadEntries(), written).permalinkPaths(collection, options);
+export const { permalink, shortlink, trackbackUrl, guid } = known;
+export const receiver = settings.receiver;
 `;
 }

@@ -3,6 +3,8 @@ import { LinkbackError } from 'linkback';
 import { version } from '../version.ts';
 import { addBaseline } from './baseline.ts';
 import { addDiscover } from './discover.ts';
+import { addPermalinks } from './permalinks.ts';
+import { addRenumber } from './renumber.ts';
 import { addSend } from './send.ts';
 import { addStatus } from './status.ts';
 
@@ -23,7 +25,7 @@ To look before you leap:
   $ linkback discover URL     what a page offers`,
   );
 
-for (const add of [addStatus, addSend, addBaseline, addDiscover]) add(program);
+for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addRenumber]) add(program);
 
 try {
   await program.parseAsync();

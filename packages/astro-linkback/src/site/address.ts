@@ -16,6 +16,8 @@ export interface SiteShape {
   readonly locales: readonly string[];
   /** The one that does not, where there is one. */
   readonly bareLocale: string | undefined;
+  /** The language of posts that say none. */
+  readonly defaultLocale?: string | undefined;
 }
 
 /**
@@ -39,9 +41,12 @@ export function postPath(
 }
 
 /** `en/hello` is the English post where `en` is one of the site's locales. */
-function localeOf(facts: EntryFacts, { locales }: SiteShape): string | undefined {
-  const [, first] = facts.id.split('/');
-  return facts.id.split('/').length > 2
+export function localeOf(
+  { id }: Pick<EntryFacts, 'id'>,
+  { locales }: Pick<SiteShape, 'locales'>,
+): string | undefined {
+  const [, first] = id.split('/');
+  return id.split('/').length > 2
     ? locales.find((locale) => locale.toLowerCase() === first?.toLowerCase())
     : undefined;
 }

@@ -1,8 +1,9 @@
 import type { APIRoute } from 'astro';
 import { stringify } from 'devalue';
 // @ts-expect-error: a virtual module, made by the integration for each site.
-import { loadEntries } from 'virtual:astro-linkback/entries';
+import { loadEntries, written } from 'virtual:astro-linkback/entries';
 import type { Entry } from './entry.ts';
+import type { WrittenReader } from './raw-date.ts';
 
 export const prerender = true;
 
@@ -11,16 +12,12 @@ export const prerender = true;
  * there; the file is removed before the build ends.
  */
 export const GET: APIRoute = async () => {
-  const entries = (await (loadEntries as () => Promise<Entry[]>)()).map(
-    ({ id, collection, filePath, digest, data, body }) => ({
-      id,
-      collection,
-      filePath,
-      digest,
-      data: plain(data),
-      body,
-    }),
-  );
+  const entries = (await (loadEntries as () => Promise<Entry[]>)()).map((entry) => {
+    const { id, collection, filePath, digest, data, body } = entry;
+    // Handed over, not read again: pages and ledger are to have the same dates, wherever the pages are rendered.
+    const fromFile = (written as WrittenReader)(entry);
+    return { id, collection, filePath, digest, data: plain(data), body, written: fromFile };
+  });
   return new Response(stringify(entries));
 };
 

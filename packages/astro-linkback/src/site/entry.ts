@@ -1,6 +1,7 @@
-import { LinkbackError, httpUrl, wallClock } from 'linkback';
-import type { PermalinkParts, WallClock } from 'linkback';
+import { LinkbackError, httpUrl, readDate } from 'linkback';
+import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
+import type { Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
 export interface Entry {
@@ -10,6 +11,8 @@ export interface Entry {
   readonly body?: string | undefined;
   readonly filePath?: string | undefined;
   readonly digest?: string | undefined;
+  /** From its file, where that could be read. */
+  readonly written?: Written | undefined;
 }
 
 /** What an entry's frontmatter says of the post. */
@@ -20,7 +23,10 @@ export interface EntryFacts {
   readonly clock: WallClock | undefined;
   /** Draft, or dated in the future. */
   readonly unpublished: boolean;
+  /** Its name in the permalink: from frontmatter, else the last part of the entry's id. */
   readonly slug: string;
+  /** The one that frontmatter gives. */
+  readonly ownSlug?: string | undefined;
   readonly category: string | undefined;
   readonly author: string | undefined;
   readonly number: number | undefined;
@@ -38,17 +44,16 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
   const { data } = entry;
   const value = (names: readonly string[]) =>
     names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
-  const date = value(fields.date);
-  const instant =
-    date instanceof Date || typeof date === 'string' || typeof date === 'number' ? date : undefined;
-  const clock = instant === undefined ? undefined : wallClock(instant, timeZone);
+  const date = dateOf(value(fields.date), entry.written?.date, timeZone);
   const title = text(value(fields.title));
   return {
     id: `${entry.collection}/${entry.id}`,
     title: title ?? entry.id,
-    clock,
-    unpublished: Boolean(value(fields.draft)) || isFuture(instant, now),
+    clock: date?.clock,
+    // What is dated later than now goes out later.
+    unpublished: Boolean(value(fields.draft)) || (date !== undefined && date.instant > now.getTime()),
     slug: text(value(fields.slug)) ?? entry.id.split('/').at(-1) ?? entry.id,
+    ownSlug: text(value(fields.slug)) ?? entry.written?.slug,
     category: categoryPath(value(fields.categories)),
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
@@ -63,15 +68,16 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** What is dated later than now goes out later. A text is read as UTC, like YAML's own dates. */
-function isFuture(date: Date | string | number | undefined, now: Date): boolean {
-  if (date === undefined) return false;
-  const clock = typeof date === 'string' ? wallClock(date, 'UTC') : undefined;
-  const instant =
-    clock === undefined
-      ? new Date(date).getTime()
-      : Date.UTC(clock.year, clock.month - 1, clock.day, clock.hour, clock.minute, clock.second);
-  return instant > now.getTime();
+/** No two time zones are further apart than this, in milliseconds. */
+const oneDate = 26 * 3_600_000;
+
+/** A parsed date by its text, unless the schema made another date of it (`08/07` may be July). */
+function dateOf(parsed: unknown, text: string | undefined, timeZone?: string): WrittenDate | undefined {
+  if (typeof parsed === 'string') return readDate(parsed, timeZone);
+  if (!(parsed instanceof Date) && typeof parsed !== 'number') return undefined;
+  const written = text === undefined ? undefined : readDate(text, timeZone);
+  const isSame = written !== undefined && Math.abs(written.instant - new Date(parsed).getTime()) <= oneDate;
+  return isSame ? written : readDate(parsed, timeZone);
 }
 
 /** The first category; `tech/web` is a category within another. */

@@ -1,18 +1,37 @@
-import { LinkbackError, assignNumbers, emptyLedger } from 'linkback';
+import { LinkbackError, assignNumbers, emptyLedger, findRenamed, renamePosts } from 'linkback';
+import type { Ledger } from 'linkback';
 import type { Fields } from '../options.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
-import type { SiteShape } from './address.ts';
 import { readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
+import { printOf, writtenDate } from './print.ts';
+import type { WrittenReader } from './raw-date.ts';
+import { namePosts } from './slugify.ts';
+import type { NameSettings } from './slugify.ts';
 
-/** Everything that the permalinks of a site depend on; plain data. */
-export interface PermalinkSettings extends SiteShape {
+/** Everything that the permalinks of a site depend on; plain data, but for a function in `slugify`. */
+export interface PermalinkSettings extends NameSettings {
+  /** Path of the project, with a slash at the end. */
+  readonly root: string;
   readonly collections: Readonly<Record<string, Fields>>;
   readonly timeZone: string | undefined;
   /** From the ledger, by identity. */
-  readonly numbers: Readonly<Record<string, number>>;
+  readonly known: Readonly<
+    Record<
+      string,
+      {
+        readonly number?: number | undefined;
+        readonly print?: string | undefined;
+        readonly permalink?: string | undefined;
+      }
+    >
+  >;
   /** May posts without a number be given one? */
   readonly giveNumbers: boolean;
+  /** The form of short addresses: `/?p=ID` where the host answers it, else `/p/ID/`. */
+  readonly shortlinks: 'query' | 'path';
+  /** Endpoints to advertise; absolute URLs. */
+  readonly receiver: { readonly webmention?: string | undefined; readonly pingback?: string | undefined };
   /** The moment that "future" is judged by, in milliseconds; undefined in the dev server, which shows everything. */
   readonly now: number | undefined;
 }
@@ -27,10 +46,23 @@ export interface Permalinks {
   permalinkPaths(collection: string, options?: { locale?: string }): PermalinkPath[];
   /** The absolute permalink of a post. */
   permalink(post: Entry): string;
+  /** The short address that works where the site is published; undefined for a post without a number. */
+  shortlink(post: Entry): string | undefined;
+  /** Where a TrackBack for a post is sent, as WordPress has it: below its permalink. */
+  trackbackUrl(post: Entry): string;
+  /** For feeds: stays the same when the permalink does not. It is no address to go to. */
+  guid(post: Entry): string;
 }
 
-/** What `linkback:permalinks` gives, from the settings and all entries of the configured collections. */
-export function createPermalinks(settings: PermalinkSettings, entries: readonly Entry[]): Permalinks {
+/**
+ * What `linkback:permalinks` gives, from the settings and all entries of the configured collections.
+ * @param written reads the entries' files, where there are files.
+ */
+export function createPermalinks(
+  settings: PermalinkSettings,
+  entries: readonly Entry[],
+  written: WrittenReader = () => undefined,
+): Permalinks {
   const { permalinks, now } = settings;
   if (permalinks === undefined) {
     throw new LinkbackError(
@@ -49,20 +81,29 @@ export function createPermalinks(settings: PermalinkSettings, entries: readonly 
       `Add it: linkback({ collections: ['${collection}'] }). Nothing was sent, and the ledger was not changed.`,
     );
   };
-  const facts = (entry: Entry): EntryFacts =>
-    readEntry(entry, fieldsOf(entry.collection), new Date(now ?? 0), settings.timeZone);
-  const isShown = (read: EntryFacts) => now === undefined || !read.unpublished;
-  const numbers = numberPosts(entries.map(facts).filter(isShown), settings);
-  const pathOf = (read: EntryFacts) => postPath(read, numbers.get(read.id) ?? read.number, shape);
+  const read = (entry: Entry): EntryFacts => {
+    const fields = fieldsOf(entry.collection);
+    const whole = { ...entry, written: written(entry) };
+    return readEntry(whole, fields, new Date(now ?? 0), settings.timeZone);
+  };
+  const shown = entries.map(read).filter(({ unpublished }) => now === undefined || !unpublished);
+  const numbers = numberPosts(shown, settings);
+  const named = new Map(nameAll(shown, shape).map((post) => [post.id, post]));
+  const shownFacts = ({ collection, id }: Entry) => named.get(`${collection}/${id}`);
+  const facts = (entry: Entry) => shownFacts(entry) ?? read(entry);
+  const home = absoluteUrl('', shape).replace(/\/$/, '');
+  const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
+  const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
   return {
     permalinkPaths(collection, { locale } = {}) {
       fieldsOf(collection);
       const prefix = locale === undefined ? '' : `${locale}/`;
       return entries
         .filter((entry) => entry.collection === collection)
-        .map((post) => ({ post, read: facts(post) }))
-        .filter(({ read }) => isShown(read))
-        .map(({ post, read }) => ({ post, path: pathOf(read) }))
+        .flatMap((post) => {
+          const known = shownFacts(post);
+          return known === undefined ? [] : [{ post, path: pathOf(known) }];
+        })
         .map(({ post, path }) => ({
           params: { permalink: routeParameter(path) },
           props: { post, permalink: absoluteUrl(path, shape) },
@@ -74,27 +115,61 @@ export function createPermalinks(settings: PermalinkSettings, entries: readonly 
         }));
     },
     permalink: (post) => absoluteUrl(pathOf(facts(post)), shape),
+    shortlink(post) {
+      const number = numberOf(facts(post));
+      return number === undefined ? undefined : home + shortPath(number, settings.shortlinks);
+    },
+    trackbackUrl(post) {
+      const permalink = absoluteUrl(pathOf(facts(post)), shape);
+      return permalink.endsWith('/') ? `${permalink}trackback/` : `${permalink}/trackback`;
+    },
+    guid(post) {
+      const known = facts(post);
+      const number = numberOf(known);
+      const { host } = new URL(shape.site);
+      return number === undefined
+        ? `tag:${host},${(known.clock?.year ?? 1970).toString()}:${known.id}`
+        : `${home}/?p=${number}`;
+    },
   };
+}
+
+function shortPath(number: number, form: PermalinkSettings['shortlinks']): string {
+  return form === 'query' ? `/?p=${number}` : `/p/${number}/`;
 }
 
 /** The same numbers wherever they are asked for: within the site's build and after it. */
 export function numberPosts(
   posts: readonly EntryFacts[],
-  { numbers, giveNumbers }: Pick<PermalinkSettings, 'numbers' | 'giveNumbers'>,
+  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers'>,
 ): Map<string, number> {
-  const known = Object.entries(numbers).map(
-    ([id, number]) => [id, { number, permalink: '', aliases: [], mentions: {} }] as const,
-  );
-  const numbered = posts.map(({ id, number, clock }) => ({
-    id,
-    number,
-    date: clock === undefined ? '' : sortable(clock),
-  }));
-  return assignNumbers(numbered, { ...emptyLedger, posts: Object.fromEntries(known) }, giveNumbers);
+  return assignNumbers(identifiable(posts), knownLedger(posts, settings), settings.giveNumbers);
 }
 
-function sortable(clock: NonNullable<EntryFacts['clock']>): string {
-  return Object.values(clock)
-    .map((part: number) => part.toString().padStart(4, '0'))
-    .join('');
+/** The same names, likewise. */
+export function nameAll(
+  posts: readonly EntryFacts[],
+  settings: NameSettings & Pick<PermalinkSettings, 'known'> & { readonly permalinks: string },
+): EntryFacts[] {
+  return namePosts(posts, settings, knownLedger(posts, settings));
+}
+
+/** What is known from the ledger, renamed posts under their present identity. */
+function knownLedger(posts: readonly EntryFacts[], { known }: Pick<PermalinkSettings, 'known'>): Ledger {
+  const records = Object.entries(known).map(([id, { number, print, permalink = '' }]) => {
+    const record = {
+      permalink,
+      aliases: [],
+      mentions: {},
+      ...(number && { number }),
+      ...(print && { print }),
+    };
+    return [id, record] as const;
+  });
+  const ledger: Ledger = { ...emptyLedger, posts: Object.fromEntries(records) };
+  return renamePosts(ledger, findRenamed(identifiable(posts), ledger));
+}
+
+function identifiable(posts: readonly EntryFacts[]) {
+  return posts.map((post) => ({ ...post, print: printOf(post), date: writtenDate(post) ?? '' }));
 }

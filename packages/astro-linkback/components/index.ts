@@ -1,0 +1,1 @@
+export { default as LinkbackHead } from './LinkbackHead.astro';

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { createResolver, httpUrl, LinkbackError } from 'linkback';
+import type { Ledger } from 'linkback';
+import { formerScheme } from '../former-scheme.ts';
+import type { PublishedList } from '../former-scheme.ts';
+import { saveLedger } from '../ledger-file.ts';
+import type { Line } from '../report.ts';
+import { print } from './output.ts';
+import { openLedger, withLedgerFlags } from './shared-options.ts';
+import type { LedgerFlags } from './shared-options.ts';
+
+interface PermalinksFlags extends LedgerFlags {
+  readonly check?: string;
+  readonly was?: string;
+  readonly built: string;
+}
+
+export function addPermalinks(program: Command): void {
+  withLedgerFlags(program.command('permalinks'))
+    .description("every post's number, permalink and former addresses")
+    .option('--check <url>', 'say which post an address of the blog stands for, and how')
+    .option(
+      '--was <pattern>',
+      "record the addresses that the posts had elsewhere, e.g. '/%year%/%monthnum%/%postname%/'",
+    )
+    .option('--built <file>', 'permalinks.json of the last build', 'dist/permalinks.json')
+    .action(async (flags: PermalinksFlags) => {
+      const { path, ledger } = await openLedger(flags);
+      if (flags.check !== undefined) {
+        check(flags.check, ledger, flags);
+        return;
+      }
+      if (flags.was === undefined) {
+        list(ledger, flags);
+        return;
+      }
+      const { ledger: extended, added } = formerScheme(ledger, await readPublished(flags.built), flags.was);
+      await saveLedger(path, extended);
+      print(flags, { added }, () => [
+        line(`${added.length} former addresses recorded; the next build keeps them alive.`),
+        ...added.map(({ from, to }) => line(`  ${from} → ${to}`)),
+      ]);
+    });
+}
+
+const line = (text: string): Line => ({ level: 'info', text });
+
+function livePosts(ledger: Ledger) {
+  return Object.entries(ledger.posts).flatMap(([id, { number, permalink, aliases, gone }]) =>
+    gone === undefined ? [{ id, number, permalink, aliases }] : [],
+  );
+}
+
+function list(ledger: Ledger, flags: PermalinksFlags): void {
+  const posts = livePosts(ledger);
+  const width = Math.max(0, ...posts.map(({ number }) => (number?.toString() ?? '–').length));
+  print(flags, { posts }, () =>
+    posts.flatMap(({ number, permalink, aliases }) => [
+      line(`${(number?.toString() ?? '–').padStart(width)}  ${permalink}`),
+      ...aliases.map((alias) => line(`${' '.repeat(width)}    was ${alias}`)),
+    ]),
+  );
+}
+
+/** Exits with 1 where the address stands for no post. */
+function check(href: string, ledger: Ledger, flags: PermalinksFlags): void {
+  const posts = livePosts(ledger);
+  const [first] = posts;
+  if (httpUrl(href, first?.permalink) === undefined) {
+    throw new LinkbackError(
+      'argument-invalid',
+      `${href} is no http(s) URL.`,
+      'Give a whole address, or a path of the blog.',
+    );
+  }
+  const found = first === undefined ? undefined : createResolver(posts, new URL('/', first.permalink))(href);
+  const post = posts.find(({ id }) => id === found?.id);
+  print(flags, { url: href, ...(found ?? { id: null }), permalink: post?.permalink ?? null }, () => [
+    line(
+      found === undefined
+        ? `${href} stands for no post.`
+        : `${found.id}, by its ${found.how}: ${post?.permalink ?? ''}`,
+    ),
+  ]);
+  if (found === undefined) process.exitCode = 1;
+}
+
+async function readPublished(file: string): Promise<PublishedList> {
+  try {
+    return JSON.parse(await readFile(resolve(file), 'utf8')) as PublishedList;
+  } catch (error) {
+    throw new LinkbackError(
+      'argument-invalid',
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Run `astro build` first, or say where its permalinks.json is: --built path. The ledger was not changed.',
+    );
+  }
+}

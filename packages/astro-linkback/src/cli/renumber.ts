@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { checkSource, parseLedger, renumber } from 'linkback';
+import { saveLedger } from '../ledger-file.ts';
+import { createIo, userAgent } from '../run.ts';
+import { print } from './output.ts';
+import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
+import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
+
+export function addRenumber(program: Command): void {
+  withNetworkFlags(withLedgerFlags(program.command('renumber')))
+    .description('where two branches gave one number to two posts: give the one that is not live another')
+    .option('--keep <post>', 'the post that keeps its number, as the ledger names it')
+    .action(async (flags: LedgerFlags & NetworkFlags & { keep?: string }) => {
+      const path = resolve(flags.ledger);
+      const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), true);
+      const published = flags.keep === undefined ? await livePosts(ledger, flags) : new Set([flags.keep]);
+      const mended = renumber(ledger, (id) => published.has(id));
+      await saveLedger(path, mended.ledger);
+      print(flags, { renumbered: mended.renumbered }, () =>
+        mended.renumbered.length === 0
+          ? [{ level: 'info', text: 'No two posts share a number.' }]
+          : mended.renumbered.map(({ id, from, to }) => ({
+              level: 'info',
+              text: `${id}: ${from} is now ${to}`,
+            })),
+      );
+    });
+}
+
+/** The posts among those with a shared number that the world can already see. */
+async function livePosts(ledger: ReturnType<typeof parseLedger>, flags: NetworkFlags): Promise<Set<string>> {
+  const { network } = networkOf(flags);
+  const { createFetch } = await import('../fetch.ts');
+  const connection = createFetch(network);
+  const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
+  const numbered = Map.groupBy(Object.entries(ledger.posts), ([, { number }]) => number ?? 0);
+  const shared = [...numbered]
+    .filter(([number, posts]) => number > 0 && posts.length > 1)
+    .flatMap(([, posts]) => posts);
+  const live = new Set<string>();
+  for (const [id, { permalink }] of shared) {
+    const agent = network.userAgent ?? userAgent(undefined);
+    if ((await checkSource(createIo(connection.fetch), permalink, agent, bounds)).live) live.add(id);
+  }
+  await connection.close();
+  return live;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { FormerAddresses } from './host.ts';
+
+export interface Stub {
+  /** Of the post, as text. */
+  readonly title: string;
+  /** Where the post is now, as a link from this host. */
+  readonly to: string;
+  /** The same, absolute. */
+  readonly canonical: string;
+  readonly receiver: FormerAddresses['receiver'];
+  /** BCP 47; left out where nobody knows. */
+  readonly lang?: string | undefined;
+}
+
+/**
+ * A page at a former address, for hosts without redirects. The wait of nought seconds is what readers (WCAG H76) and search
+ * engines take for a lasting redirect. Senders of linkbacks do not follow it, so the page names the receiver itself.
+ */
+export function stubPage({ title, to, canonical, receiver, lang }: Stub): string {
+  const { webmention, pingback } = receiver;
+  const lines = [
+    '<!doctype html>',
+    lang === undefined ? '<html>' : `<html lang="${escaped(lang)}">`,
+    '<meta charset="utf-8">',
+    `<title>${escaped(title)}</title>`,
+    `<link rel="canonical" href="${escaped(canonical)}">`,
+    `<meta http-equiv="refresh" content="0;url=${escaped(to)}">`,
+    '<meta name="viewport" content="width=device-width">',
+    ...(webmention === undefined ? [] : [`<link rel="webmention" href="${escaped(webmention)}">`]),
+    // Letter by letter as in Pingback 1.0, section 2.2: WordPress looks for the string.
+    ...(pingback === undefined ? [] : [`<link rel="pingback" href="${escaped(pingback)}">`]),
+    `<p><a href="${escaped(to)}">${escaped(title.trim() === '' ? canonical : title)}</a></p>`,
+    '</html>',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * The element of the home page that leads `/?p=ID` to `/p/ID/`, where the host cannot.
+ * @param base path of the site, as it stands in its addresses; empty at the root of the host.
+ */
+export function numberScript(base: string): string {
+  return `<script>${code(base)}</script>`;
+}
+
+/** For `script-src` of a Content-Security-Policy, to be put in single quotes. */
+export function numberScriptHash(base: string): string {
+  return `sha256-${createHash('sha256').update(code(base)).digest('base64')}`;
+}
+
+function code(base: string): string {
+  const start = JSON.stringify(`${base.replace(/\/+$/, '')}/p/`).replaceAll('<', '\\u003c');
+  return `location.search.replace(/[?&]p=(\\d+)(?=&|$)/,(_,n)=>location.replace(${start}+n+"/"))`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

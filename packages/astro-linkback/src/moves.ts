@@ -1,0 +1,38 @@
+import { LinkbackError, foldedPathKey, planMoves } from 'linkback';
+import type { Ledger, Moves } from 'linkback';
+import type { BuiltPages } from './pages.ts';
+import type { BuiltPost } from './posts.ts';
+import { absoluteUrl } from './site/address.ts';
+import type { SiteShape } from './site/address.ts';
+
+/**
+ * The former addresses of the posts of this build.
+ * @param onMove what the owner wants where a permalink changed.
+ * @throws LinkbackError `alias-clash`, or `permalink-moved` where `onMove` is `'error'`.
+ */
+export function findMoves(
+  posts: readonly BuiltPost[],
+  ledger: Ledger,
+  pages: BuiltPages,
+  site: SiteShape,
+  onMove: 'redirect' | 'error',
+): Moves {
+  const own = new Set(posts.map(({ post }) => foldedPathKey(new URL(post.permalink))));
+  const others = pages.paths
+    .map((path) => foldedPathKey(new URL(absoluteUrl(path, site))))
+    .filter((key) => !own.has(key));
+  const moving = posts.map(({ post: { id, permalink, file }, aliases }) => ({
+    id,
+    permalink,
+    aliases,
+    name: file ?? id,
+  }));
+  const moves = planMoves(moving, ledger, new Set(others));
+  const [first] = moves.moved;
+  if (onMove === 'redirect' || first === undefined) return moves;
+  throw new LinkbackError(
+    'permalink-moved',
+    `The permalink of ${first.id} changed from ${first.from} to ${first.to}, and \`onMove\` is 'error'.`,
+    "Bring the old one back (`permalink:` or `slug:` in its frontmatter), or let it move: onMove: 'redirect'. Nothing was sent, and the ledger was not changed.",
+  );
+}

@@ -1,0 +1,102 @@
+import { parse } from 'yaml';
+import type { Fields } from '../options.ts';
+import type { Entry } from './entry.ts';
+
+/** What an entry's file says, before a parser or a schema made something else of it. */
+export interface Written {
+  /** A parsed date has lost its offset, or has been read in the time zone of the machine. */
+  readonly date: string | undefined;
+  /** Astro takes it for the entry's id, and most schemas then drop it. */
+  readonly slug: string | undefined;
+}
+
+export type WrittenReader = (entry: Entry) => Written | undefined;
+
+/**
+ * Reads the files of entries, each of them once as long as it does not change. Where there are no files (another
+ * runtime, a server, a loader without them), there is nothing to read, and the parsed values have to do.
+ * @param root of the project, with a slash at the end; `filePath` is relative to it.
+ */
+export function createWrittenReader(
+  root: string,
+  collections: Readonly<Record<string, Pick<Fields, 'date' | 'slug'>>>,
+): WrittenReader {
+  const files = new Map<string, { readonly time: number; readonly content: unknown }>();
+  const fs = nodeFiles();
+  const contentOf = (path: string): unknown => {
+    try {
+      const time = fs?.statSync(path).mtimeMs ?? 0;
+      const known = files.get(path);
+      if (known?.time === time) return known.content;
+      const content = parseFile(path, fs?.readFileSync(path, 'utf8') ?? '');
+      files.set(path, { time, content });
+      return content;
+    } catch {
+      // Gone, or nothing that can be parsed: Astro itself has its say on that.
+      return undefined;
+    }
+  };
+  return ({ id, collection, filePath }) => {
+    const fields = collections[collection];
+    if (fs === undefined || fields === undefined || filePath === undefined) return undefined;
+    const record = recordOf(contentOf(root + filePath), id);
+    const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
+    return record && { date: value(fields.date), slug: value(fields.slug) };
+  };
+}
+
+/** Imported by name, `node:fs` would break the build of a site for a runtime that has none. */
+function nodeFiles(): typeof import('node:fs') | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: NodeJS.Process['getBuiltinModule'] } };
+  return process?.getBuiltinModule?.('node:fs');
+}
+
+/** As Astro finds it: between two lines of dashes or plus signs, perhaps after empty lines. */
+const frontmatter = /^(?:\uFEFF?|\s*\n)(---|\+\+\+)([\s\S]*?\n)(?:---|\+\+\+)/;
+
+function parseFile(path: string, text: string): unknown {
+  const [extension = ''] = path.split('.').slice(-1);
+  if (extension === 'json') return JSON.parse(text) as unknown;
+  if (/^ya?ml$/.test(extension)) return parseYaml(text);
+  if (extension === 'toml') return parseToml(text);
+  const [, fence, inner = ''] = frontmatter.exec(text) ?? [];
+  return fence === '+++' ? parseToml(inner) : parseYaml(inner);
+}
+
+/** In the failsafe schema everything is text, as it stands there. */
+function parseYaml(text: string): unknown {
+  return parse(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
+}
+
+const tomlPair = /^[ \t]*(["']?)([\w-]+)\1[ \t]*=[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^"'\n#[{]+))/gm;
+
+/** The texts and dates before the first table; nothing else is asked for. */
+function parseToml(text: string): Record<string, string> {
+  const [top = ''] = text.split(/^[ \t]*\[/m);
+  const pairs = [...top.matchAll(tomlPair)];
+  return Object.fromEntries(
+    pairs.map(([, , name = '', basic, literal, bare = '']) => [name, basic ?? literal ?? bare.trim()]),
+  );
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A file may hold one entry, or a list of them, or one under each id (Astro's `file()` loader). */
+function recordOf(content: unknown, id: string): Values | undefined {
+  if (Array.isArray(content)) {
+    return content.filter(isRecord).find((item) => scalar(item['id'] ?? item['slug']) === id);
+  }
+  if (!isRecord(content)) return undefined;
+  const own = Object.hasOwn(content, id) ? content[id] : undefined;
+  return isRecord(own) ? own : content;
+}
+
+/** A text or number; what YAML writes for nothing is nothing. */
+function scalar(value: unknown): string | undefined {
+  if (typeof value === 'number') return value.toString();
+  const text = typeof value === 'string' ? value.trim() : '';
+  return /^(?:|~|null)$/i.test(text) ? undefined : text;
+}

@@ -1,0 +1,126 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parseLedger } from 'linkback';
+import { commandInFolder } from '../support/command.ts';
+
+const { linkback, path } = commandInFolder();
+
+const ledger = `{
+"version": 1,
+"posts": {
+"blog/a": { "number": 9, "permalink": "https://blog.example/2024/03/09/a/", "aliases": ["https://blog.example/old-a/"], "mentions": {} },
+"blog/b": { "number": 10, "permalink": "https://blog.example/2024/04/01/b/", "aliases": [], "mentions": {} },
+"blog/c": { "number": 11, "permalink": "https://blog.example/c/", "aliases": [], "gone": "2026-11-01", "mentions": {} }
+}
+}
+`;
+
+describe('permalinks', () => {
+  test('lists the posts that are there', async () => {
+    await writeFile(path(), ledger);
+    expect((await linkback('permalinks')).stdout).toBe(` 9  https://blog.example/2024/03/09/a/
+      was https://blog.example/old-a/
+10  https://blog.example/2024/04/01/b/
+`);
+    expect(JSON.parse((await linkback('permalinks', '--json')).stdout)).toEqual({
+      posts: [
+        {
+          id: 'blog/a',
+          number: 9,
+          permalink: 'https://blog.example/2024/03/09/a/',
+          aliases: ['https://blog.example/old-a/'],
+        },
+        { id: 'blog/b', number: 10, permalink: 'https://blog.example/2024/04/01/b/', aliases: [] },
+      ],
+    });
+  });
+
+  test.each([
+    ['http://www.blog.example/old-a', 0, 'blog/a, by its alias: https://blog.example/2024/03/09/a/'],
+    ['https://blog.example/?p=10', 0, 'blog/b, by its number: https://blog.example/2024/04/01/b/'],
+    ['/2024/04/01/b', 0, 'blog/b, by its permalink: https://blog.example/2024/04/01/b/'],
+    ['https://blog.example/c/', 1, 'https://blog.example/c/ stands for no post.'],
+    ['https://other.example/', 1, 'https://other.example/ stands for no post.'],
+  ])('--check %s', async (url, code, words) => {
+    await writeFile(path(), ledger);
+    const finished = await linkback('permalinks', '--check', url);
+    expect(finished).toMatchObject({ code, stdout: `${words}\n` });
+  });
+
+  const published = {
+    base: '',
+    posts: [
+      {
+        id: 'blog/a',
+        number: 9,
+        permalink: 'https://blog.example/2024/03/09/a/',
+        date: '2024-03-09T00:00:00',
+        slug: 'a',
+      },
+      {
+        id: 'blog/b',
+        number: 10,
+        permalink: 'https://blog.example/2024/04/01/b/',
+        date: '2024-04-01T21:00:00',
+        slug: 'b',
+      },
+    ],
+  };
+
+  test('--was records the addresses of another scheme, once', async () => {
+    await writeFile(path(), ledger);
+    await writeFile(path('permalinks.json'), JSON.stringify(published));
+    const was = ['permalinks', '--was', '/%year%/%postname%.html', '--built', 'permalinks.json'];
+    expect((await linkback(...was)).stdout)
+      .toBe(`2 former addresses recorded; the next build keeps them alive.
+  https://blog.example/2024/a.html → https://blog.example/2024/03/09/a/
+  https://blog.example/2024/b.html → https://blog.example/2024/04/01/b/
+`);
+    const { posts } = parseLedger(await readFile(path(), 'utf8'));
+    expect(new Set(posts['blog/a']?.aliases)).toEqual(
+      new Set(['https://blog.example/old-a/', 'https://blog.example/2024/a.html']),
+    );
+    expect((await linkback(...was)).stdout).toContain('0 former addresses recorded');
+  });
+
+  test.each([
+    [['--was', '/%year%/%nonsense%/', '--built', 'permalinks.json'], 'the unknown tag %nonsense%'],
+    [['--was', '/%author%/%postname%/', '--built', 'permalinks.json'], 'blog/a has no author'],
+    [['--was', '/%postname%/'], 'dist/permalinks.json cannot be read'],
+  ])('%j changes nothing', async (args, words) => {
+    await writeFile(path(), ledger);
+    await writeFile(path('permalinks.json'), JSON.stringify(published));
+    const { code, stderr } = await linkback('permalinks', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(await readFile(path(), 'utf8')).toBe(ledger);
+  });
+});
+
+describe('renumber', () => {
+  const shared = ledger.replace('"number": 10', '"number": 9');
+
+  test('other commands say that two posts share a number, and what to do', async () => {
+    await writeFile(path(), shared);
+    const { code, stderr } = await linkback('status');
+    expect(code).toBe(2);
+    expect(stderr).toContain('"blog/a" and "blog/b" both claim the number 9.');
+    expect(stderr).toContain('`linkback renumber`');
+  });
+
+  test('--keep says which post keeps its number', async () => {
+    await writeFile(path(), shared);
+    expect((await linkback('renumber', '--keep', 'blog/a')).stdout).toBe('blog/b: 9 is now 12\n');
+    expect(await readFile(path(), 'utf8')).toBe(ledger.replace('"number": 10', '"number": 12'));
+    expect((await linkback('renumber')).stdout).toBe('No two posts share a number.\n');
+  });
+
+  test('where neither is live it does not guess', async () => {
+    const nowhere = shared.replaceAll('https://blog.example', 'http://127.0.0.31:9');
+    await writeFile(path(), nowhere);
+    const { code, stderr } = await linkback('renumber', '--allow-private');
+    expect(code).toBe(2);
+    expect(stderr).toContain('none of them is published');
+    expect(await readFile(path(), 'utf8')).toBe(nowhere);
+  });
+});

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloudflare } from '../../packages/astro-linkback/src/hosts/cloudflare.ts';
+import { bind } from '../support/listen.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const addresses = {
+  home: '/',
+  moves: [
+    { from: '/old/', to: '/new/' },
+    { from: '/bare', to: '/new/' },
+    { from: '/日本/', to: '/new/日/' },
+    { from: '/a b+(c)[d].html', to: '/new/' },
+    { from: '/star*/', to: '/new/' },
+    { from: '/what?/', to: '/new/' },
+    // As Astro may have left a page there: a rule comes before it.
+    { from: '/page/', to: '/new/' },
+    ...Array.from({ length: 300 }, (_, index) => ({ from: `/many/${index}/`, to: '/new/' })),
+  ],
+  numbers: [{ number: 123, to: '/new/' }],
+  receiver: { webmention: 'https://r.example/wm', pingback: 'https://r.example/xmlrpc' },
+};
+
+/** What the owner had; without an end to its last line, and with a pattern that makes all later rules dynamic. */
+const owners: Record<string, string> = {
+  _redirects: '/mine /theirs 302\n/blog/* /journal/:splat 301',
+  _headers: '/new/*\n  Link: <https://blog.example/feed>; rel="alternate"\n  X-Mine: yes',
+};
+
+describe("Cloudflare's own server", () => {
+  let folder = '';
+  let server: ChildProcess | undefined;
+  let url = '';
+  let log = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(await temporaryFolder(), 'wrangler-'));
+    await mkdir(join(folder, 'dist/new/日'), { recursive: true });
+    await mkdir(join(folder, 'dist/page'), { recursive: true });
+    for (const path of ['', 'new/', 'new/日/', 'page/'])
+      await writeFile(join(folder, 'dist', path, 'index.html'), `page /${path}`);
+    for (const file of cloudflare.files(addresses))
+      await writeFile(join(folder, 'dist', file.path), file.text(owners[file.path]) ?? '');
+    await writeFile(
+      join(folder, 'wrangler.json'),
+      '{"name":"test","compatibility_date":"2026-01-01","assets":{"directory":"./dist"}}',
+    );
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const bin = join(import.meta.dirname, '../../node_modules/wrangler/bin/wrangler.js');
+    const args = [bin, 'dev', '--ip', '127.0.0.1', '--port', port, '--inspector-port', '0'];
+    // It would ask the network for a new version of itself and for a place on the map.
+    const offline = {
+      WRANGLER_HIDE_BANNER: 'true',
+      WRANGLER_SEND_METRICS: 'false',
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+    };
+    const env = { ...process.env, ...offline, CI: '1', XDG_CONFIG_HOME: join(folder, 'home') };
+    // A group of its own, so that workerd ends with it.
+    server = spawn(process.execPath, args, {
+      cwd: folder,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [server.stdout, server.stderr])
+      stream?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    await until(() => request('/'), 50_000);
+  }, 60_000);
+
+  afterAll(async () => {
+    if (server?.pid !== undefined && server.exitCode === null) {
+      const ended = once(server, 'exit');
+      process.kill(-server.pid, 'SIGTERM');
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** The path as it stands here: fetch would write it anew. */
+  function request(path: string): Promise<{ answer: string; headers: Record<string, unknown> }> {
+    return new Promise((resolve, reject) => {
+      get(`${url}/`, { path, agent: false }, (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        response.on('end', () => {
+          const { statusCode = 0, headers } = response;
+          resolve({ answer: `${statusCode} ${headers.location ?? text}`.trim(), headers });
+        });
+      }).on('error', reject);
+    });
+  }
+
+  test.each<[path: string, expected: string]>([
+    ['/old/', '301 /new/'],
+    ['/old', '301 /new/'],
+    ['/bare', '301 /new/'],
+    ['/bare/', '301 /new/'],
+    ['/%E6%97%A5%E6%9C%AC/', '301 /new/%E6%97%A5/'],
+    ['/%e6%97%a5%e6%9c%ac/', '301 /new/%E6%97%A5/'],
+    ['/%e6%97%a5%e6%9c%ac', '301 /new/%E6%97%A5/'],
+    ['/a%20b+(c)[d].html', '301 /new/'],
+    ['/what%3F/', '301 /new/'],
+    ['/star%2A/', '301 /new/'],
+    ['/page/', '301 /new/'],
+    // More than the hundred that it would take after the owner's pattern.
+    ['/many/299/', '301 /new/'],
+    ['/many/299', '301 /new/'],
+    ['/mine', '302 /theirs'],
+    ['/blog/x', '301 /journal/x'],
+    ['/', '200 page /'],
+    ['/?p=123', '200 page /'],
+    ['/?p=1234', '200 page /'],
+    ['/new/', '200 page /new/'],
+    ['/new/%E6%97%A5/', '200 page /new/日/'],
+  ])('%s', async (path, expected) => {
+    expect((await request(path)).answer).toBe(expected);
+  });
+
+  test.each(['/older/', '/OLD/', '/starling/', '/what/'])('%s is not ours', async (path) => {
+    expect((await request(path)).answer).toMatch(/^404/);
+  });
+
+  test('names the receiver, on redirects too, and keeps the headers of the owner', async () => {
+    const { headers } = await request('/new/');
+    expect(headers).toMatchObject({ 'x-pingback': 'https://r.example/xmlrpc', 'x-mine': 'yes' });
+    expect(headers.link).toContain('<https://r.example/wm>; rel="webmention"');
+    expect(headers.link).toContain('<https://blog.example/feed>; rel="alternate"');
+    expect((await request('/old/')).headers['x-pingback']).toBe('https://r.example/xmlrpc');
+  });
+
+  test('every line of ours is a valid rule', () => {
+    expect(log).toContain('valid redirect rule');
+    expect(log).not.toMatch(/invalid|Skipping|Ignoring|duplicate/i);
+  });
+});
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  const { port } = new URL(await bind(server, '127.0.0.1'));
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function until(attempt: () => Promise<unknown>, milliseconds: number): Promise<void> {
+  const last = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (Date.now() > last) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}

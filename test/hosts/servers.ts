@@ -1,0 +1,221 @@
+import { execFile, spawn } from 'node:child_process';
+import { access, chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FormerAddresses, Host } from '../../packages/astro-linkback/src/hosts/host.ts';
+import { bind } from '../support/listen.ts';
+
+/** A real web server, as Debian packs it. */
+export interface Engine {
+  readonly host: Host;
+  /** Debian's package, and the file of it that is started. */
+  readonly package: string;
+  readonly binary: string;
+  /** Writes a configuration into the folder. @returns the arguments that keep the server in the foreground. */
+  configure(place: Place): Promise<readonly string[]>;
+}
+
+export interface Place {
+  /** The server's own; gone after the test. */
+  readonly folder: string;
+  /** What is served at `/`, and where files with `in: 'root'` stand. */
+  readonly documents: string;
+  readonly project: string;
+  readonly port: number;
+}
+
+export interface Running {
+  readonly place: Place;
+  /** Without following redirects. */
+  get(path: string): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/** Two apts at once, or one that ends while the other still needs the policy, start what nobody asked for. */
+const install = `
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
+  fi
+  apt-get -o Acquire::Retries=2 update
+  apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends "$1"`;
+
+/**
+ * Is the server here? Where LINKBACK_REQUIRE_HOSTS=1 it is installed, and its absence is a failure; else nothing is
+ * installed, since `npm test` must not change a machine.
+ * @returns why its tests are skipped.
+ */
+export async function lacking({ package: name, binary }: Engine): Promise<string | undefined> {
+  const isHere = () => access(binary).then(() => true, () => false); // prettier-ignore
+  if (await isHere()) return undefined;
+  const missing = `${name} is not installed: LINKBACK_REQUIRE_HOSTS=1 installs it, as root on Debian and its kin.`;
+  if (process.env['LINKBACK_REQUIRE_HOSTS'] !== '1') {
+    console.warn(`Skipped: ${missing}`);
+    return missing;
+  }
+  await run('flock', [join(tmpdir(), 'linkback-apt.lock'), 'sh', '-c', install, 'sh', name], {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (!(await isHere())) throw new Error(missing);
+  return undefined;
+}
+
+/** Serves a small blog, with the host's files made for these addresses. */
+export async function serve(
+  engine: Engine,
+  addresses: FormerAddresses,
+  own: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  const folder = await mkdtemp(join(tmpdir(), 'linkback-host-'));
+  await chmod(folder, 0o755); // The server's workers are another user.
+  const project = join(folder, 'project');
+  const documents = join(folder, 'documents');
+  const dir = join(documents, addresses.home);
+  for (const page of ['', 'hello-world', '新しい題', 'case', 'untouched'])
+    await write(join(dir, page, 'index.html'), `page ${page}`);
+  for (const [path, text] of Object.entries(own)) await write(join(dir, path), text);
+  for (const file of engine.host.files(addresses)) {
+    const text = file.text(own[file.path]);
+    if (text !== undefined) await write(join(file.in === 'dir' ? dir : project, file.path), text);
+  }
+  const place = { folder, documents, project, port: await freePort() };
+  const child = spawn(engine.binary, await engine.configure(place), {
+    env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // Apache ends its whole process group, which else is vitest's, and npm's.
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += String(data)));
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const end = () => void child.kill('SIGTERM');
+  process.once('exit', end);
+  const running: Running = {
+    place,
+    get: (path) => fetch(`http://127.0.0.1:${place.port}${path}`, { redirect: 'manual' }),
+    async stop() {
+      process.off('exit', end);
+      end();
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
+    const answer = await running.get('/untouched/').catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer !== undefined) return running;
+    await sleep(50);
+  }
+  await running.stop();
+  throw new Error(`${engine.binary} did not start: ${said}`);
+}
+
+export async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const url = await bind(server, '127.0.0.1');
+  await new Promise((resolve) => server.close(resolve));
+  return Number(new URL(url).port);
+}
+
+const posts = [
+  ['/2007/05/09/hello-world/', '/hello-world/'],
+  ['/no-slash', '/hello-world/'],
+  ['/page.html', '/hello-world/'],
+  ['/日本語の題/', '/新しい題/'],
+  ['/node.js-(1+1)=2?/', '/hello-world/'],
+  ['/Case/', '/case/'],
+  ['/"a b"-{$c}-%20-\\d/', '/case/'],
+] as const;
+
+const byNumber = [
+  [1, '/case/'],
+  [123, '/hello-world/'],
+  [777, '/新しい題/'],
+] as const;
+
+/** A path or query asked for, and where it leads. */
+const redirects = [
+  ['/2007/05/09/hello-world/', '/hello-world/'],
+  ['/2007/05/09/hello-world', '/hello-world/'],
+  ['/2007/05/09/hello-world/?utm=1&x=%7Benv.HOME%7D', '/hello-world/?utm=1&x=%7Benv.HOME%7D'],
+  ['/no-slash', '/hello-world/'],
+  ['/no-slash/', '/hello-world/'],
+  ['/page.html', '/hello-world/'],
+  ['/%E6%97%A5%E6%9C%AC%E8%AA%9E%E3%81%AE%E9%A1%8C/', '/%E6%96%B0%E3%81%97%E3%81%84%E9%A1%8C/'],
+  ['/%e6%97%a5%e6%9c%ac%e8%aa%9e%e3%81%ae%e9%a1%8c', '/%E6%96%B0%E3%81%97%E3%81%84%E9%A1%8C/'],
+  ['/node.js-(1+1)=2%3F/', '/hello-world/'],
+  ['/node%2Ejs-(1%2B1)%3D2%3F', '/hello-world/'],
+  ['/Case/', '/case/'],
+  ['/%22a%20b%22-%7B$c%7D-%2520-%5Cd/', '/case/'],
+  ['/?p=123', '/hello-world/'],
+  ['/?preview=true&p=123&x=1', '/hello-world/'],
+  ['/?p=1', '/case/'],
+  ['/?p=777', '/%E6%96%B0%E3%81%97%E3%81%84%E9%A1%8C/'],
+] as const;
+
+const answers = [
+  ['/', 200],
+  ['/?p=1234', 200],
+  ['/?p=12', 200],
+  ['/?p=', 200],
+  ['/?page=123', 200],
+  ['/?q=p=123', 200],
+  ['/untouched/', 200],
+  ['/untouched/?p=123', 200],
+  ['/case/', 200],
+  ['/hello-world/', 200],
+  ['/%E6%96%B0%E3%81%97%E3%81%84%E9%A1%8C/', 200],
+  ['/2007/05/09/', 404],
+  ['/2007/05/09/hello-world/more', 404],
+  ['/more/2007/05/09/hello-world/', 404],
+  ['/nodeXjs-(1+1)=2%3F/', 404],
+  ['/linkback.caddyfile', 404],
+  ['/linkback-server.nginx.conf', 404],
+] as const;
+
+/** What every server with rules of its own has to answer, at the root of a host and below it. */
+export function contract(engine: Engine, skipped: boolean): void {
+  describe.skipIf(skipped).for(['', '/blog'])(`${engine.host.name}, base "%s"`, (base) => {
+    let server: Running;
+    let stop: Running['stop'] | undefined;
+    beforeAll(async () => {
+      server = await serve(engine, {
+        home: `${base}/`,
+        moves: posts.map(([from, to]) => ({ from: base + from, to: base + to })),
+        numbers: byNumber.map(([number, to]) => ({ number, to: base + to })),
+        receiver: { webmention: 'https://r.example/wm?a=1&b=%20c', pingback: 'https://r.example/pb?$x' },
+      });
+      stop = () => server.stop();
+    });
+    afterAll(() => stop?.());
+
+    test.for(redirects)('%s is now %s', async ([asked, to]) => {
+      const { status, headers } = await server.get(base + asked);
+      const there = new URL(headers.get('location') ?? 'none:', `http://127.0.0.1:${server.place.port}`);
+      expect([status, there.pathname + there.search]).toEqual([301, base + to]);
+    });
+
+    test.for(answers)('%s answers %i as before', async ([asked, status]) => {
+      expect((await server.get(base + asked)).status).toBe(status);
+    });
+
+    test('the home page is still there, and names the receiver', async () => {
+      const home = await server.get(`${base}/`);
+      expect(await home.text()).toBe('page ');
+      expect(home.headers.get('link')).toBe('<https://r.example/wm?a=1&b=%20c>; rel="webmention"');
+      expect(home.headers.get('x-pingback')).toBe('https://r.example/pb?%24x');
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chooseHosts } from '../../packages/astro-linkback/src/hosts/choose.ts';
+import type { Host } from '../../packages/astro-linkback/src/hosts/host.ts';
+import { hosts } from '../../packages/astro-linkback/src/hosts/index.ts';
+import { writeFormerAddresses } from '../../packages/astro-linkback/src/hosts/write.ts';
+import type { PublishedPost } from '../../packages/astro-linkback/src/hosts/write.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(await temporaryFolder(), 'hosts-'));
+  await mkdir(join(root, 'dist'));
+  await writeFile(
+    join(root, 'dist/index.html'),
+    '<!doctype html><html><head><title>Home</title></head></html>',
+  );
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const post = (name: string, number: number, ...aliases: string[]): PublishedPost => ({
+  id: `blog/${name}`,
+  title: name,
+  number,
+  permalink: `https://blog.example/${name}/`,
+  aliases: aliases.map((alias) => `https://blog.example${alias}`),
+  parts: { slug: name },
+});
+const write = (on: readonly Host[], posts: PublishedPost[], base = '') =>
+  writeFormerAddresses({ dir: join(root, 'dist'), root, base, hosts: on, posts, receiver: {} });
+const read = (name: string) => readFile(join(root, 'dist', name), 'utf8');
+const has = (name: string) => existsSync(join(root, 'dist', name));
+
+describe('former addresses', () => {
+  test('are pages where nobody knows the host', async () => {
+    const posts = [post('a', 1, '/old/', '/alt.html', '/2019/x')];
+    expect(write([], posts)).toEqual({ rules: 0, stubs: 4, full: [] });
+    for (const name of ['old/index.html', 'alt.html', '2019/x/index.html', 'p/1/index.html']) {
+      expect(await read(name)).toContain('content="0;url=/a/"');
+    }
+    expect(await read('index.html')).toContain('<head><script>');
+  });
+
+  test('a page that is there stays', async () => {
+    await mkdir(join(root, 'dist/old'));
+    await writeFile(join(root, 'dist/old/index.html'), 'alive');
+    write([], [post('a', 1, '/old/')]);
+    expect(await read('old/index.html')).toBe('alive');
+  });
+
+  test('are rules, and no pages, where the host has rules', async () => {
+    expect(write([hosts.netlify], [post('a', 1, '/old/')])).toEqual({ rules: 2, stubs: 0, full: [] });
+    expect(await read('_redirects')).toMatch(/^\/old\/? \/a\/ 301$/m);
+    expect([has('old/index.html'), has('p/1/index.html')]).toEqual([false, false]);
+    expect(await read('index.html')).not.toContain('<script>');
+  });
+
+  test('a host that cannot answer a number leaves it to the home page', async () => {
+    write([hosts.cloudflare], [post('a', 1, '/old/')]);
+    expect(await read('_redirects')).not.toContain('?');
+    expect(await read('index.html')).toContain('<head><script>');
+  });
+
+  test('what a host has no room for is a page, and that is said', () => {
+    const small: Host = { ...hosts.netlify, maxMoves: 2 };
+    const posts = [post('a', 1, '/1/', '/2/', '/3/')];
+    expect(write([small], posts)).toEqual({ rules: 2, stubs: 2, full: ['netlify'] });
+    expect(['1', '2', '3', 'p/1'].map((path) => has(`${path}/index.html`))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('and so is what a host cannot write', () => {
+    write([hosts.gitlab], [post('a', 1, '/with%20blank/', '/plain/')]);
+    expect([has('with blank/index.html'), has('plain/index.html')]).toEqual([true, false]);
+  });
+
+  test('of another host cannot be answered here', () => {
+    const moved = { ...post('a', 1), aliases: ['https://old.example/x/'] };
+    write([], [moved]);
+    expect(has('x/index.html')).toBe(false);
+  });
+
+  test('below a base path the files lie without it', async () => {
+    const based = {
+      ...post('a', 1),
+      permalink: 'https://blog.example/b/a/',
+      aliases: ['https://blog.example/b/old/'],
+    };
+    write([], [based], '/b');
+    expect(await read('old/index.html')).toContain('url=/b/a/');
+    expect(await read('p/1/index.html')).toContain('url=/b/a/');
+  });
+
+  test('a second write changes nothing', async () => {
+    const posts = [post('a', 1, '/old/')];
+    write([hosts.cloudflare], posts);
+    const before = [await read('_redirects'), await read('index.html')];
+    write([hosts.cloudflare], posts);
+    expect([await read('_redirects'), await read('index.html')]).toEqual(before);
+  });
+});
+
+describe('the host', () => {
+  test.each([
+    ['auto', undefined, {}, []],
+    ['auto', undefined, { NETLIFY: 'true' }, ['netlify']],
+    ['auto', '@astrojs/cloudflare', {}, ['cloudflare']],
+    ['auto', undefined, { VERCEL: '1' }, []],
+    ['auto', '@astrojs/vercel', {}, ['vercel']],
+    ['vercel', undefined, {}, []],
+    ['apache', '@astrojs/netlify', {}, ['apache']],
+    [['nginx', 'caddy'], undefined, {}, ['nginx', 'caddy']],
+  ] as const)('chosen as %j, with the adapter %s and the environment %j', (choice, adapter, env, names) => {
+    expect(chooseHosts(choice, { adapter, env }).map(({ name }) => name)).toEqual(names);
+  });
+});
