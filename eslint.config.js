@@ -14,6 +14,7 @@ export default tseslint.config(
       '**/.tmp/',
       '**/node_modules/',
       'example-site/src/',
+      'packages/astro-linkback/components/',
       'example-site/astro.config.mjs',
       '**/*.d.ts',
       'test/**/fixtures/',
