@@ -1,8 +1,6 @@
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
-import { AstroError } from 'astro/errors';
-import { LinkbackError } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './entries.ts';
 import { createLedgerReader } from './ledger-file.ts';
@@ -14,6 +12,7 @@ import { knownPosts } from './posts.ts';
 import type { Line } from './report.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { permalinkSettings } from './site-settings.ts';
+import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './virtual.ts';
 
 export type { LinkbackOptions } from './options.ts';
@@ -93,19 +92,6 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
 
 function say(logger: AstroIntegrationLogger, lines: readonly Line[]): void {
   for (const { level, text } of lines) logger[level](text);
-}
-
-/** What the owner has to mend is shown by Astro, with its hint. */
-function withHint<T>(task: () => T): T {
-  const rethrow = (error: unknown): never => {
-    throw error instanceof LinkbackError ? new AstroError(error.message, error.hint) : error;
-  };
-  try {
-    const result = task();
-    return result instanceof Promise ? (result.catch(rethrow) as T) : result;
-  } catch (error) {
-    return rethrow(error);
-  }
 }
 
 function isSet(value: string | undefined): boolean {

@@ -61,6 +61,7 @@ export const loadEntries = () =>
 function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
   const implementation = fileURLToPath(new URL('./site/permalinks.js', import.meta.url));
   const naming = fileURLToPath(new URL('./site/slugify.js', import.meta.url));
+  const hints = fileURLToPath(new URL('./site/with-hint.js', import.meta.url));
   const isFunction = typeof slugify === 'function';
   if (isFunction) shareSlugify(settings.root, slugify);
   const slugifyCode = isFunction
@@ -70,11 +71,18 @@ function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
 import { loadEntries, written } from 'virtual:astro-linkback/entries';
 import { createPermalinks } from ${JSON.stringify(implementation)};
 import { sharedSlugify } from ${JSON.stringify(naming)};
-const settings = { ...${JSON.stringify(settings)}, slugify: ${slugifyCode} };
-const known = createPermalinks(settings, await loadEntries(), written);
-export const permalinkPaths = async (collection, options) =>
-  createPermalinks(settings, await loadEntries(), written).permalinkPaths(collection, options);
+import { withHint } from ${JSON.stringify(hints)};
+const load = () =>
+  withHint(async () => {
+    const settings = { ...${JSON.stringify(settings)}, slugify: ${slugifyCode} };
+    return createPermalinks(settings, await loadEntries(), written);
+  });
+const known = await load();
+export const permalinkPaths = async (collection, options) => {
+  const permalinks = await load();
+  return withHint(() => permalinks.permalinkPaths(collection, options));
+};
 export const { permalink, shortlink, trackbackUrl, guid } = known;
-export const receiver = settings.receiver;
+export const receiver = ${JSON.stringify(settings.receiver)};
 `;
 }

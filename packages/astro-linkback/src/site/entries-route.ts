@@ -3,6 +3,7 @@ import { stringify } from 'devalue';
 // @ts-expect-error: a virtual module, made by the integration for each site.
 import { loadEntries, written } from 'virtual:astro-linkback/entries';
 import type { Entry } from './entry.ts';
+import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
 
 export const prerender = true;
@@ -12,7 +13,7 @@ export const prerender = true;
  * there; the file is removed before the build ends.
  */
 export const GET: APIRoute = async () => {
-  const entries = (await (loadEntries as () => Promise<Entry[]>)()).map((entry) => {
+  const entries = (await withHint(loadEntries as () => Promise<Entry[]>)).map((entry) => {
     const { id, collection, filePath, digest, data, body } = entry;
     // Handed over, not read again: pages and ledger are to have the same dates, wherever the pages are rendered.
     const fromFile = (written as WrittenReader)(entry);
