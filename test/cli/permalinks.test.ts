@@ -97,6 +97,12 @@ describe('permalinks', () => {
   });
 });
 
+test('discover says of an address of the blog which post it is', async () => {
+  await writeFile(path(), ledger.replaceAll('https://blog.example', 'http://127.0.0.31:9'));
+  const { stdout } = await linkback('discover', 'http://127.0.0.31:9/?p=9', '--allow-private');
+  expect(stdout).toContain('It is your own post blog/a, by its number: http://127.0.0.31:9/2024/03/09/a/');
+});
+
 describe('renumber', () => {
   const shared = ledger.replace('"number": 10', '"number": 9');
 

@@ -1,18 +1,21 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'linkback';
 import type { Discovery, Protocol } from 'linkback';
+import { loadLedger } from '../ledger-file.ts';
 import type { Line } from '../report.ts';
 import { createIo, userAgent } from '../run.ts';
 import { print } from './output.ts';
-import { networkOf, withJsonFlag, withNetworkFlags } from './shared-options.ts';
-import type { NetworkFlags } from './shared-options.ts';
+import { ownPost } from './own-post.ts';
+import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
+import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
 
 export function addDiscover(program: Command): void {
-  withNetworkFlags(withJsonFlag(program.command('discover <url>')))
+  withNetworkFlags(withLedgerFlags(program.command('discover <url>')))
     .description(
       'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
     )
-    .action(async (url: string, flags: NetworkFlags & { json?: true }) => {
+    .action(async (url: string, flags: NetworkFlags & LedgerFlags) => {
       if (httpUrl(url) === undefined) {
         throw new LinkbackError(
           'argument-invalid',
@@ -20,6 +23,8 @@ export function addDiscover(program: Command): void {
           'Give the whole address of a page: linkback discover https://example.com/post',
         );
       }
+      const ledger = await loadLedger(resolve(flags.ledger));
+      const own = ledger && ownPost(url, ledger);
       const { network, protocols: order } = networkOf(flags);
       const { createFetch } = await import('../fetch.ts');
       const connection = createFetch(network);
@@ -28,8 +33,16 @@ export function addDiscover(program: Command): void {
       const found = await discover(createIo(connection.fetch), url, agent, bounds);
       await connection.close();
       const used = chooseEndpoint(found, order);
-      print(flags, { target: url, ...found, used: used ?? null }, () => discoveryLines(url, found, order));
+      print(flags, { target: url, ...found, used: used ?? null, ...(own && { own }) }, () => [
+        ...discoveryLines(url, found, order),
+        ...(own === undefined ? [] : [ownLine(own)]),
+      ]);
     });
+}
+
+/** Nobody is told of a link within the blog. */
+function ownLine({ id, how, permalink }: NonNullable<ReturnType<typeof ownPost>>): Line {
+  return { level: 'info', text: `It is your own post ${id}, by its ${how}: ${permalink}` };
 }
 
 function discoveryLines(target: string, found: Discovery, order: readonly Protocol[]): Line[] {

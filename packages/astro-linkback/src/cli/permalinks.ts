@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createResolver, httpUrl, LinkbackError } from 'linkback';
+import { LinkbackError, httpUrl } from 'linkback';
 import type { Ledger } from 'linkback';
 import { formerScheme } from '../former-scheme.ts';
 import type { PublishedList } from '../former-scheme.ts';
 import { saveLedger } from '../ledger-file.ts';
 import type { Line } from '../report.ts';
 import { print } from './output.ts';
+import { livePosts, ownPost } from './own-post.ts';
 import { openLedger, withLedgerFlags } from './shared-options.ts';
 import type { LedgerFlags } from './shared-options.ts';
 
@@ -47,12 +48,6 @@ export function addPermalinks(program: Command): void {
 
 const line = (text: string): Line => ({ level: 'info', text });
 
-function livePosts(ledger: Ledger) {
-  return Object.entries(ledger.posts).flatMap(([id, { number, permalink, aliases, gone }]) =>
-    gone === undefined ? [{ id, number, permalink, aliases }] : [],
-  );
-}
-
 function list(ledger: Ledger, flags: PermalinksFlags): void {
   const posts = livePosts(ledger);
   const width = Math.max(0, ...posts.map(({ number }) => (number?.toString() ?? '–').length));
@@ -67,21 +62,19 @@ function list(ledger: Ledger, flags: PermalinksFlags): void {
 /** Exits with 1 where the address stands for no post. */
 function check(href: string, ledger: Ledger, flags: PermalinksFlags): void {
   const posts = livePosts(ledger);
-  const [first] = posts;
-  if (httpUrl(href, first?.permalink) === undefined) {
+  if (httpUrl(href, posts[0]?.permalink) === undefined) {
     throw new LinkbackError(
       'argument-invalid',
       `${href} is no http(s) URL.`,
       'Give a whole address, or a path of the blog.',
     );
   }
-  const found = first === undefined ? undefined : createResolver(posts, new URL('/', first.permalink))(href);
-  const post = posts.find(({ id }) => id === found?.id);
-  print(flags, { url: href, ...(found ?? { id: null }), permalink: post?.permalink ?? null }, () => [
+  const found = ownPost(href, ledger);
+  print(flags, { url: href, id: null, permalink: null, ...found }, () => [
     line(
       found === undefined
         ? `${href} stands for no post.`
-        : `${found.id}, by its ${found.how}: ${post?.permalink ?? ''}`,
+        : `${found.id}, by its ${found.how}: ${found.permalink}`,
     ),
   ]);
   if (found === undefined) process.exitCode = 1;
