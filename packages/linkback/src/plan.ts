@@ -1,11 +1,12 @@
 import type { Day } from './day.ts';
 import { LinkbackError } from './errors.ts';
 import { emptyLedger } from './ledger.ts';
-import type { Ledger, LedgerPost } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import { planPost, withdrawPost } from './plan-post.ts';
 import type { Change, Policy } from './plan-post.ts';
 import type { Post, Protocol } from './post.ts';
+import { claimNumber } from './permalink/numbers.ts';
 import { foldedPathKey } from './permalink/resolve.ts';
 import { pageKey, urlKey } from './url.ts';
 
@@ -55,7 +56,8 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy.today, changes));
   }
-  assertNumbers(records);
+  const claims = new Map<number, string>();
+  for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
   const planned: Ledger = { ...known, posts: Object.fromEntries(records) };
   return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
 }
@@ -96,24 +98,6 @@ function assertDistinct(posts: readonly Claimant[]): void {
       }
       owners.set(claim, post);
     }
-  }
-}
-
-/** A number is for ever: that of a post that is gone is not free either. */
-function assertNumbers(records: ReadonlyMap<string, LedgerPost>): void {
-  const owners = new Map<number, string>();
-  for (const [id, { number }] of records) {
-    if (number === undefined) continue;
-    const owner = owners.get(number);
-    if (owner !== undefined) {
-      const hint = 'Change the `id` of one of them. Nothing was sent, and the ledger was not changed.';
-      throw new LinkbackError(
-        'ledger-clash',
-        `"${owner}" and "${id}" both claim the number ${number}.`,
-        hint,
-      );
-    }
-    owners.set(number, id);
   }
 }
 

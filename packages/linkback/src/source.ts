@@ -3,6 +3,7 @@ import type { HtmlElement } from './html.ts';
 import { request } from './http.ts';
 import type { Bounds, Io } from './http.ts';
 import { plainWords } from './words.ts';
+import { problemOfLink, problemOfTitle } from './wordpress-rules.ts';
 import { excerptAround } from './excerpt.ts';
 import { httpUrl, urlKey } from './url.ts';
 
@@ -48,9 +49,6 @@ export async function checkSource(
   if (answer.status !== 200) return { live: false, reason: `the post is not live: HTTP ${answer.status}` };
   return { live: true, page: readSource(answer.body, permalink) };
 }
-
-/** WordPress reads this much of a source, in bytes. */
-const wordpressLimit = 153_600;
 
 interface Anchor {
   href: string;
@@ -163,7 +161,7 @@ export function readSource(html: string, url: string): SourcePage {
       return {
         spelling: spellingOf(anchor, target),
         excerpt: excerptAround(text, anchor.start, anchor.end),
-        pingbackProblem: titleProblem ?? problemOfLink(html, text, anchor, target),
+        pingbackProblem: titleProblem ?? problemOfLink(html, text, anchor, spellingOf(anchor, target)),
       };
     },
   };
@@ -184,29 +182,4 @@ function names(title: string, headings: string[], meta: Map<string, string>, url
     title: plainWords(meta.get('og:title') ?? heading ?? title, 250) || url,
     blogName: plainWords(meta.get('og:site_name') ?? '', 100) || rest || (httpUrl(url)?.host ?? url),
   };
-}
-
-function problemOfTitle(html: string, tag: { tag: string; offset: number } | undefined, title?: string) {
-  if (tag === undefined || (title ?? '').trim() === '') return 'the page has no <title>';
-  if (!/^<title>$/i.test(tag.tag))
-    return "the page's <title> has attributes, and WordPress then does not see it";
-  return isBeyond(html, tag.offset) ? 'the <title> lies beyond the first 150 KB of the page' : undefined;
-}
-
-function problemOfLink(html: string, text: string, anchor: Anchor, target: string): string | undefined {
-  if (isBeyond(html, anchor.behind)) return 'the link lies beyond the first 150 KB of the page';
-  if (text.slice(anchor.start, anchor.end).trim() === '') return 'the link has no text';
-  // WordPress looks for `<a`, in lower case, and behind it for these very bytes.
-  const escaped = spellingOf(anchor, target).replaceAll('&', '&amp;');
-  if (anchor.tag.startsWith('<a') && anchor.tag.includes(escaped)) return undefined;
-  return escaped.includes('&')
-    ? 'the page writes the & of the link in another form than &amp;'
-    : `the page does not write the link as <a href="${escaped}">`;
-}
-
-function isBeyond(html: string, offset: number): boolean {
-  // A UTF-16 unit is three bytes of UTF-8 at most.
-  return (
-    offset * 3 > wordpressLimit && new TextEncoder().encode(html.slice(0, offset)).length > wordpressLimit
-  );
 }

@@ -23,29 +23,31 @@ export function assignNumbers(
   give: boolean,
 ): Map<string, number> {
   const numbers = new Map<string, number>();
-  const owners = new Map<number, string>();
-  const claim = (number: number, id: string) => {
-    const owner = owners.get(number);
-    if (owner !== undefined && owner !== id) {
-      const hint = 'Change the `id` of one of them. Nothing was sent, and the ledger was not changed.';
-      throw new LinkbackError(
-        'ledger-clash',
-        `"${owner}" and "${id}" both claim the number ${number}.`,
-        hint,
-      );
-    }
-    owners.set(number, id);
-  };
-  for (const [id, { number }] of Object.entries(ledger.posts)) if (number !== undefined) claim(number, id);
+  const claims = new Map<number, string>();
+  for (const [id, { number }] of Object.entries(ledger.posts))
+    if (number !== undefined) claimNumber(claims, number, id);
   for (const { id, number } of posts) {
     const known = number ?? ledger.posts[id]?.number;
     if (known === undefined) continue;
-    claim(known, id);
+    claimNumber(claims, known, id);
     numbers.set(id, known);
   }
-  let next = Math.max(0, ...owners.keys()) + 1;
+  let next = Math.max(0, ...claims.keys()) + 1;
   const rest = posts.filter(({ id }) => !numbers.has(id));
   rest.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.id < b.id ? -1 : 1));
   for (const { id } of give ? rest : []) numbers.set(id, next++);
   return numbers;
+}
+
+/**
+ * A number is one post's for ever, and that of a post that is gone is not free either.
+ * @throws LinkbackError `ledger-clash` where another post has it.
+ */
+export function claimNumber(claims: Map<number, string>, number: number, id: string): void {
+  const owner = claims.get(number);
+  if (owner !== undefined && owner !== id) {
+    const hint = 'Change the `id` of one of them. Nothing was sent, and the ledger was not changed.';
+    throw new LinkbackError('ledger-clash', `"${owner}" and "${id}" both claim the number ${number}.`, hint);
+  }
+  claims.set(number, id);
 }
