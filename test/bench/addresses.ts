@@ -43,7 +43,7 @@ export function benchAddresses(): void {
   ] as const) {
     rmSync(root, { recursive: true, force: true });
     mkdirSync(root, { recursive: true });
-    const publication = { dir: root, root, base: '', hosts: on, posts, receiver: {} };
+    const publication = { dir: root, root, base: '', hosts: on, posts, receiver: {}, namesShortPaths: false };
     time(`write for ${name}`, () => writeFormerAddresses(publication));
   }
   rmSync(root, { recursive: true, force: true });

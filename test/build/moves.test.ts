@@ -120,14 +120,31 @@ describe('former addresses in frontmatter', () => {
 });
 
 describe('numbers', () => {
-  test('stand in permalinks.json, and lead to the post by /p/ID/ and by the home page', async () => {
+  test('stand in permalinks.json, where the home page looks them up', async () => {
     const number = (await record('blog/hello'))?.number ?? 0;
     const list = JSON.parse(await site.read('dist/permalinks.json')) as { posts: object[] };
     expect(list.posts).toContainEqual(
       expect.objectContaining({ number, permalink: 'https://blog.example/2024/03/09/hello/', aliases: [] }),
     );
+    expect(await site.read('dist/index.html')).toMatch(/<head><script>[^<]*permalinks\.json/);
+    expect(site.has(`dist/p/${number}/index.html`)).toBe(false);
+  });
+
+  test('lead to the post by /p/ID/ where the site names such an address', async () => {
+    await site.write({
+      'src/pages/index.astro': `---
+import { getCollection } from 'astro:content';
+import { shortlink } from 'linkback:permalinks';
+const posts = await getCollection('blog');
+---
+<html><head><title>Home</title></head><body>{posts.map((post) => <a href={shortlink(post)}>{post.id}</a>)}</body></html>
+`,
+    });
+    await site.build({ options });
+    const number = (await record('blog/hello'))?.number ?? 0;
+    expect(await site.read('dist/index.html')).toContain(`href="https://blog.example/p/${number}/"`);
     expect(await site.read(`dist/p/${number}/index.html`)).toContain('url=/2024/03/09/hello/');
-    expect(await site.read('dist/index.html')).toMatch(/<head><script>/);
+    expect(await site.read('dist/index.html')).toMatch(/<head><script>[^<]*location\.replace\("\/p\/"/);
   });
 
   test('are not given where CI is set', async () => {

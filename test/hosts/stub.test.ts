@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { numberScript, numberScriptHash, stubPage } from '../../packages/astro-linkback/src/hosts/stub.ts';
+import {
+  lookupScript,
+  lookupScriptHash,
+  numberScript,
+  numberScriptHash,
+  stubPage,
+} from '../../packages/astro-linkback/src/hosts/stub.ts';
 
 describe('stubPage', () => {
   test('the whole page', () => {
@@ -91,4 +98,34 @@ describe('numberScript', () => {
     expect(numberScriptHash('/blog')).toBe(`sha256-${createHash('sha256').update(code).digest('base64')}`);
     expect(numberScriptHash('/blog')).not.toBe(numberScriptHash(''));
   });
+});
+
+test('the hashes in the README are those of the scripts', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`'${numberScriptHash('')}'`);
+  expect(readme).toContain(`'${lookupScriptHash('')}'`);
+});
+
+test.each([
+  ['?p=7', 'https://blog.example/seven/'],
+  ['?utm=1&p=7&x', 'https://blog.example/seven/'],
+  ['?p=8', undefined],
+  ['?p=7x', undefined],
+  ['', undefined],
+])('the script that looks numbers up leads %s to %s', async (search, expected) => {
+  const code = /^<script>(.*)<\/script>$/.exec(lookupScript('/b'))?.[1] ?? '';
+  const asked: string[] = [];
+  let went: string | undefined;
+  const posts = [{ number: 7, permalink: 'https://blog.example/seven/' }];
+  const fetch = (url: string) => {
+    asked.push(url);
+    return Promise.resolve({ json: () => Promise.resolve({ posts }) });
+  };
+  const replace = (url: string) => {
+    went = url;
+  };
+  runInNewContext(code, { location: { search, replace }, fetch });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(went).toBe(expected);
+  expect(asked).toEqual(/[?&]p=\d+(?:&|$)/.test(search) ? ['/b/permalinks.json'] : []);
 });

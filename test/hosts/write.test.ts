@@ -28,8 +28,16 @@ const post = (name: string, number: number, ...aliases: string[]): PublishedPost
   aliases: aliases.map((alias) => `https://blog.example${alias}`),
   parts: { slug: name },
 });
-const write = (on: readonly Host[], posts: PublishedPost[], base = '') =>
-  writeFormerAddresses({ dir: join(root, 'dist'), root, base, hosts: on, posts, receiver: {} });
+const write = (on: readonly Host[], posts: PublishedPost[], base = '', namesShortPaths = true) =>
+  writeFormerAddresses({
+    dir: join(root, 'dist'),
+    root,
+    base,
+    hosts: on,
+    posts,
+    receiver: {},
+    namesShortPaths,
+  });
 const read = (name: string) => readFile(join(root, 'dist', name), 'utf8');
 const has = (name: string) => existsSync(join(root, 'dist', name));
 
@@ -41,6 +49,12 @@ describe('former addresses', () => {
       expect(await read(name)).toContain('content="0;url=/a/"');
     }
     expect(await read('index.html')).toContain('<head><script>');
+  });
+
+  test('a site that names no short addresses has no pages for them, and looks its numbers up', async () => {
+    expect(write([], [post('a', 1, '/old/')], '', false)).toEqual({ rules: 0, stubs: 1, full: [] });
+    expect(has('p/1/index.html')).toBe(false);
+    expect(await read('index.html')).toContain('fetch("/permalinks.json")');
   });
 
   test('a page that is there stays', async () => {

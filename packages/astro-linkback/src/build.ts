@@ -42,6 +42,7 @@ export interface Context {
   readonly settings: Settings;
   readonly permalinks: PermalinkSettings;
   readonly hosts: readonly Host[];
+  readonly namesShortPaths: boolean;
   readonly environment: { readonly ci: boolean; readonly dryRun: boolean };
   readonly now: Date;
   readonly readLedger: () => Promise<Ledger | undefined>;
@@ -88,6 +89,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
       parts: { date: writtenDate(facts), slug: facts.slug, category: facts.category, author: facts.author },
     })),
     receiver: settings.receiver,
+    namesShortPaths: context.namesShortPaths,
   });
   say(addressLines(written));
   await links.save();

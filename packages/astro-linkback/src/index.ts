@@ -27,6 +27,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let routes: readonly IntegrationResolvedRoute[] = [];
   let known: PermalinkSettings['known'] = {};
   let hosts: readonly Host[] = [];
+  let namesShortPaths = false;
   let permalinks: PermalinkSettings | undefined;
   let readLedger: ReturnType<typeof createLedgerReader> | undefined;
 
@@ -45,6 +46,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           },
           collections: settings.collections && Object.keys(settings.collections),
           srcDir: given.srcDir,
+          onShortlink: () => (namesShortPaths = true),
         });
         updateConfig({ vite: { plugins: [modules], ssr: { noExternal: ['linkback', 'astro-linkback'] } } });
         if (isBuild) {
@@ -79,6 +81,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           settings,
           permalinks,
           hosts,
+          namesShortPaths,
           environment,
           now,
           readLedger,

@@ -18,10 +18,12 @@ interface VirtualModules {
   /** Collections named in the options; undefined: the usual ones, where they exist. */
   readonly collections: readonly string[] | undefined;
   readonly srcDir: URL;
+  /** Called where the site names short addresses. */
+  readonly onShortlink: () => void;
 }
 
 /** The modules that a site imports from this integration, with all configuration already in them. */
-export function virtualModules({ settings, collections, srcDir }: VirtualModules): VitePlugin {
+export function virtualModules({ settings, collections, srcDir, onShortlink }: VirtualModules): VitePlugin {
   const sources: Record<string, () => string> = {
     'virtual:astro-linkback/entries': () => entriesModule(settings(), collections, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
@@ -29,6 +31,12 @@ export function virtualModules({ settings, collections, srcDir }: VirtualModules
   return {
     name: 'astro-linkback',
     resolveId: (id: string) => (Object.hasOwn(sources, id) ? `\0${id}` : undefined),
+    transform(code: string, id: string) {
+      // What the site's own modules and components ask for; what runs for them here names everything.
+      const isOurs = id.startsWith('\0') || id.startsWith(fileURLToPath(new URL('.', import.meta.url)));
+      if (!isOurs && code.includes('linkback:permalinks') && /\bshortlink\b/.test(code)) onShortlink();
+      return undefined;
+    },
     load: (id: string) => (id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined),
   };
 }

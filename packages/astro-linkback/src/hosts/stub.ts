@@ -44,9 +44,31 @@ export function numberScript(base: string): string {
   return `<script>${code(base)}</script>`;
 }
 
+/**
+ * The same where there are no pages at `/p/ID/`: it looks the number up in `permalinks.json`.
+ * @param base as for {@link numberScript}.
+ */
+export function lookupScript(base: string): string {
+  return `<script>${lookupCode(base)}</script>`;
+}
+
 /** For `script-src` of a Content-Security-Policy, to be put in single quotes. */
 export function numberScriptHash(base: string): string {
-  return `sha256-${createHash('sha256').update(code(base)).digest('base64')}`;
+  return hashOf(code(base));
+}
+
+/** As {@link numberScriptHash}, of {@link lookupScript}. */
+export function lookupScriptHash(base: string): string {
+  return hashOf(lookupCode(base));
+}
+
+function hashOf(script: string): string {
+  return `sha256-${createHash('sha256').update(script).digest('base64')}`;
+}
+
+function lookupCode(base: string): string {
+  const list = JSON.stringify(`${base.replace(/\/+$/, '')}/permalinks.json`).replaceAll('<', '\\u003c');
+  return `location.search.replace(/[?&]p=(\\d+)(?=&|$)/,(_,n)=>fetch(${list}).then(r=>r.json()).then(l=>{for(let p of l.posts)p.number==n&&location.replace(p.permalink)}))`;
 }
 
 function code(base: string): string {

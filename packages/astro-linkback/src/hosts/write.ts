@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FormerAddresses, Host } from './host.ts';
-import { numberScript, stubPage } from './stub.ts';
+import { lookupScript, numberScript, stubPage } from './stub.ts';
 
 /** A post as it is published. */
 export interface PublishedPost {
@@ -32,6 +32,8 @@ export interface Publication {
   readonly hosts: readonly Host[];
   readonly posts: readonly PublishedPost[];
   readonly receiver: FormerAddresses['receiver'];
+  /** Does the site name addresses such as `/p/ID/`? Then there is a page at each of them that no rule answers. */
+  readonly namesShortPaths: boolean;
 }
 
 export interface Written {
@@ -50,10 +52,11 @@ interface Former {
 
 /** Keeps every former address alive: by a rule of the host where it has rules, else by a page that leads on. */
 export function writeFormerAddresses(publication: Publication): Written {
-  const { dir, root, base, hosts, posts, receiver } = publication;
+  const { dir, root, base, hosts, posts, receiver, namesShortPaths } = publication;
   // Aliases first: where a host has room for some only, these are what others link to.
   const aliases = posts.flatMap(formerPaths);
-  const moves = [...aliases, ...posts.flatMap((post) => shortPath(post, base))];
+  const short = posts.flatMap((post) => shortPath(post, base));
+  const moves = [...aliases, ...short];
   const numbers = posts.flatMap(({ number, permalink }) =>
     number === undefined ? [] : [{ number, to: pathOf(permalink) }],
   );
@@ -77,9 +80,10 @@ export function writeFormerAddresses(publication: Publication): Written {
   const ruled = new Set(
     hosts.length === 0 ? [] : moves.filter((move) => rulesOf.every((rules) => rules.has(move))),
   );
-  const stubs = moves.filter((move) => !ruled.has(move) && writeStub(move, publication)).length;
+  const pages = namesShortPaths ? moves : aliases;
+  const stubs = pages.filter((move) => !ruled.has(move) && writeStub(move, publication)).length;
   if (numbers.length > 0 && (hosts.length === 0 || hosts.some((host) => !host.answersNumbers)))
-    addNumberScript(dir, base);
+    addNumberScript(dir, namesShortPaths || short.length === 0 ? numberScript(base) : lookupScript(base));
   writePermalinks(dir, base, posts);
   const full = hosts
     .filter(({ maxMoves }) => maxMoves > 0 && maxMoves < aliases.length)
@@ -145,11 +149,10 @@ function writeStub({ from, post }: Former, { dir, base, receiver }: Publication)
 }
 
 /** `/?p=ID` arrives at the home page, and where the host cannot answer it the page has to. */
-function addNumberScript(dir: string, base: string): void {
+function addNumberScript(dir: string, script: string): void {
   const file = join(dir, 'index.html');
   if (!existsSync(file)) return;
   const html = readFileSync(file, 'utf8');
-  const script = numberScript(base);
   if (html.includes(script)) return;
   const head = /<head\b[^>]*>/i.exec(html);
   const at = head === null ? 0 : head.index + head[0].length;
