@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['test/wordpress/**', '**/node_modules/**', '**/.tmp/**'],
     env: { ASTRO_TELEMETRY_DISABLED: '1' },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
