@@ -3,12 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Post } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  builtPages,
-  checkPage,
-  mendAmpersands,
-  pathWithin,
-} from '../../packages/astro-linkback/src/pages.ts';
+import { builtPages, checkPage, mendAmpersands } from '../../packages/astro-linkback/src/pages.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const linkTo = (...hrefs: string[]) => hrefs.map((href) => ({ href, line: 1 }));
@@ -149,13 +144,4 @@ describe('checkPage', () => {
       '<a href="https://a.example/?x=1&amp;y=2">a</a>',
     );
   });
-});
-
-test.each([
-  ['https://blog.example/b/2024/a/', '/b', '/2024/a/'],
-  ['https://blog.example/b/2024/a/', '', '/b/2024/a/'],
-  ['https://blog.example/blog/a/', '/b', '/blog/a/'],
-  ['https://blog.example/gr%C3%BC%C3%9Fe/', '', '/grüße/'],
-])('pathWithin %s under "%s"', (permalink, base, path) => {
-  expect(pathWithin(permalink, base)).toBe(path);
 });

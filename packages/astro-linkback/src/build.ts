@@ -69,8 +69,12 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
   const ledger = before && renamePosts(before, findRenamed(identities, before));
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
+  const posts = collected.posts.map(({ post, facts }) => ({
+    facts,
+    post: { ...post, aliases: moves.aliases.get(post.id) ?? [] },
+  }));
   const plan = await planRun(
-    collected.posts.map(({ post }) => ({ ...post, aliases: moves.aliases.get(post.id) ?? [] })),
+    posts.map(({ post }) => post),
     ledger,
     ledgerPath,
     { ignore: createIgnore(settings.ignore), keep: new Set(collected.unreadable.map(({ id }) => id)) },
@@ -83,9 +87,8 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
     root: fileURLToPath(config.root),
     base: permalinks.base,
     hosts: context.hosts,
-    posts: collected.posts.map(({ post, facts }) => ({
+    posts: posts.map(({ post, facts }) => ({
       ...post,
-      aliases: moves.aliases.get(post.id) ?? [],
       parts: { date: writtenDate(facts), slug: facts.slug, category: facts.category, author: facts.author },
     })),
     receiver: settings.receiver,

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
-import { LinkbackError, httpUrl, readSource, urlKey } from 'linkback';
+import { LinkbackError, readSource, urlKey } from 'linkback';
 import type { Link, Post, SourcePage } from 'linkback';
+import { decodePath } from './site/address.ts';
 
 /** The pages that a build wrote, by their path within the site. */
 export interface BuiltPages {
@@ -27,7 +28,7 @@ export function builtPages(
   routes: readonly IntegrationResolvedRoute[],
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
-  const paths = pathnames.map((pathname) => `/${decoded(pathname)}`);
+  const paths = pathnames.map((pathname) => `/${decodePath(pathname)}`);
   const known = new Map(paths.map((path) => [comparable(path), path]));
   const fileOf = (name: string) => join(fileURLToPath(dir), name);
   return {
@@ -115,17 +116,9 @@ export function mendAmpersands(html: string, links: readonly Link[]): string {
   );
 }
 
-function decoded(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
-}
-
 /** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */
 function comparable(path: string): string {
-  const bare = decoded(path)
+  const bare = decodePath(path)
     .normalize('NFC')
     .replace(/\/+$/, '')
     .replace(/\/index\.html$/, '')
@@ -138,10 +131,4 @@ function likeness(a: string, b: string): number {
   const [left, right] = [a.split('/').filter(Boolean), b.split('/').filter(Boolean)];
   const shared = right.filter((segment) => left.includes(segment)).length;
   return (left.at(-1) === right.at(-1) ? 10 : 0) + shared - Math.abs(left.length - right.length) / 10;
-}
-
-/** The path within the site that a permalink has. */
-export function pathWithin(permalink: string, base: string): string {
-  const path = decoded(httpUrl(permalink)?.pathname ?? '/');
-  return base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
 }

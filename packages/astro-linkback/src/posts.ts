@@ -45,17 +45,8 @@ export function collectPosts(
   const facts = read.map((post) => post.facts);
   const named = permalinks === undefined ? facts : nameAll(facts, { ...settings, permalinks });
   const published = read.map((post, index) => ({ ...post, facts: named[index] ?? post.facts }));
-  const numbers = numberPosts(
-    published.map(({ facts }) => facts),
-    settings,
-  );
-  const inferred =
-    permalinks === undefined
-      ? inferPaths(
-          published.map(({ facts }) => facts),
-          pages.paths,
-        )
-      : undefined;
+  const numbers = numberPosts(named, settings);
+  const inferred = permalinks === undefined ? inferPaths(named, pages.paths) : undefined;
   const collected: CollectedPosts & Record<'posts' | 'malformed' | 'unreadable' | 'withoutPage', unknown[]> =
     {
       posts: [],

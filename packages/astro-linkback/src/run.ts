@@ -1,5 +1,5 @@
 import { deliver, dueMentions, planMentions, recordOutcomes, dayOf } from 'linkback';
-import type { DeliverOptions, Delivery, Due, Io, Ledger, Plan, Policy, Post } from 'linkback';
+import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Plan, Policy, Post } from 'linkback';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLedgerWriter, saveLedger } from './ledger-file.ts';
 import type { Settings } from './options.ts';
@@ -46,36 +46,46 @@ export async function sendRun(
   const { network, protocols, readSource } = sending;
   const deliveries: Delivery[] = [];
   if (due.length === 0) return { deliveries, ledger };
-  // Loaded only now: a run with nothing to tell needs no network.
-  const { createFetch } = await import('./fetch.ts');
-  const connection = createFetch(network);
-  const io = createIo(connection.fetch);
   const writer = createLedgerWriter(path, ledger);
-  const options: DeliverOptions = {
-    io,
-    protocols,
-    bounds: { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 },
-    concurrency: network.concurrency,
-    perHost: network.perHost,
-    budget: network.budget,
-    userAgent: network.userAgent ?? userAgent(sending.site),
-    ...(readSource === undefined ? {} : { readSource }),
-  };
-  try {
-    await deliver(due, options, async (delivery) => {
+  await withNetwork(network, (io, bounds) => {
+    const options: DeliverOptions = {
+      io,
+      protocols,
+      bounds,
+      concurrency: network.concurrency,
+      perHost: network.perHost,
+      budget: network.budget,
+      userAgent: network.userAgent ?? userAgent(sending.site),
+      ...(readSource === undefined ? {} : { readSource }),
+    };
+    return deliver(due, options, async (delivery) => {
       deliveries.push(delivery);
       const { post, target } = delivery.due;
       await writer.update((known) =>
         recordOutcomes(known, [{ post, target, outcome: delivery.outcome }], io.now()),
       );
     });
-  } finally {
-    await connection.close();
-  }
+  });
   return { deliveries, ledger: writer.ledger };
 }
 
-export function createIo(fetch: Io['fetch']): Io {
+/** Lends the network to a task, and lets its connections go when the task is over. */
+export async function withNetwork<T>(
+  network: Settings['network'],
+  task: (io: Io, bounds: Bounds) => Promise<T>,
+): Promise<T> {
+  // Loaded only now: a run with nothing to tell needs no network.
+  const { createFetch } = await import('./fetch.ts');
+  const connection = createFetch(network);
+  try {
+    const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
+    return await task(createIo(connection.fetch), bounds);
+  } finally {
+    await connection.close();
+  }
+}
+
+function createIo(fetch: Io['fetch']): Io {
   return {
     fetch,
     now: () => new Date(),

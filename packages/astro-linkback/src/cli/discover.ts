@@ -4,7 +4,7 @@ import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'lin
 import type { Discovery, Protocol } from 'linkback';
 import { loadLedger } from '../ledger-file.ts';
 import type { Line } from '../report.ts';
-import { createIo, userAgent } from '../run.ts';
+import { userAgent, withNetwork } from '../run.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
 import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
@@ -26,12 +26,8 @@ export function addDiscover(program: Command): void {
       const ledger = await loadLedger(resolve(flags.ledger));
       const own = ledger && ownPost(url, ledger);
       const { network, protocols: order } = networkOf(flags);
-      const { createFetch } = await import('../fetch.ts');
-      const connection = createFetch(network);
-      const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
       const agent = `${network.userAgent ?? userAgent(undefined)} Webmention`;
-      const found = await discover(createIo(connection.fetch), url, agent, bounds);
-      await connection.close();
+      const found = await withNetwork(network, (io, bounds) => discover(io, url, agent, bounds));
       const used = chooseEndpoint(found, order);
       print(flags, { target: url, ...found, used: used ?? null, ...(own && { own }) }, () => [
         ...discoveryLines(url, found, order),

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkSource, parseLedger, renumber } from 'linkback';
 import { saveLedger } from '../ledger-file.ts';
-import { createIo, userAgent } from '../run.ts';
+import { userAgent, withNetwork } from '../run.ts';
 import { print } from './output.ts';
 import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
 import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
@@ -32,18 +32,16 @@ export function addRenumber(program: Command): void {
 /** The posts among those with a shared number that the world can already see. */
 async function livePosts(ledger: ReturnType<typeof parseLedger>, flags: NetworkFlags): Promise<Set<string>> {
   const { network } = networkOf(flags);
-  const { createFetch } = await import('../fetch.ts');
-  const connection = createFetch(network);
-  const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
+  const agent = network.userAgent ?? userAgent(undefined);
   const numbered = Map.groupBy(Object.entries(ledger.posts), ([, { number }]) => number ?? 0);
   const shared = [...numbered]
     .filter(([number, posts]) => number > 0 && posts.length > 1)
     .flatMap(([, posts]) => posts);
   const live = new Set<string>();
-  for (const [id, { permalink }] of shared) {
-    const agent = network.userAgent ?? userAgent(undefined);
-    if ((await checkSource(createIo(connection.fetch), permalink, agent, bounds)).live) live.add(id);
-  }
-  await connection.close();
+  await withNetwork(network, async (io, bounds) => {
+    for (const [id, { permalink }] of shared) {
+      if ((await checkSource(io, permalink, agent, bounds)).live) live.add(id);
+    }
+  });
   return live;
 }

@@ -61,3 +61,12 @@ export function absoluteUrl(path: string, { site, base }: Pick<SiteShape, 'site'
 export function routeParameter(path: string): string {
   return path.replace(/^\/+|\/+$/g, '').replace(/\.html$/, '');
 }
+
+/** A path for people: its escapes resolved, where they are UTF-8. */
+export function decodePath(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

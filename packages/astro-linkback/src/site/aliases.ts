@@ -1,5 +1,5 @@
 import { LinkbackError, httpUrl } from 'linkback';
-import { absoluteUrl } from './address.ts';
+import { absoluteUrl, decodePath } from './address.ts';
 import type { SiteShape } from './address.ts';
 import type { Entry } from './entry.ts';
 
@@ -11,7 +11,7 @@ export function declaredAliases(entry: Entry, site: Pick<SiteShape, 'site' | 'ba
   const given = entry.data['aliases'] ?? [];
   return [given].flat().map((alias: unknown) => {
     const address = typeof alias === 'string' ? alias.trim() : '';
-    if (address.startsWith('/') && !address.startsWith('//')) return absoluteUrl(decoded(address), site);
+    if (address.startsWith('/') && !address.startsWith('//')) return absoluteUrl(decodePath(address), site);
     const whole = httpUrl(address);
     if (whole !== undefined && whole.host === new URL(site.site).host) return whole.href;
     throw new LinkbackError(
@@ -20,12 +20,4 @@ export function declaredAliases(entry: Entry, site: Pick<SiteShape, 'site' | 'ba
       'Put former addresses there as they were, from the first slash on: aliases: [/2019/old-name/]. Nothing was sent, and the ledger was not changed.',
     );
   });
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
 }
