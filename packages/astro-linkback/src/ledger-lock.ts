@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LinkbackError } from 'linkback';
+import { draftsOf, findLock, hasCode, lockFileSystem, removeLock } from './lock-folder.ts';
+import type { FoundLock } from './lock-folder.ts';
+import { describeHolder, lifeOf, thisProcess } from './lock-holder.ts';
+
+export interface LockOptions {
+  /** Who holds or wants the lock, in words for people: 'astro build' or 'linkback send'. */
+  readonly what: string;
+  /** Milliseconds to wait for another process before giving up; 0 asks once. */
+  readonly patience: number;
+  /** Told once, when there is somebody to wait for: who holds it. */
+  readonly onWait?: (holder: string) => void;
+  /**
+   * Told once, if the lock is lost while the task runs: who holds it now, undefined where nobody does. The task goes
+   * on and its result stands, but another may have written the ledger meanwhile.
+   */
+  readonly onLost?: (holder: string | undefined) => void;
+}
+
+/** Milliseconds between two looks at a lock that another holds. */
+const pause = 150;
+/** Milliseconds between two refreshes of a lock. */
+const refresh = 5_000;
+/** Milliseconds without a refresh after which a holder that nobody can look after is given up. */
+const longestSilence = 30_000;
+
+/**
+ * Runs `task` as the only writer of the ledger at `path`, which need not exist yet. The lock is the folder
+ * `linkbacks.json.lock` beside it, gone when the task is over.
+ *
+ * A holder on this machine counts until its process ends, and not a moment longer. One elsewhere, or on a system
+ * that does not tell when a process started, counts until it has been silent for 30 seconds. That is the only way
+ * to lose a lock, save for deleting the folder by hand: a task cannot be called back, so it runs to its end, its
+ * result is returned, and `onLost` is told. What the other took is left to it.
+ * @throws LinkbackError `ledger-locked` where another holds it for longer than `patience`, `ledger-write` where no
+ * lock can be made; `task` has not begun then.
+ */
+export async function withLedgerLock<T>(
+  path: string,
+  options: LockOptions,
+  task: () => Promise<T>,
+): Promise<T> {
+  const release = await takeLock(resolve(path), options);
+  try {
+    return await task();
+  } finally {
+    release();
+  }
+}
+
+async function takeLock(path: string, options: LockOptions): Promise<() => void> {
+  const folder = `${path}.lock`;
+  const deadline = performance.now() + options.patience;
+  let hasWaited = false;
+  for (;;) {
+    const release = await tryToTake(path, folder, options);
+    if (release !== undefined) return release;
+    const found = findLock(folder);
+    if (found !== undefined && isStale(found) && wasRemoved(folder, found.note)) continue;
+    if (performance.now() >= deadline) throw locked(path, found);
+    if (found !== undefined && !hasWaited) {
+      hasWaited = true;
+      options.onWait?.(describeHolder(found.holder));
+    }
+    await sleep(pause);
+  }
+}
+
+/** @returns what releases the lock; undefined where another holds it. */
+async function tryToTake(
+  path: string,
+  folder: string,
+  options: LockOptions,
+): Promise<(() => void) | undefined> {
+  // Loaded only now: it listens to the signals that end a process.
+  const { lockSync } = await import('proper-lockfile');
+  const note = `${randomUUID()}.json`;
+  let isLost = false;
+  const noticeLoss = () => {
+    const found = findLock(folder);
+    // Where it could only not be refreshed, nobody has taken it yet.
+    if (isLost || found?.note === note) return;
+    isLost = true;
+    options.onLost?.(found && describeHolder(found.holder));
+  };
+  try {
+    const release = lockSync(path, {
+      lockfilePath: folder,
+      fs: lockFileSystem(folder, note, thisProcess(options.what)),
+      realpath: false,
+      stale: longestSilence,
+      update: refresh,
+      // By default it throws where nobody can catch it.
+      onCompromised: noticeLoss,
+    });
+    removeDrafts(folder);
+    return () => {
+      noticeLoss();
+      try {
+        release();
+      } catch {
+        // It was given up already, or cannot be removed: then it is void when this process ends, and the task's
+        // result counts for more.
+        wasRemoved(folder, note);
+      }
+    };
+  } catch (error) {
+    if (hasCode(error, 'ELOCKED')) return undefined;
+    throw unwritable(path, error as Error);
+  }
+}
+
+function isStale({ holder, age }: FoundLock): boolean {
+  const life = holder === undefined ? 'unknown' : lifeOf(holder);
+  return life === 'gone' || (life === 'unknown' && age > longestSilence);
+}
+
+/** What a process left that was killed while it made a lock. */
+function removeDrafts(folder: string): void {
+  for (const draft of draftsOf(folder)) {
+    const found = findLock(draft);
+    if (found === undefined || isStale(found)) wasRemoved(draft, found?.note);
+  }
+}
+
+/** @returns false where it still lies there. */
+function wasRemoved(folder: string, note: string | undefined): boolean {
+  try {
+    removeLock(folder, note);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'ENOENT');
+  }
+}
+
+function locked(path: string, found: FoundLock | undefined): LinkbackError {
+  const ledger = basename(path);
+  return new LinkbackError(
+    'ledger-locked',
+    `${ledger} is being written by ${describeHolder(found?.holder)}.`,
+    `Wait until that has ended, then run again. If you are certain that nothing writes it any more, delete ${ledger}.lock beside it. Nothing was sent, and the ledger was not changed.`,
+  );
+}
+
+function unwritable(path: string, error: Error): LinkbackError {
+  // Node names a folder there that the owner has never seen.
+  const reason = error.message.split(',')[0] ?? error.message;
+  return new LinkbackError(
+    'ledger-write',
+    `The ledger ${path} cannot be written: ${reason}`,
+    `See that the folder ${dirname(path)} exists, that this user may write there and that the disk has room, then run again. Nothing was sent, and the ledger was not changed.`,
+  );
+}
