@@ -1,15 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-
-/** A repeatable source of numbers between 0 and 1 (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { createRandom } from './random.ts';
 
 const words =
   'the of a in walk press letter river stone bread oven wheel garden winter light paper ink road hill rain copper ' +
