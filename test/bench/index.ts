@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
+import { benchPeers } from './peers/index.ts';
+import { installPeers } from './peers/install.ts';
 import { benchSending } from './sending/index.ts';
+import { benchWorth } from './worth/index.ts';
 
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [--rounds 5] [--sizes 50,500,5000] [--hosts 400]
+ *     npm run bench -- [addresses] [build] [sending] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
- * Without a name: all.
+ * Without a name: all but `worth`. `--peers` installs packages of others to compare with.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,6 +19,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '50,500,5000' },
     hosts: { type: 'string', default: '400' },
+    peers: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
@@ -25,7 +29,14 @@ const sizes = values.sizes.split(',').map(Number);
 const benches = new Map<string, () => void | Promise<void>>([
   ['addresses', benchAddresses],
   ['build', () => benchBuild(rounds)],
-  ['sending', () => benchSending({ sizes, hosts, rounds })],
+  [
+    'sending',
+    async () => {
+      await benchSending({ sizes, hosts, rounds });
+      if (peers !== undefined) await benchPeers(peers, 50, hosts);
+    },
+  ],
+  ['worth', () => benchWorth(peers, hosts, rounds)],
 ]);
 const chosen = positionals.length === 0 ? ['addresses', 'build', 'sending'] : positionals;
 const unknown = chosen.find((name) => !benches.has(name));
@@ -35,4 +46,5 @@ if (![rounds, hosts, ...sizes].every((number) => Number.isInteger(number) && num
   throw new Error('--rounds, --hosts and --sizes take whole numbers above zero.');
 // What is being measured ends with the bench, however that ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+const peers = values.peers ? await installPeers() : undefined;
 for (const name of chosen) await benches.get(name)?.();
