@@ -1,10 +1,17 @@
 import { chmod, mkdtemp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger, Mention } from 'linkback';
 import { formatLedger } from 'linkback';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLedgerWriter, loadLedger, saveLedger } from '../../packages/astro-linkback/src/ledger-file.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  assertWritable,
+  changeLedger,
+  createLedgerReader,
+  loadLedger,
+  saveLedger,
+} from '../../packages/astro-linkback/src/ledger-file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 let folder: string;
@@ -97,55 +104,81 @@ describe('saveLedger', () => {
   });
 });
 
-describe('createLedgerWriter', () => {
-  const told = (ledger: Ledger, target: string): Ledger =>
-    ledgerOf({ ...ledger.posts['blog/a']?.mentions, [target]: { state: 'none', on: '2026-11-22' } });
-
-  test('every update is on the disk when it resolves', async () => {
-    const writer = createLedgerWriter(path, one);
-    await Promise.all(
-      Array.from({ length: 200 }, async (_, number) => {
-        const target = `https://a.example/${number}`;
-        // Some come together, some while others are being written.
-        await new Promise((resolve) => setTimeout(resolve, number % 7));
-        await writer.update((ledger) => told(ledger, target));
-        expect(await readFile(path, 'utf8')).toContain(`"${target}": `);
-      }),
-    );
-    expect(await loadLedger(path)).toEqual(writer.ledger);
-    expect(Object.keys(writer.ledger.posts['blog/a']?.mentions ?? {})).toHaveLength(201);
+describe('a ledger that may not be written', () => {
+  test('since its owner made it read-only, whoever runs this', async () => {
+    await saveLedger(path, one);
+    await chmod(path, 0o444);
+    const before = await readFile(path, 'utf8');
+    const refusal = {
+      code: 'ledger-write',
+      message: `The ledger ${path} cannot be saved: it is read-only`,
+      hint: expect.stringContaining('The ledger holds what it held before.') as string,
+    };
+    await expect(assertWritable(path)).rejects.toMatchObject(refusal);
+    await expect(saveLedger(path, ledgerOf({}))).rejects.toMatchObject(refusal);
+    expect(await readFile(path, 'utf8')).toBe(before);
+    expect(await saveLedger(path, one), 'what would not change needs no right').toBe(false);
   });
 
-  test('updates that arrive during a write share the next one', async () => {
-    const inodes = new Set<number>();
-    const writer = createLedgerWriter(path, one);
-    await Promise.all(
-      Array.from({ length: 100 }, async (_, number) => {
-        await writer.update((ledger) => told(ledger, `https://a.example/${number}`));
-        inodes.add((await stat(path)).ino);
-      }),
-    );
-    // Each write is a new file in its place.
-    expect(inodes.size).toBeLessThanOrEqual(2);
+  test('or since its folder does not exist', async () => {
+    await expect(assertWritable(join(folder, 'no', 'linkbacks.json'))).rejects.toMatchObject({
+      code: 'ledger-write',
+    });
+    await expect(assertWritable(path), 'a first ledger').resolves.toBeUndefined();
+  });
+});
+
+describe('changeLedger', () => {
+  const with_ = (ledger: Ledger | undefined, target: string): Ledger =>
+    ledgerOf({ ...ledger?.posts['blog/a']?.mentions, [target]: { state: 'none', on: '2026-11-22' } });
+
+  test('makes the first one', async () => {
+    const given: unknown[] = [];
+    await changeLedger(path, (ledger) => {
+      given.push(ledger);
+      return one;
+    });
+    expect(given).toEqual([undefined]);
+    expect(await loadLedger(path)).toEqual(one);
   });
 
-  test('a change that changes nothing writes nothing', async () => {
-    const writer = createLedgerWriter(path, one);
-    await writer.update((ledger) => ledger);
-    expect(await readdir(folder)).toEqual([]);
+  test('changes what stands there now, not what stood there when it was read before', async () => {
+    await saveLedger(path, one);
+    const read = createLedgerReader(path);
+    await read();
+    await saveLedger(path, ledgerOf({ 'https://other.example/': { state: 'skip' } }));
+    await changeLedger(path, (ledger) => with_(ledger, 'https://new.example/'), read);
+    expect(Object.keys((await loadLedger(path))?.posts['blog/a']?.mentions ?? {})).toEqual([
+      'https://new.example/',
+      'https://other.example/',
+    ]);
   });
 
-  test('an update that could not be saved rejects, and no rejection is left alone', async () => {
-    const unhandled = vi.fn();
-    process.on('unhandledRejection', unhandled);
-    const writer = createLedgerWriter(join(folder, 'missing', 'linkbacks.json'), one);
-    const updates = ['a', 'b'].map((name) =>
-      writer.update((ledger) => told(ledger, `https://${name}.example/`)),
-    );
-    const results = await Promise.allSettled(updates);
-    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    process.off('unhandledRejection', unhandled);
-    expect(unhandled).not.toHaveBeenCalled();
+  test('changes it anew where it is edited in the meantime', async () => {
+    await saveLedger(path, one);
+    let turns = 0;
+    await changeLedger(path, (ledger) => {
+      turns += 1;
+      // Somebody's editor, just now.
+      if (turns <= 2)
+        writeFileSync(path, formatLedger(ledgerOf({ [`https://edit.example/${turns}`]: { state: 'skip' } })));
+      return with_(ledger, 'https://new.example/');
+    });
+    expect(turns).toBe(3);
+    expect(Object.keys((await loadLedger(path))?.posts['blog/a']?.mentions ?? {})).toEqual([
+      'https://edit.example/2',
+      'https://new.example/',
+    ]);
+  });
+
+  test('one that becomes unreadable in the meantime is left as it is', async () => {
+    await saveLedger(path, one);
+    const broken = '{\n<<<<<<< ours\n';
+    const change = changeLedger(path, (ledger) => {
+      writeFileSync(path, broken);
+      return with_(ledger, 'https://new.example/');
+    });
+    await expect(change).rejects.toMatchObject({ code: 'ledger-conflict' });
+    expect(await readFile(path, 'utf8')).toBe(broken);
   });
 });

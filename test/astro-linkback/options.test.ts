@@ -12,9 +12,10 @@ describe('defaults', () => {
       slugify: 'astro',
       onMove: 'redirect',
       hosts: 'auto',
+      updates: 'never',
       receiver: {},
       network: {
-        concurrency: 64,
+        concurrency: 128,
         perHost: 2,
         timeout: 10_000,
         maxBytes: 1_048_576,

@@ -7,10 +7,10 @@ import {
   deliveryLines,
   missingLines,
   planLines,
-  statusLines,
   waitingLines,
 } from '../../packages/astro-linkback/src/report.ts';
-import type { Line } from '../../packages/astro-linkback/src/report.ts';
+import type { Line } from '../../packages/astro-linkback/src/report-line.ts';
+import { statusLines } from '../../packages/astro-linkback/src/report-status.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);

@@ -23,7 +23,7 @@ describe('help and mistakes', () => {
   test('--help of `send` names every network option with its default', async () => {
     const { stdout } = await linkback('send', '--help');
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
-      /--concurrency <number> exchanges at once \(default: 64\).*--per-host .*\(default: 2\).*--timeout .*\(default: 10000\).*--max-bytes .*\(default: 1048576\).*--budget .*\(default: 120000\)/,
+      /--concurrency <number> exchanges at once \(default: 128\).*--per-host .*\(default: 2\).*--timeout .*\(default: 10000\).*--max-bytes .*\(default: 1048576\).*--budget .*\(default: 120000\)/,
     );
   });
 

@@ -92,10 +92,32 @@ describe('429: asked to wait', () => {
   test('as long as Retry-After says', async () => {
     const { mentions, answers } = mentionsOf(1, ['wp.example']);
     let asked = 0;
-    const busy = 'HTTP/1.1 503 Busy\nRetry-After: 40';
+    const busy = 'HTTP/1.1 429 Busy\nRetry-After: 40';
     const web = fakeWeb({ ...answers, 'POST https://wp.example/wm': () => ((asked += 1) === 1 ? busy : ok) });
     await delivered(web, mentions);
     expect(tellings(web)).toEqual([0, 40_000]);
+  });
+
+  test('a date counts as well, from the clock where the answer has none', async () => {
+    const { mentions, answers } = mentionsOf(1, ['wp.example']);
+    let asked = 0;
+    const later = (web: FakeWeb) => new Date(web.now().getTime() + 40_000).toUTCString();
+    const web = fakeWeb({
+      ...answers,
+      'POST https://wp.example/wm': (_request, fake) =>
+        (asked += 1) === 1 ? `${flooded}\nRetry-After: ${later(fake)}` : ok,
+    });
+    await delivered(web, mentions);
+    expect(tellings(web)).toEqual([0, 40_000]);
+  });
+
+  test('a 503 is left to another day, whatever its Retry-After', async () => {
+    const { mentions, answers } = mentionsOf(1, ['wp.example']);
+    const busy = 'HTTP/1.1 503 Busy\nRetry-After: 4';
+    const web = fakeWeb({ ...answers, 'POST https://wp.example/wm': busy });
+    const outcomes = await delivered(web, mentions);
+    expect([...outcomes.values()]).toMatchObject([{ kind: 'retry', words: 'HTTP 503', wait: 4_000 }]);
+    expect(tellings(web)).toEqual([0]);
   });
 
   test('three times in one run, and not once more', async () => {

@@ -187,13 +187,13 @@ describe('bounds', () => {
   });
 });
 
-/** What fetch throws, and what is said of it. */
-const failures: [string, Error, string][] = [
+/** What fetch throws, what is said of it, and whether the connection was reset. */
+const failures: [string, Error, string, true?][] = [
   ['ECONNREFUSED', networkError('ECONNREFUSED'), 'connection refused'],
-  ['ECONNRESET', networkError('ECONNRESET'), 'connection reset'],
+  ['ECONNRESET', networkError('ECONNRESET'), 'connection reset', true],
   ['ENOTFOUND', networkError('ENOTFOUND'), 'no such host'],
   ['EAI_AGAIN', networkError('EAI_AGAIN'), 'the name server did not answer'],
-  ['UND_ERR_SOCKET', networkError('UND_ERR_SOCKET'), 'connection closed'],
+  ['UND_ERR_SOCKET', networkError('UND_ERR_SOCKET'), 'connection closed', true],
   ['UND_ERR_CONNECT_TIMEOUT', networkError('UND_ERR_CONNECT_TIMEOUT'), 'no answer'],
   [
     'a code of its own',
@@ -204,15 +204,16 @@ const failures: [string, Error, string][] = [
     'a code deeper down',
     new TypeError('fetch failed', { cause: new Error('x', { cause: networkError('ECONNRESET') }) }),
     'connection reset',
+    true,
   ],
   ['no cause', new TypeError('fetch failed'), 'fetch failed'],
   ['a code named as a member of Object', networkError('constructor', 'odd'), 'odd'],
 ];
 
 describe('what goes wrong is a value', () => {
-  test.each(failures)('%s', async (_about, error, words) => {
+  test.each(failures)('%s', async (_about, error, words, reset) => {
     const { result } = await ask({ 'https://a.example/': error });
-    expect(result).toEqual({ ok: false, final: false, words });
+    expect(result).toEqual({ ok: false, final: false, words, ...(reset && { reset }) });
   });
 
   test('a refused address is final: asking again cannot help', async () => {
@@ -237,7 +238,7 @@ describe('what goes wrong is a value', () => {
         }),
       );
     const { result } = await ask({ 'https://a.example/': broken });
-    expect(result).toEqual({ ok: false, final: false, words: 'connection reset' });
+    expect(result).toEqual({ ok: false, final: false, words: 'connection reset', reset: true });
   });
 
   test('what is thrown and no error', async () => {

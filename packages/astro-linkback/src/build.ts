@@ -1,30 +1,44 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
-import { emptyLedger, findRenamed, readSource, renamePosts } from 'linkback';
-import type { Ledger, SourceVerdict } from 'linkback';
+import {
+  dayOf,
+  emptyLedger,
+  entriesBeyond,
+  findRenamed,
+  planMentions,
+  readSource,
+  recoverLedger,
+  renamePosts,
+} from 'linkback';
+import type { Ledger, Moves, Plan, Post, SourceVerdict } from 'linkback';
 import { takeEntries } from './entries.ts';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from './options.ts';
 import type { Host } from './hosts/host.ts';
 import { writeFormerAddresses } from './hosts/write.ts';
+import { endJournal } from './journal-file.ts';
+import { changeLedger } from './ledger-file.ts';
+import { viewLedger, withLedger } from './ledger-session.ts';
 import { findMoves } from './moves.ts';
 import { assertBuilt, builtPages, checkPage } from './pages.ts';
 import type { BuiltPages } from './pages.ts';
 import { createLinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
-import type { BuiltPost } from './posts.ts';
+import type { BuiltPost, CollectedPosts } from './posts.ts';
 import {
   addressLines,
   collectedLines,
   deliveryLines,
+  lockLines,
   missingLines,
   movedLines,
   planLines,
+  recalledLines,
   waitingLines,
 } from './report.ts';
-import type { Line } from './report.ts';
-import { planRun, sendRun } from './run.ts';
+import type { Line } from './report-line.ts';
+import { dueToday, sendRun, writerLock } from './run.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { writtenDate } from './site/print.ts';
 
@@ -61,54 +75,100 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const pages = builtPages(build.dir, build.pathnames, build.routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
-  const collected = collectPosts(entries, permalinks, pages, links);
+  const withText = settings.updates === 'webmention';
+  const collected = collectPosts(entries, permalinks, pages, links, withText);
   say(collectedLines(collected));
   say(missingLines(checkPages(collected.posts, pages)));
 
-  const before = await context.readLedger();
+  const lock = writerLock('astro build', settings.network, (holder) => say(lockLines(holder, ledgerName)));
+  if (environment.dryRun) {
+    const { ledger } = await viewLedger(ledgerPath);
+    const planned = planBuild(ledger, collected, pages, { ...context, permalinks });
+    say([...movedLines(planned.moved), ...planLines(planned.plan, ledgerName, true)]);
+    return;
+  }
+  await withLedger(ledgerPath, lock, async ({ left }) => {
+    let planned: PlannedBuild | undefined;
+    const ledger = await changeLedger(
+      ledgerPath,
+      (before) => {
+        planned = planBuild(before, collected, pages, { ...context, permalinks });
+        // What a killed run told may be of links that the ledger had forgotten, and that stand in it again now.
+        return recoverLedger(planned.plan.ledger, left);
+      },
+      context.readLedger,
+    );
+    if (planned === undefined) return;
+    await endJournal(ledgerPath, entriesBeyond(ledger, left));
+    const { plan, posts, moved } = planned;
+    say([...movedLines(moved), ...planLines(plan, ledgerName, false)]);
+    const written = writeFormerAddresses({
+      dir: fileURLToPath(build.dir),
+      root: fileURLToPath(config.root),
+      base: permalinks.base,
+      hosts: context.hosts,
+      posts: posts.map(({ post, facts }) => ({
+        ...post,
+        parts: {
+          date: writtenDate(facts),
+          slug: facts.slug,
+          category: facts.category,
+          author: facts.author,
+        },
+      })),
+      receiver: settings.receiver,
+      namesShortPaths: context.namesShortPaths,
+    });
+    say(addressLines(written));
+    await links.save();
+
+    const due = dueToday(ledger, now);
+    const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;
+    if (send === 'ci' || send === 'never') {
+      say(waitingLines(due, send));
+      return;
+    }
+    const sent = await sendRun(due, ledger, ledgerPath, {
+      network: settings.network,
+      protocols: settings.protocols,
+      site: new URL(permalinks.base, permalinks.site).href,
+      ...(send === 'now' ? { readSource: builtSource(collected.posts, pages) } : {}),
+    });
+    say([...recalledLines(sent.recalled, ledgerName), ...deliveryLines(sent.deliveries, ledgerName)]);
+  });
+}
+
+interface PlannedBuild {
+  readonly plan: Plan;
+  readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
+  readonly moved: Moves['moved'];
+}
+
+/** What this build is to record, by the ledger as it stands. Pure. */
+function planBuild(
+  before: Ledger | undefined,
+  collected: CollectedPosts,
+  pages: BuiltPages,
+  { settings, permalinks, now }: Context,
+): PlannedBuild {
   const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
   const ledger = before && renamePosts(before, findRenamed(identities, before));
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
-  const posts = collected.posts.map(({ post, facts }) => ({
-    facts,
-    post: { ...post, aliases: moves.aliases.get(post.id) ?? [] },
+  const posts = collected.posts.map((built) => ({
+    ...built,
+    post: { ...built.post, aliases: moves.aliases.get(built.post.id) ?? [] },
   }));
-  const plan = await planRun(
+  const plan = planMentions(
     posts.map(({ post }) => post),
     ledger,
-    ledgerPath,
-    { ignore: createIgnore(settings.ignore), keep: new Set(collected.unreadable.map(({ id }) => id)) },
-    { now, dryRun: environment.dryRun },
+    {
+      today: dayOf(now),
+      ignore: createIgnore(settings.ignore),
+      keep: new Set(collected.unreadable.map(({ id }) => id)),
+      updates: settings.updates === 'webmention',
+    },
   );
-  say([...movedLines(moves.moved), ...planLines(plan, ledgerName, environment.dryRun)]);
-  if (environment.dryRun) return;
-  const written = writeFormerAddresses({
-    dir: fileURLToPath(build.dir),
-    root: fileURLToPath(config.root),
-    base: permalinks.base,
-    hosts: context.hosts,
-    posts: posts.map(({ post, facts }) => ({
-      ...post,
-      parts: { date: writtenDate(facts), slug: facts.slug, category: facts.category, author: facts.author },
-    })),
-    receiver: settings.receiver,
-    namesShortPaths: context.namesShortPaths,
-  });
-  say(addressLines(written));
-  await links.save();
-
-  const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;
-  if (send === 'ci' || send === 'never') {
-    say(waitingLines(plan.due, send));
-    return;
-  }
-  const { deliveries } = await sendRun(plan.due, plan.ledger, ledgerPath, {
-    network: settings.network,
-    protocols: settings.protocols,
-    site: new URL(permalinks.base, permalinks.site).href,
-    ...(send === 'now' ? { readSource: builtSource(collected.posts, pages) } : {}),
-  });
-  say(deliveryLines(deliveries, ledgerName));
+  return { plan, posts, moved: moves.moved };
 }
 
 /** Every post with mentions has a page, and its links stand there in the form that receivers look for. */

@@ -4,7 +4,9 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { refusedAddress } from 'linkback';
 import type { Fetch } from 'linkback';
-import { Agent, buildConnector, fetch } from 'undici';
+import { Agent, buildConnector } from 'undici';
+import { createResponse } from './response.ts';
+import type { Response } from './response.ts';
 
 export interface FetchOptions {
   readonly allowPrivate: boolean;
@@ -14,13 +16,17 @@ export interface FetchOptions {
   readonly timeout: number;
 }
 
+/** Bytes of a response's header; one that is longer is an error. */
+const maxHeaderSize = 65_536;
+
 /**
  * A fetch over a pool of kept-alive connections that goes to public addresses only. A name is looked up once, and
- * the connection goes to the very address that was checked; every redirect comes through here again.
+ * the connection goes to the very address that was checked; every redirect comes through here again. It sends the
+ * headers that it is given and no others of its own but `Accept-Encoding`: no cookie, no credentials, no `Referer`.
  * @returns the fetch, and `close` to let its connections go.
  */
 export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
-  fetch: Fetch;
+  fetch: (...given: Parameters<Fetch>) => Promise<Response>;
   close: () => Promise<void>;
 } {
   const connect = buildConnector({
@@ -40,6 +46,7 @@ export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
     connections: perHost,
     headersTimeout: timeout,
     bodyTimeout: timeout,
+    maxHeaderSize,
     connect: (options, done) => {
       // A literal address is not looked up.
       const host = options.hostname.replace(/^\[|\]$/g, '');
@@ -48,8 +55,19 @@ export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
     },
   });
   return {
-    // undici's own Response class, which is the platform's in all but identity.
-    fetch: (url, init) => fetch(url, { ...init, dispatcher: agent }) as Promise<unknown> as Promise<Response>,
+    async fetch(url, { method, headers, body, signal }) {
+      const { origin, pathname, search } = new URL(url);
+      try {
+        const answer = await agent.request({
+          ...{ origin, path: pathname + search, method, signal },
+          headers: { ...headers, 'accept-encoding': 'gzip, deflate, br' },
+          ...(body === undefined ? {} : { body }),
+        });
+        return createResponse(answer);
+      } catch (error) {
+        throw new TypeError('fetch failed', { cause: error });
+      }
+    },
     close: () => agent.destroy(),
   };
 }
@@ -60,7 +78,10 @@ export function isPublic(address: string): boolean {
   const parsed = ipaddr.process(address);
   // NAT64 (RFC 6052): in a network without IPv4 this is how all of it is reached.
   if (parsed.range() === 'rfc6052') return isPublic(parsed.toByteArray().slice(-4).join('.'));
-  return parsed.range() === 'unicast';
+  if (parsed.range() !== 'unicast') return false;
+  // All that is global unicast lies in 2000::/3 (IANA); what stands elsewhere is reserved, or was IPv4 in disguise.
+  const [first = 0] = parsed.toByteArray();
+  return parsed.kind() === 'ipv4' || first >> 5 === 1;
 }
 
 function refusal(host: string, address: string): Error {

@@ -9,7 +9,7 @@ import type { Host } from './hosts/host.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './posts.ts';
-import type { Line } from './report.ts';
+import type { Line } from './report-line.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { permalinkSettings } from './site-settings.ts';
 import { withHint } from './site/with-hint.ts';

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { access, constants, readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { LinkbackError, formatLedger, parseLedger } from 'linkback';
 import type { Ledger } from 'linkback';
 import writeFileAtomic from 'write-file-atomic';
@@ -32,38 +32,51 @@ export function createLedgerReader(path: string): () => Promise<Ledger | undefin
 export async function saveLedger(path: string, ledger: Ledger): Promise<boolean> {
   const text = formatLedger(ledger);
   if ((await readText(path)) === text) return false;
+  await assertWritable(path);
   try {
     await writeFileAtomic(path, text);
     return true;
   } catch (error) {
-    throw unsaved(path, error);
+    throw unsaved(path, (error as Error).message);
+  }
+}
+
+/** Whoever edits the file while a change is made to it is not overwritten; but nobody edits it so often. */
+const turns = 10;
+
+/**
+ * Reads the ledger, changes it and saves it. Where the file was changed by somebody else in the meantime, that is read
+ * and changed instead.
+ * @param change pure: it may be called several times. It is given undefined where there is no ledger yet.
+ * @throws LinkbackError for a file that cannot be used or saved.
+ */
+export async function changeLedger(
+  path: string,
+  change: (ledger: Ledger | undefined) => Ledger,
+  read = createLedgerReader(path),
+): Promise<Ledger> {
+  for (let turn = 1; ; turn += 1) {
+    const before = await read();
+    const changed = change(before);
+    if (turn < turns && (await read()) !== before) continue;
+    await saveLedger(path, changed);
+    return changed;
   }
 }
 
 /**
- * A ledger that is saved while outcomes come in. Those that arrive during a write share the next one.
- * @returns `update`, which resolves when its change is on the disk.
+ * Nothing may be sent where its outcome could not be recorded.
+ * @throws LinkbackError `ledger-write`
  */
-export function createLedgerWriter(path: string, initial: Ledger) {
-  let ledger = initial;
-  let writing: Promise<unknown> = Promise.resolve();
-  let next: Promise<unknown> | undefined;
-  return {
-    get ledger() {
-      return ledger;
-    },
-    async update(change: (ledger: Ledger) => Ledger): Promise<void> {
-      const changed = change(ledger);
-      if (changed === ledger) return;
-      ledger = changed;
-      next ??= writing.then(() => {
-        next = undefined;
-        writing = saveLedger(path, ledger);
-        return writing;
-      });
-      await next;
-    },
-  };
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    const file = await stat(path).catch(() => undefined);
+    // A new file takes its place, so its own rights would not hinder; but they say what its owner wants.
+    if (file !== undefined && (file.mode & 0o222) === 0) throw new Error('it is read-only');
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unsaved(path, (error as Error).message);
+  }
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -79,10 +92,10 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function unsaved(path: string, error: unknown): LinkbackError {
+function unsaved(path: string, why: string): LinkbackError {
   return new LinkbackError(
     'ledger-write',
-    `The ledger ${path} cannot be saved: ${(error as Error).message}`,
-    'Make room on the disk or give this user the right to write there, then run again. The ledger holds what it held before; what was sent since then would be sent once more.',
+    `The ledger ${path} cannot be saved: ${why}`,
+    'Make room on the disk or give this user the right to write there, then run again. The ledger holds what it held before.',
   );
 }

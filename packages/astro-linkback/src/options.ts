@@ -32,8 +32,8 @@ export type Fields = z.output<typeof fields>;
 const milliseconds = z.number().int().positive();
 
 const network = z.strictObject({
-  /** Exchanges at once, over all hosts. @default 64 */
-  concurrency: z.number().int().min(1).max(512).default(64),
+  /** Exchanges at once, over all hosts. @default 128 */
+  concurrency: z.number().int().min(1).max(512).default(128),
   /** Exchanges at once with one host. @default 2 */
   perHost: z.number().int().min(1).max(64).default(2),
   /** Of one exchange, redirects included; in milliseconds. @default 10000 */
@@ -111,6 +111,12 @@ const options = z.strictObject({
     .nonempty()
     .refine((list) => new Set(list).size === list.length, { message: 'names a protocol twice' })
     .default([...protocols]),
+  /**
+   * `'webmention'`: a post whose text changed tells its delivered webmentions once more, and a link that is gone, or a
+   * whole post, is told as gone; a receiver then updates or takes down what it shows. Pingbacks and TrackBacks are told
+   * once. @default 'never'
+   */
+  updates: z.enum(['webmention', 'never']).default('never'),
   /** Targets never to tell: hosts, globs, or `(target, post) => boolean`. */
   ignore: z
     .union([ignored, z.array(ignored)])

@@ -12,6 +12,8 @@ import { version } from './version.ts';
 export interface LinkReader {
   /** The links of a post; an error's words where its source cannot be parsed. */
   read(entry: Entry): CollectedLinks | { readonly unreadable: string };
+  /** A short mark of a post's title and text, by which a change of them is known. */
+  textMark(entry: Entry, title: string): string;
   /** Keeps what was read for the next build. */
   save(): Promise<void>;
 }
@@ -52,6 +54,10 @@ export async function createLinkReader(
       posts[id] = { digest, found };
       changed = true;
       return found;
+    },
+    textMark(given, title) {
+      const body = (withBody(given, root).body ?? '').replaceAll('\r\n', '\n').trim();
+      return createHash('sha256').update(`${title}\n${body}`).digest('base64url').slice(0, 12);
     },
     async save() {
       if (!changed && Object.keys(posts).length === Object.keys(known.posts).length) return;

@@ -29,12 +29,16 @@ export interface CollectedPosts {
   readonly withoutPage: readonly string[];
 }
 
-/** The published posts among the entries, with their permalinks and links. */
+/**
+ * The published posts among the entries, with their permalinks and links.
+ * @param withText also a mark of each post's text.
+ */
 export function collectPosts(
   entries: readonly Entry[],
   settings: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
+  withText = false,
 ): CollectedPosts {
   const { permalinks } = settings;
   const read = entries.flatMap((entry) => {
@@ -77,6 +81,7 @@ export function collectPosts(
       ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
       ...(number === undefined ? {} : { number }),
       ...(print === undefined ? {} : { print }),
+      ...(withText ? { text: links.textMark(entry, title) } : {}),
     };
     collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
   }

@@ -1,20 +1,10 @@
-import type { Change, Delivery, Due, Ledger, Mention, Move, Outcome, Plan } from 'linkback';
-import { isOpen } from 'linkback';
+import type { Change, Delivery, Due, Move, Outcome, Plan } from 'linkback';
 import pc from 'picocolors';
 import type { Written } from './hosts/write.ts';
 import type { CollectedPosts } from './posts.ts';
-
-/** A sentence for the owner. */
-export interface Line {
-  readonly level: 'info' | 'warn';
-  readonly text: string;
-}
-
-const info = (text: string): Line => ({ level: 'info', text });
-const warn = (text: string): Line => ({ level: 'warn', text });
-
-/** More lines than this are counted, not shown. */
-const shown = 20;
+import { count, info, limited, some, warn } from './report-line.ts';
+import type { Line } from './report-line.ts';
+import type { SentRun } from './run.ts';
 
 /** What in the posts could not be used. */
 export function collectedLines({ posts, malformed, unreadable, withoutPage }: CollectedPosts): Line[] {
@@ -66,6 +56,7 @@ export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line
     [
       [ofKind('new').length, 'new'],
       [ofKind('back').length, 'back'],
+      [ofKind('update').length, 'to be told of changes'],
       [ofKind('removed').length, 'removed'],
       [ofKind('skip').length, 'skipped'],
     ] as const
@@ -94,6 +85,7 @@ const marks: Record<Change['kind'], string> = {
   back: pc.green('+'),
   removed: pc.red('-'),
   skip: pc.yellow('!'),
+  update: pc.cyan('~'),
 };
 
 /** Posts that have another permalink than before. */
@@ -122,6 +114,22 @@ export function waitingLines(due: readonly Due[], why: 'ci' | 'never'): Line[] {
   return [info(`${waiting} ${reason}: run \`linkback send\` after the deploy, and commit the ledger.`)];
 }
 
+/** There is another writer, and this one waits for it. */
+export function lockLines(holder: string, ledgerName: string): Line[] {
+  return [info(`${ledgerName} is being written by ${holder}; waiting for it to end.`)];
+}
+
+/** What nobody was told of again. */
+export function recalledLines(recalled: SentRun['recalled'], ledgerName: string): Line[] {
+  if (recalled.length === 0) return [];
+  const number = count(recalled.length, 'mention was', 'mentions were');
+  return [
+    info(`${number} settled already, as git's history of ${ledgerName} knows, and nobody was told again:`),
+    ...limited(recalled.map(({ target, mention }) => `  = ${mention.state.padEnd(10)} ${target}`)),
+    info(`Commit ${ledgerName}: they stand in it again.`),
+  ];
+}
+
 /** What became of a run's mentions. */
 export function deliveryLines(deliveries: readonly Delivery[], ledgerName: string): Line[] {
   if (deliveries.length === 0) return [];
@@ -134,7 +142,7 @@ export function deliveryLines(deliveries: readonly Delivery[], ledgerName: strin
     ...(settled.length === 0
       ? []
       : [info(`Told ${told} of ${count(settled.length, 'mention', 'mentions')}:`)]),
-    ...limited(sorted.map(({ due, outcome }) => `  ${outcomeWords(outcome, due.target)}`)),
+    ...limited(sorted.map(({ due, outcome }) => `  ${outcomeWords(outcome, due.target, againWords(due))}`)),
     ...heldLines(deliveries),
     ...(settled.length === 0 ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
@@ -148,16 +156,21 @@ function heldLines(deliveries: readonly Delivery[]): Line[] {
   );
 }
 
+function againWords({ again }: Due): string | undefined {
+  if (again === undefined) return undefined;
+  return again === 'update' ? 'of the change' : 'that the link is gone';
+}
+
 const ranks: Outcome['kind'][] = ['delivered', 'duplicate', 'refused', 'retry', 'held', 'none'];
 const order = ({ outcome }: Delivery) => ranks.indexOf(outcome.kind);
 
 /** One outcome: a mark, what happened, the target, and the receiver's words. */
-export function outcomeWords(outcome: Outcome, target: string): string {
+export function outcomeWords(outcome: Outcome, target: string, again?: string): string {
   const row = (mark: string, what: string, words?: string) =>
     `${mark} ${what.padEnd(10)} ${target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
   switch (outcome.kind) {
     case 'delivered':
-      return row(pc.green('✓'), outcome.protocol);
+      return row(pc.green('✓'), outcome.protocol, again);
     case 'duplicate':
       return row(pc.green('='), outcome.protocol, 'it had this already');
     case 'none':
@@ -169,55 +182,4 @@ export function outcomeWords(outcome: Outcome, target: string): string {
     case 'held':
       return row(pc.yellow('…'), 'waits', outcome.reason);
   }
-}
-
-/** `linkback status`: every mention that is still to be told, and why it was not yet. */
-export function statusLines(ledger: Ledger, today: string): Line[] {
-  const open = Object.values(ledger.posts).flatMap(({ permalink, mentions }) =>
-    Object.entries(mentions)
-      .filter(([, mention]) => isOpen(mention))
-      .map(
-        ([target, mention]) =>
-          `  ${target}\n    ${pc.dim(`from ${permalink}`)}\n    ${openWords(mention, today)}`,
-      ),
-  );
-  const counts = Map.groupBy(
-    Object.values(ledger.posts).flatMap(({ mentions }) => Object.values(mentions)),
-    ({ state }) => state,
-  );
-  const totals = [...counts].map(([state, list]) => `${list.length} ${state}`).sort();
-  return [
-    info(
-      open.length === 0
-        ? 'Nothing is waiting to be told.'
-        : `${count(open.length, 'mention is', 'mentions are')} to be told:`,
-    ),
-    ...open.map(info),
-    info(
-      `Ledger: ${count(Object.keys(ledger.posts).length, 'post', 'posts')}${totals.length === 0 ? '' : `, ${totals.join(', ')}`}.`,
-    ),
-  ];
-}
-
-function openWords(mention: Mention, today: string): string {
-  if (mention.state === 'retry') {
-    const when =
-      mention.notBefore > today ? `again from ${mention.notBefore}` : 'again with the next `linkback send`';
-    return `tried ${count(mention.attempts, 'time', 'times')} (${mention.words}); ${when}`;
-  }
-  if (mention.state !== 'pending') return mention.state;
-  return `since ${mention.since}: ${mention.reason ?? 'not tried yet; `linkback send` tells it once the post is live'}`;
-}
-
-function limited(texts: readonly string[]): Line[] {
-  const more = texts.length - shown;
-  return [...texts.slice(0, shown), ...(more > 0 ? [`  and ${more} more`] : [])].map(info);
-}
-
-function some(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

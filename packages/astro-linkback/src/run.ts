@@ -1,7 +1,23 @@
-import { deliver, dueMentions, planMentions, recordOutcomes, dayOf } from 'linkback';
-import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Plan, Policy, Post } from 'linkback';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLedgerWriter, saveLedger } from './ledger-file.ts';
+import { basename } from 'node:path';
+import {
+  LinkbackError,
+  dayOf,
+  deliver,
+  dueMentions,
+  emptyLedger,
+  entriesBeyond,
+  knownSilence,
+  recallOutcomes,
+  recordMentions,
+  settleMention,
+} from 'linkback';
+import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled, Written } from 'linkback';
+import { loadDiscoveries } from './discoveries-file.ts';
+import { createJournal, endJournal, journalOf, readJournal } from './journal-file.ts';
+import { assertWritable, changeLedger } from './ledger-file.ts';
+import { ledgerVersions } from './ledger-history.ts';
+import type { LockOptions } from './ledger-lock.ts';
 import type { Settings } from './options.ts';
 import { version } from './version.ts';
 
@@ -13,19 +29,10 @@ export interface Sending {
   readonly site: string | undefined;
   /** In place of the live check. */
   readonly readSource?: DeliverOptions['readSource'];
-}
-
-/** Compares the posts with the ledger and writes down what is new; nothing is sent. */
-export async function planRun(
-  posts: readonly Post[],
-  ledger: Ledger | undefined,
-  path: string,
-  policy: Omit<Policy, 'today'>,
-  options: { readonly now: Date; readonly dryRun: boolean },
-): Promise<Plan> {
-  const plan = planMentions(posts, ledger, { ...policy, today: dayOf(options.now) });
-  if (!options.dryRun) await saveLedger(path, plan.ledger);
-  return plan;
+  /** Mentions that the owner wants told whatever was recorded of them before. */
+  readonly anew?: (post: string, target: string) => boolean;
+  /** Ends the run before its time; what is under way is finished. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the ledger holds for today. */
@@ -33,40 +40,115 @@ export function dueToday(ledger: Ledger, now: Date, force = false): Due[] {
   return dueMentions(ledger, dayOf(now), force);
 }
 
+/** Another writer sends for no longer than its budget; then it has some seconds to end. */
+const longerThanItsBudget = 15_000;
+
+/** How this run waits to be the one writer of the ledger. */
+export function writerLock(
+  what: string,
+  { budget }: Pick<Settings['network'], 'budget'>,
+  onWait: (holder: string) => void,
+): LockOptions {
+  return { what, patience: budget + longerThanItsBudget, onWait };
+}
+
+/** What a run that sends has done. */
+export interface SentRun {
+  /** The outcomes, in the order in which they came. */
+  readonly deliveries: readonly Delivery[];
+  /** Mentions that git's history of the ledger knows as settled: nobody was told of them again. */
+  readonly recalled: readonly Recalled[];
+}
+
 /**
- * Tells what is due and records each outcome as it comes.
- * @returns the outcomes, in the order in which they came, and the ledger as it now stands on the disk.
+ * Tells what is due. Each notification is noted in the journal before it goes out, and its outcome as it comes; at the
+ * end they are written into the ledger as it then stands on the disk. To be called by the one writer of the ledger.
+ * @throws LinkbackError `ledger-write`, or what is wrong with the ledger by then. What was sent is in the journal.
  */
 export async function sendRun(
-  due: readonly Due[],
+  wanted: readonly Due[],
   ledger: Ledger,
   path: string,
   sending: Sending,
-): Promise<{ deliveries: Delivery[]; ledger: Ledger }> {
-  const { network, protocols, readSource } = sending;
+): Promise<SentRun> {
+  if (wanted.length === 0) return { deliveries: [], recalled: [] };
+  await assertWritable(path);
+  const recalled = await recall(
+    wanted.filter(({ post, target }) => sending.anew?.(post, target) !== true),
+    ledger,
+    path,
+  );
+  const isRecalled = new Set(recalled.map(({ post, target }) => `${post} ${target}`));
+  const due = wanted.filter(({ post, target }) => !isRecalled.has(`${post} ${target}`));
   const deliveries: Delivery[] = [];
-  if (due.length === 0) return { deliveries, ledger };
-  const writer = createLedgerWriter(path, ledger);
-  await withNetwork(network, (io, bounds) => {
-    const options: DeliverOptions = {
-      io,
-      protocols,
-      bounds,
-      concurrency: network.concurrency,
-      perHost: network.perHost,
-      budget: network.budget,
-      userAgent: network.userAgent ?? userAgent(sending.site),
-      ...(readSource === undefined ? {} : { readSource }),
-    };
-    return deliver(due, options, async (delivery) => {
-      deliveries.push(delivery);
-      const { post, target } = delivery.due;
-      await writer.update((known) =>
-        recordOutcomes(known, [{ post, target, outcome: delivery.outcome }], io.now()),
-      );
-    });
-  });
-  return { deliveries, ledger: writer.ledger };
+  const written: Written[] = [];
+  const journal = createJournal(path);
+  const remembered = await loadDiscoveries(path, () => new Date());
+  try {
+    await withNetwork(sending.network, (io, bounds) =>
+      deliver(
+        due,
+        {
+          ...deliverOptions(sending, io, bounds),
+          remembered,
+          silentSince: knownSilence(ledger, dayOf(io.now())),
+          announce: ({ post, target }, { protocol, url }) =>
+            journal.add({ post, target, at: io.now().toISOString(), sending: protocol, endpoint: url }),
+        },
+        (delivery) => {
+          deliveries.push(delivery);
+          const { post, target } = delivery.due;
+          const known = ledger.posts[post]?.mentions[target];
+          const mention = known && settleMention(known, delivery.outcome, io.now());
+          if (mention === undefined || mention === known) return Promise.resolve();
+          written.push({ post, target, mention });
+          // What was not sent needs no note: whoever finds it open tries it again.
+          if (delivery.outcome.kind !== 'held')
+            journal.add({ post, target, at: io.now().toISOString(), mention });
+          return Promise.resolve();
+        },
+      ),
+    );
+  } finally {
+    journal.close();
+    await record(path, [...recalled, ...written]);
+  }
+  // Less is lost with it than with a run that fails for it.
+  await remembered.save().catch(() => undefined);
+  return { deliveries, recalled };
+}
+
+/** What other versions of the ledger in git know of what is due here: it may have been restored from an older one. */
+async function recall(due: readonly Due[], ledger: Ledger, path: string): Promise<Recalled[]> {
+  const first = due.filter(({ again }) => again === undefined);
+  if (first.length === 0) return [];
+  const versions = await ledgerVersions(
+    path,
+    first.map(({ target }) => target),
+  );
+  return recallOutcomes(ledger, first, versions);
+}
+
+/** Writes what was settled into the ledger as it stands now, and ends the journal. */
+async function record(path: string, written: readonly Written[]): Promise<void> {
+  try {
+    const saved = await changeLedger(path, (now) => recordMentions(now ?? emptyLedger, written));
+    await endJournal(path, entriesBeyond(saved, await readJournal(path)));
+  } catch (error) {
+    if (!(error instanceof LinkbackError)) throw error;
+    const kept = `What was sent is noted in ${basename(journalOf(path))}, and the next run takes it up from there: do not delete it.`;
+    throw new LinkbackError(error.code, error.message, `${error.hint} ${kept}`);
+  }
+}
+
+function deliverOptions({ network, protocols, site, readSource, signal }: Sending, io: Io, bounds: Bounds) {
+  const { concurrency, perHost, budget } = network;
+  return {
+    ...{ io, protocols, bounds, concurrency, perHost, budget },
+    userAgent: network.userAgent ?? userAgent(site),
+    ...(readSource === undefined ? {} : { readSource }),
+    ...(signal === undefined ? {} : { signal }),
+  } satisfies DeliverOptions;
 }
 
 /** Lends the network to a task, and lets its connections go when the task is over. */

@@ -3,7 +3,7 @@
  * first 1024 bytes (HTML Standard, 13.2.3), else as UTF-8, and as windows-1252 where it is not that. Never throws.
  */
 export function decodeBody(bytes: Uint8Array, contentType: string | null): string {
-  const label = byteOrderMark(bytes) ?? charsetOf(contentType ?? '') ?? declared(bytes);
+  const label = labelOf(bytes, contentType);
   const decoder = label === undefined ? undefined : decoderFor(label);
   if (decoder !== undefined) return decoder.decode(bytes);
   try {
@@ -12,6 +12,67 @@ export function decodeBody(bytes: Uint8Array, contentType: string | null): strin
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);
   }
+}
+
+export interface TextReader {
+  /** The text of these bytes, as far as it is known by now. */
+  write(bytes: Uint8Array): string;
+  /** What was still held back. */
+  end(): string;
+}
+
+/** So many bytes are waited for before a charset is decided on. */
+const sniffed = 1024;
+
+/**
+ * Decodes a body as it comes in, as {@link decodeBody} does. One that declares nothing and turns out not to be UTF-8
+ * is windows-1252 from there on.
+ */
+export function createTextReader(contentType: string | null): TextReader {
+  let held: Uint8Array = new Uint8Array(0);
+  let decoder: TextDecoder | undefined;
+  let isGuess = false;
+  const begin = (): string => {
+    const label = labelOf(held, contentType);
+    const named = label === undefined ? undefined : decoderFor(label);
+    isGuess = named === undefined;
+    decoder = named ?? new TextDecoder('utf-8', { fatal: true });
+    const first = held;
+    held = new Uint8Array(0);
+    return decode(first);
+  };
+  const decode = (bytes: Uint8Array): string => {
+    try {
+      return decoder?.decode(bytes, { stream: true }) ?? '';
+    } catch {
+      isGuess = false;
+      decoder = new TextDecoder('windows-1252');
+      return decoder.decode(bytes, { stream: true });
+    }
+  };
+  return {
+    write(bytes) {
+      if (decoder !== undefined) return decode(bytes);
+      held = joined(held, bytes);
+      return held.byteLength < sniffed ? '' : begin();
+    },
+    end() {
+      const text = decoder === undefined ? begin() : '';
+      // A body that was cut at its limit may end within a character: as a guess that is no error.
+      return isGuess ? text : text + (decoder?.decode() ?? '');
+    },
+  };
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.byteLength + second.byteLength);
+  both.set(first);
+  both.set(second, first.byteLength);
+  return both;
+}
+
+function labelOf(bytes: Uint8Array, contentType: string | null): string | undefined {
+  return byteOrderMark(bytes) ?? charsetOf(contentType ?? '') ?? declared(bytes);
 }
 
 function byteOrderMark([first, second, third]: Uint8Array): string | undefined {

@@ -1,15 +1,16 @@
-import { discover } from './discover.ts';
+import type { Day } from './day.ts';
 import type { Discovery } from './discover.ts';
-import type { Endpoint } from './discovery/endpoints.ts';
 import { createHosts } from './hosts.ts';
 import type { Bounds, Io } from './http.ts';
-import { notify } from './notify.ts';
 import type { Outcome } from './outcome.ts';
 import type { Due } from './plan.ts';
 import type { Protocol } from './post.ts';
-import type { Answer } from './protocols/answer.ts';
-import { checkSource } from './source.ts';
-import type { SourcePage, SourceVerdict } from './source.ts';
+import { readiness } from './readiness.ts';
+import type { Readiness } from './readiness.ts';
+import { createRunClock } from './run-clock.ts';
+import { inspectSource } from './source.ts';
+import type { InspectedSource, SourceVerdict } from './source.ts';
+import { agentFor, createTeller, outOfTime } from './telling.ts';
 
 export interface DeliverOptions {
   readonly io: Io;
@@ -21,10 +22,23 @@ export interface DeliverOptions {
   readonly perHost: number;
   /** Milliseconds after which nothing new is begun; what is left stays as it is. */
   readonly budget: number;
+  /** When it is aborted, nothing new is begun either. */
+  readonly signal?: AbortSignal;
   /** Names the project and the blog; what it is about is added. */
   readonly userAgent: string;
   /** How a source is judged; by default by fetching it, as receivers will. */
   readonly readSource?: (permalink: string) => Promise<SourceVerdict>;
+  /** Called before each notification goes out; where it throws, that one does not, and nothing more is begun. */
+  readonly announce?: (due: Due, endpoint: { readonly protocol: Protocol; readonly url: string }) => void;
+  /** On which day a target said that it offers no endpoint: then it is not asked. */
+  readonly silentSince?: (target: string) => Day | undefined;
+  /** Discoveries of earlier runs whose targets forbid to be fetched again already. */
+  readonly remembered?: Remembered;
+}
+
+export interface Remembered {
+  get(target: string): Discovery | undefined;
+  set(target: string, discovery: Discovery): void;
 }
 
 export interface Delivery {
@@ -32,12 +46,13 @@ export interface Delivery {
   readonly outcome: Outcome;
 }
 
-/** How often one mention is tried within one run, where the receiver asks for a short wait. */
-const triesInOneRun = 3;
+/** Live checks at once: they all go to the blog's own host. */
+const liveChecks = 16;
 
 /**
  * Tells every mention that is due, each exactly once: one live check a source, one GET a target, one
- * notification. Network failures are outcomes; it rejects only where `settle` does.
+ * notification. Network failures are outcomes; it rejects only where `settle` or `announce` does, and then after
+ * what was under way.
  * @param settle is called with each outcome as it comes; its mention is not finished before this resolves.
  */
 export async function deliver(
@@ -45,114 +60,51 @@ export async function deliver(
   options: DeliverOptions,
   settle: (delivery: Delivery) => Promise<void>,
 ): Promise<void> {
-  const { io, bounds, budget } = options;
-  const started = io.now().getTime();
-  const deadline = AbortSignal.timeout(Math.min(budget, 2 ** 31 - 1));
-  const isOver = () => deadline.aborted || io.now().getTime() - started >= budget;
-  const hosts = createHosts(options, {
-    now: io.now,
-    wait: (milliseconds) => io.wait(milliseconds, deadline),
-  });
-  const agent = (protocol: Protocol) => `${options.userAgent} ${labels[protocol]}`;
+  const { io, bounds } = options;
+  const clock = createRunClock(io, options.budget, options.signal);
+  const hosts = createHosts(options, clock);
+  const tell = createTeller(due, options, hosts, clock);
+  const failures: unknown[] = [];
 
-  const readSource =
-    options.readSource ?? ((permalink: string) => checkSource(io, permalink, agent('webmention'), bounds));
-  const sources = shared(
-    due.map(({ source }) => source),
-    (source) => hosts.ask(source, () => (isOver() ? overdue() : readSource(source))),
-  );
-  const targets = shared(
-    due.map(({ target }) => target),
-    (target) =>
-      hosts.ask(target, () => (isOver() ? overdue() : discover(io, target, agent('webmention'), bounds))),
-  );
-
-  async function tell(
-    mention: Due,
-    endpoint: Pick<Endpoint, 'protocol' | 'url'>,
-    page: SourcePage,
-  ): Promise<Outcome> {
-    const { source, target } = mention;
-    const link = page.linkTo(target);
-    const about = { title: page.title, blogName: page.blogName, excerpt: link?.excerpt ?? page.summary };
-    const notification = { source, target: link?.spelling ?? target, about };
-    const named = { protocol: endpoint.protocol, endpoint: endpoint.url };
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await hosts.tell(endpoint.url, (): Promise<Answer | undefined> =>
-        isOver()
-          ? Promise.resolve(undefined)
-          : notify(io, endpoint, notification, agent(endpoint.protocol), bounds),
-      );
-      if (answer === undefined) return outOfTime;
-      const again = answer.kind === 'retry' && answer.wait !== undefined && attempt < triesInOneRun;
-      if (!again) return { ...named, ...answer };
-      const remaining = budget - (io.now().getTime() - started);
-      if (answer.wait > remaining) return { ...named, ...answer };
-      hosts.slowDown(endpoint.url, answer.wait);
-    }
-  }
-
-  async function attempt(mention: Due): Promise<Outcome> {
-    const verdict = await sources.take(mention.source);
-    if (verdict === undefined) return outOfTime;
-    if (!verdict.live) return { kind: 'held', reason: verdict.reason };
-    const { page } = verdict;
-    if (mention.direct !== undefined) {
-      return tell(mention, { protocol: mention.direct, url: mention.target }, page);
-    }
-    const link = page.linkTo(mention.target);
-    if (link === undefined) return { kind: 'held', reason: 'the link does not stand on the live page' };
-    const discovery = await targets.take(mention.target);
-    if (discovery === undefined) return outOfTime;
-    const endpoint = chooseEndpoint(discovery, options.protocols);
-    if (endpoint === undefined) return withoutEndpoint(discovery);
-    if (endpoint.protocol === 'pingback' && link.pingbackProblem !== undefined) {
-      return { kind: 'held', reason: `no pingback: ${link.pingbackProblem}` };
-    }
-    return tell(mention, endpoint, page);
-  }
-
-  await Promise.all(due.map(async (mention) => settle({ due: mention, outcome: await attempt(mention) })));
-}
-
-const labels: Record<Protocol, string> = {
-  webmention: 'Webmention',
-  pingback: 'Pingback',
-  trackback: 'TrackBack',
-};
-
-const outOfTime: Outcome = { kind: 'held', reason: 'the time for one run was over (network.budget)' };
-
-function overdue(): Promise<undefined> {
-  return Promise.resolve(undefined);
-}
-
-/** The one endpoint that is used, or undefined where a target offers none of the protocols. */
-export function chooseEndpoint(discovery: Discovery, protocols: readonly Protocol[]): Endpoint | undefined {
-  if (discovery.kind !== 'page') return undefined;
-  return protocols
-    .map((protocol) => discovery.endpoints[protocol])
-    .find((endpoint) => endpoint !== undefined);
-}
-
-function withoutEndpoint(discovery: Discovery): Outcome {
-  if (discovery.kind === 'page') return { kind: 'none' };
-  return discovery;
-}
-
-/** What several mentions share is fetched once, and let go with the last of them. */
-function shared<T>(keys: readonly string[], load: (key: string) => Promise<T>) {
-  const users = new Map<string, number>();
-  for (const key of keys) users.set(key, (users.get(key) ?? 0) + 1);
-  const loading = new Map<string, Promise<T>>();
-  return {
-    take(key: string): Promise<T> {
-      const found = loading.get(key) ?? load(key);
-      const left = (users.get(key) ?? 1) - 1;
-      users.set(key, left);
-      if (left > 0) loading.set(key, found);
-      else loading.delete(key);
-      return found;
-    },
+  const inspect = async (source: string, isGone: boolean): Promise<InspectedSource> => {
+    // A page that is no longer built can only be looked for on the live site.
+    if (options.readSource !== undefined && !isGone) return { verdict: await options.readSource(source) };
+    return inspectSource(io, source, agentFor('webmention', options), bounds);
   };
+
+  const fail = (error: unknown): undefined => {
+    failures.push(error);
+    clock.end();
+  };
+  async function finish(mention: Due, ready: Readiness | undefined): Promise<void> {
+    let outcome = outOfTime;
+    if (ready?.ready === false) outcome = { kind: 'held', reason: ready.reason };
+    if (ready?.ready === true) outcome = await tell(mention, ready.facts);
+    await settle({ due: mention, outcome });
+  }
+
+  const underWay = new Set<Promise<void>>();
+  const sources = Map.groupBy(due, ({ source, gone }) =>
+    gone === true ? `gone ${source}` : source,
+  ).values();
+  async function work(): Promise<void> {
+    for (const mentions of sources) {
+      await hosts.room();
+      const [{ source, gone }] = mentions as [Due];
+      const isGone = gone === true;
+      const live = await hosts.ask(source, () => inspect(source, isGone), liveChecks).catch(fail);
+      // Of the page only what each mention needs is kept.
+      const found = mentions.map((mention) => [mention, live && readiness(mention, live)] as const);
+      for (const [mention, ready] of found) {
+        const finished: Promise<void> = finish(mention, ready)
+          .catch(fail)
+          .finally(() => underWay.delete(finished));
+        underWay.add(finished);
+      }
+    }
+  }
+
+  await Promise.all(Array.from({ length: liveChecks }, work));
+  await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
 }

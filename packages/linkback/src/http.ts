@@ -1,10 +1,21 @@
 import { decodeBody } from './charset.ts';
+import { failureOf, refused } from './http-failure.ts';
+import type { HttpFailure } from './http-failure.ts';
 import type { HttpAnswer } from './protocols/answer.ts';
 import { plainWords } from './words.ts';
+import { isWebPort } from './ports.ts';
 import { httpUrl } from './url.ts';
 
-/** The one way to the network: what `fetch` does with `redirect: 'manual'`. */
-export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+/** The one way to the network: what `fetch` does with `redirect: 'manual'`, or as much of it. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
+
+/** The part of a platform's `Response` that is used. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  /** In pieces, decompressed. An iteration that is broken off lets the connection go. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
 
 export interface FetchInit {
   readonly method: 'GET' | 'POST';
@@ -37,21 +48,40 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-export type HttpResult =
-  | (HttpAnswer & { readonly ok: true; readonly redirected: boolean })
-  /** `final`: asking again cannot help. */
-  | { readonly ok: false; readonly final: boolean; readonly words: string };
+export type HttpResult = (HttpAnswer & { readonly ok: true; readonly redirected: boolean }) | HttpFailure;
 
-/** A fetch that will not connect throws an error with this `code`, somewhere in its chain of causes. */
-export const refusedAddress = 'ERR_LINKBACK_ADDRESS';
+/** An answer before its body is read. */
+export interface HttpHead {
+  /** The URL that answered. */
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  /** It was found behind a redirect. */
+  readonly redirected: boolean;
+  readonly at: Date;
+}
+
+/** One exchange within bounds, its body read and decoded whole. What goes wrong is a value: it never rejects. */
+export async function request(io: Io, url: string, what: HttpRequest, bounds: Bounds): Promise<HttpResult> {
+  return exchange(io, url, what, bounds, async (head, body) => {
+    const text = decodeBody(await bytesOf(body), head.headers.get('content-type'));
+    return { ok: true as const, ...head, body: text };
+  });
+}
 
 /**
- * One exchange within bounds. What goes wrong is a value: it never rejects.
+ * One exchange within bounds; what it answers is read by `read`, as much as that wants of it.
  * A GET follows every redirect. A POST is repeated where the address moved for good or the status says so
  * (301, 307, 308; RFC 9110, 15.4); any other redirect is its answer.
+ * @returns what `read` returns, or what went wrong; it never rejects.
  */
-export async function request(io: Io, url: string, what: HttpRequest, bounds: Bounds): Promise<HttpResult> {
-  const { method = 'GET', headers, body } = what;
+export async function exchange<T>(
+  io: Io,
+  url: string,
+  { method = 'GET', headers, body }: HttpRequest,
+  bounds: Bounds,
+  read: (head: HttpHead, body: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T | HttpFailure> {
   const timeout = AbortSignal.timeout(bounds.timeout);
   const init = {
     method,
@@ -64,93 +94,59 @@ export async function request(io: Io, url: string, what: HttpRequest, bounds: Bo
   try {
     for (let hop = 0; hop <= bounds.maxRedirects; hop += 1) {
       const address = httpUrl(at);
-      if (address === undefined)
-        return { ok: false, final: true, words: plainWords(`not an http(s) address: ${at}`) };
-      if (address.username !== '' || address.password !== '') {
-        return { ok: false, final: true, words: 'the address holds a user name or password' };
-      }
+      if (address === undefined) return refused(plainWords(`not an http(s) address: ${at}`));
+      if (address.username !== '' || address.password !== '')
+        return refused('the address holds a user name or password');
+      if (!isWebPort(address)) return refused('its port is closed to web requests');
       const response = await io.fetch(address.href, init);
-      const next = followed(method, response) ? response.headers.get('location') : null;
-      if (next === null) {
-        const bytes = await readBody(response, bounds.maxBytes);
-        const { status } = response;
-        const text = decodeBody(bytes, response.headers.get('content-type'));
-        return {
-          ok: true,
-          url: address.href,
-          status,
-          headers: response.headers,
-          body: text,
-          redirected: hop > 0,
-        };
+      const { status } = response;
+      const pieces = response.body?.[Symbol.asyncIterator]();
+      try {
+        const next = followed(method, response) ? response.headers.get('location') : null;
+        if (next === null) {
+          const { headers: fields } = response;
+          const head = { url: address.href, status, headers: fields, redirected: hop > 0, at: io.now() };
+          return await read(head, upTo(pieces, bounds.maxBytes));
+        }
+        at = URL.parse(next, address)?.href ?? next;
+      } finally {
+        // Whatever was not read is given up.
+        await pieces?.return?.().catch(() => undefined);
       }
-      await response.body?.cancel();
-      at = URL.parse(next, address)?.href ?? next;
     }
     return { ok: false, final: false, words: `more than ${bounds.maxRedirects} redirects` };
   } catch (error) {
-    return failure(error, timeout, bounds);
+    return failureOf(error, timeout.aborted ? bounds.timeout : undefined);
   }
 }
 
-function followed(method: 'GET' | 'POST', { status }: Response): boolean {
+function followed(method: 'GET' | 'POST', { status }: FetchedResponse): boolean {
   return (method === 'GET' ? [301, 302, 303, 307, 308] : [301, 307, 308]).includes(status);
 }
 
-/** The body up to `maxBytes`; the connection is given up for the rest. */
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+/** The pieces of a body up to `maxBytes`. */
+async function* upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: number) {
+  let room = maxBytes;
+  while (pieces !== undefined && room > 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) return;
+    yield piece.value.subarray(0, room);
+    room -= piece.value.byteLength;
+  }
+}
+
+async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk.subarray(0, maxBytes - size));
+  for await (const chunk of pieces) {
+    chunks.push(chunk);
     size += chunk.byteLength;
-    // Leaving the loop cancels the stream.
-    if (size >= maxBytes) break;
   }
-  const bytes = new Uint8Array(Math.min(size, maxBytes));
+  const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);
     at += chunk.byteLength;
   }
   return bytes;
-}
-
-function failure(error: unknown, timeout: AbortSignal, bounds: Bounds): HttpResult {
-  const causes = chain(error);
-  const refused = causes.find(({ code }) => code === refusedAddress);
-  if (refused !== undefined) return { ok: false, final: true, words: plainWords(refused.message) };
-  if (timeout.aborted) return { ok: false, final: false, words: `no answer within ${bounds.timeout} ms` };
-  const deepest = causes.at(-1);
-  if (deepest?.message === 'bad port')
-    return { ok: false, final: true, words: 'its port is closed to web requests' };
-  const known = causes.map(({ code }) => failures.get(code ?? '')).find((words) => words !== undefined);
-  return { ok: false, final: false, words: known ?? plainWords(deepest?.message ?? 'the network failed') };
-}
-
-const failures = new Map([
-  ['ECONNREFUSED', 'connection refused'],
-  ['ECONNRESET', 'connection reset'],
-  ['UND_ERR_SOCKET', 'connection closed'],
-  ['ENOTFOUND', 'no such host'],
-  ['EAI_AGAIN', 'the name server did not answer'],
-  ['EHOSTUNREACH', 'host unreachable'],
-  ['ENETUNREACH', 'network unreachable'],
-  ['ETIMEDOUT', 'no answer'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'no answer'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'its header is too large'],
-]);
-
-interface Cause {
-  readonly message: string;
-  readonly code: string | undefined;
-}
-
-function chain(error: unknown): Cause[] {
-  const causes: Cause[] = [];
-  for (let at = error; at instanceof Error && causes.length < 10; at = at.cause) {
-    const { code } = at as { code?: unknown };
-    causes.push({ message: at.message, code: typeof code === 'string' ? code : undefined });
-  }
-  return causes;
 }

@@ -6,7 +6,7 @@ import { protocols } from './post.ts';
 
 /** What is wrong with a post that was read, its mentions aside, or undefined. */
 export function postFault(post: Readonly<Record<string, unknown>>): string | undefined {
-  const { number, permalink, aliases = [], print, gone } = post;
+  const { number, permalink, aliases = [], print, text, gone } = post;
   if (typeof permalink !== 'string') return '"permalink" must be a URL.';
   if (number !== undefined && !(Number.isSafeInteger(number) && (number as number) > 0)) {
     return '"number" must be a whole number above 0.';
@@ -15,6 +15,7 @@ export function postFault(post: Readonly<Record<string, unknown>>): string | und
     return '"aliases" must be a list of addresses.';
   }
   if (print !== undefined && typeof print !== 'string') return '"print" must be text.';
+  if (text !== undefined && typeof text !== 'string') return '"text" must be text.';
   return gone === undefined || isDay(gone) ? undefined : '"gone" must be a day such as "2026-11-22".';
 }
 
@@ -32,7 +33,7 @@ export function mentionFault(value: unknown): string | undefined {
     (key) => mention[key] !== undefined && !isDay(mention[key]),
   );
   if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;
-  const wrongText = ['endpoint', 'words', 'reason', 'location'].find(
+  const wrongText = ['endpoint', 'words', 'reason', 'location', 'source', 'interrupted'].find(
     (key) => mention[key] !== undefined && typeof mention[key] !== 'string',
   );
   if (wrongText !== undefined) return `"${wrongText}" must be text.`;
@@ -42,11 +43,23 @@ export function mentionFault(value: unknown): string | undefined {
   if (mention['attempts'] !== undefined && !Number.isSafeInteger(mention['attempts'])) {
     return '"attempts" must be a whole number.';
   }
-  if (state !== 'removed') return undefined;
+  const wrongAgain = againFault(mention['again']);
+  if (wrongAgain !== undefined || state !== 'removed') return wrongAgain;
   const was = mention['was'];
   return (
     mentionFault(was) ?? ((was as Mention).state === 'removed' ? '"was" cannot be "removed".' : undefined)
   );
+}
+
+const againStates = ['pending', 'retry', 'delivered', 'none', 'refused', 'gave-up'];
+
+function againFault(again: unknown): string | undefined {
+  if (again === undefined) return undefined;
+  const fault = mentionFault(again);
+  if (fault !== undefined) return `"again": ${fault}`;
+  const { state, again: more } = again as { state: string; again?: unknown };
+  if (more !== undefined) return '"again" cannot hold another one.';
+  return againStates.includes(state) ? undefined : `"again" must be one of ${againStates.join(', ')}.`;
 }
 
 /** Two posts that claim one thing, the later one first, or undefined. */

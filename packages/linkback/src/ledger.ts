@@ -10,6 +10,8 @@ export interface LedgerPost {
   readonly aliases: readonly string[];
   /** A mark of its title and date, by which a renamed file is known. */
   readonly print?: string;
+  /** A mark of its text, where changes of it are told. */
+  readonly text?: string;
   /** Since when it is no longer published. */
   readonly gone?: Day;
   /** By target, as written in the post. */
@@ -43,12 +45,13 @@ const formatted = new WeakMap<LedgerPost, string>();
 function formatPost(post: LedgerPost): string {
   const known = formatted.get(post);
   if (known !== undefined) return known;
-  const { number, permalink, aliases, print, gone, mentions, ...others } = post;
+  const { number, permalink, aliases, print, text, gone, mentions, ...others } = post;
   const head = [
     ...(number === undefined ? [] : [`"number": ${number}`]),
     `"permalink": ${JSON.stringify(permalink)}`,
     `"aliases": ${line(aliases)}`,
     ...(print === undefined ? [] : [`"print": ${JSON.stringify(print)}`]),
+    ...(text === undefined ? [] : [`"text": ${JSON.stringify(text)}`]),
     ...(gone === undefined ? [] : [`"gone": "${gone}"`]),
     ...sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)}`),
   ];
@@ -56,9 +59,9 @@ function formatPost(post: LedgerPost): string {
     ([target, mention]) => `  ${JSON.stringify(target)}: ${formatMention(mention)}`,
   );
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
-  const text = `{ ${head.join(', ')}, "mentions": ${body} }`;
-  formatted.set(post, text);
-  return text;
+  const whole = `{ ${head.join(', ')}, "mentions": ${body} }`;
+  formatted.set(post, whole);
+  return whole;
 }
 
 const orders = new Map(
@@ -77,7 +80,8 @@ function formatMention(mention: Mention): string {
     .sort();
   const parts = [...known, ...others].flatMap((key) => {
     if (!Object.hasOwn(values, key) || values[key] === undefined) return [];
-    const text = key === 'was' ? formatMention(values[key] as Mention) : line(values[key]);
+    const isNested = key === 'was' || key === 'again';
+    const text = isNested ? formatMention(values[key] as Mention) : line(values[key]);
     return [`${JSON.stringify(key)}: ${text}`];
   });
   return `{ ${parts.join(', ')} }`;

@@ -7,6 +7,8 @@ import { decodePingback, encodePingback } from './protocols/pingback.ts';
 import { decodeTrackback, encodeTrackback } from './protocols/trackback.ts';
 import type { TrackbackPing } from './protocols/trackback.ts';
 import { decodeWebmention, encodeWebmention } from './protocols/webmention.ts';
+import { afterReset, repeatOf } from './repeat.ts';
+import type { Repeat } from './repeat.ts';
 
 export interface Notification {
   readonly source: string;
@@ -44,6 +46,12 @@ const wires: Record<Protocol, Wire> = {
   },
 };
 
+/** What came of one notification. */
+export interface Notified {
+  readonly answer: Answer;
+  readonly repeat?: Repeat | undefined;
+}
+
 /** Sends one notification and reads what the receiver says. */
 export async function notify(
   io: Io,
@@ -51,14 +59,18 @@ export async function notify(
   notification: Notification,
   userAgent: string,
   bounds: Bounds,
-): Promise<Answer> {
+): Promise<Notified> {
   const { contentType, accept, encode, decode } = wires[endpoint.protocol];
   const post: HttpRequest = {
     method: 'POST',
     headers: { 'content-type': contentType, accept, 'user-agent': userAgent },
     body: encode(notification),
   };
-  const answer = await request(io, endpoint.url, post, bounds);
-  if (answer.ok) return decode(answer);
-  return { kind: answer.final ? 'refused' : 'retry', words: answer.words };
+  const result = await request(io, endpoint.url, post, bounds);
+  if (!result.ok) {
+    const answer: Answer = { kind: result.final ? 'refused' : 'retry', words: result.words };
+    return { answer, repeat: result.reset === true ? afterReset : undefined };
+  }
+  const answer = decode(result);
+  return { answer, repeat: repeatOf(answer, result.status) };
 }

@@ -1,7 +1,9 @@
 import type { Day } from './day.ts';
 import type { LedgerPost } from './ledger.ts';
-import { isOpen } from './mention.ts';
+import { isOpen, openPart } from './mention.ts';
 import type { Mention } from './mention.ts';
+import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './plan-again.ts';
+import type { Changes } from './plan-again.ts';
 import type { Post } from './post.ts';
 import { urlKey } from './url.ts';
 
@@ -11,6 +13,8 @@ export interface Policy {
   readonly ignore: (target: string, post: Post) => boolean;
   /** Identities of posts that could not be read: their records stay as they are. */
   readonly keep?: ReadonlySet<string>;
+  /** Tell webmentions that were delivered when the post's text changes or the link is gone. @default false */
+  readonly updates?: boolean;
 }
 
 /** One line of the ledger that planning added or changed. */
@@ -18,7 +22,7 @@ export interface Change {
   readonly post: string;
   readonly source: string;
   readonly target: string;
-  readonly kind: 'new' | 'baseline' | 'removed' | 'back' | 'skip';
+  readonly kind: 'new' | 'baseline' | 'removed' | 'back' | 'skip' | 'update';
   /** File and line, for people. */
   readonly where: string;
 }
@@ -48,6 +52,13 @@ export function planPost(
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
   };
   const present = new Set<string>();
+  const text = post.text ?? record?.text;
+  const changed: Changes = {
+    today: turn.today,
+    updates: turn.updates === true && !post.silent,
+    movedFrom: turn.updates === true && record?.permalink !== post.permalink ? record?.permalink : undefined,
+    textChanged: record?.text !== undefined && text !== record.text,
+  };
   for (const { target, line, direct } of wanted) {
     const key = keyOf(target);
     if (present.has(key)) continue;
@@ -59,18 +70,23 @@ export function planPost(
       : turn.ignore(target, post)
         ? policyReasons.ignored
         : undefined;
-    const next = planLink(known, turn, reason, direct);
+    const planned = planLink(known, turn, reason, direct, changed);
+    const next =
+      planned && keptMention(planned, reason === undefined ? changed : { ...changed, updates: false });
     if (next === undefined) continue;
     if (isOpen(next) && spelling !== target) {
       // The post spells it differently now, and a receiver looks on the page for what it is told.
       mentions.delete(spelling);
       mentions.set(target, next);
     } else mentions.set(spelling, next);
-    if (next !== known) note(kindOf(known, next), target, line);
+    const kind = kindOf(known, next);
+    if (kind !== undefined) note(kind, target, line);
   }
   for (const [target, mention] of mentions) {
-    if (present.has(keyOf(target)) || !isWithdrawable(mention)) continue;
-    mentions.set(target, { state: 'removed', on: turn.today, was: mention });
+    if (present.has(keyOf(target))) continue;
+    if (mention.state === 'removed' && !changed.updates) mentions.set(target, withoutOpenRemoval(mention));
+    if (!isWithdrawable(mention)) continue;
+    mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
   const { gone, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
@@ -80,6 +96,7 @@ export function planPost(
     permalink: post.permalink,
     aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
     ...(post.print === undefined ? {} : { print: post.print }),
+    ...(text === undefined ? {} : { text }),
     mentions: Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
@@ -117,22 +134,29 @@ function planLink(
   { today, first }: Turn,
   reason: string | undefined,
   direct: boolean,
+  changed: Changes,
 ): Mention | undefined {
   const pending: Mention = { state: 'pending', ...(direct ? { protocol: 'trackback' } : {}), since: today };
   if (known === undefined) {
     if (first) return { state: 'baseline', on: today };
     return reason === undefined ? pending : undefined;
   }
-  if (known.state === 'removed') return reason === undefined ? known.was : known;
+  if (known.state === 'removed') return reason === undefined ? returnedMention(known, changed) : known;
   if (reason !== undefined) return isOpen(known) ? { state: 'skip', reason, on: today } : known;
-  const ended =
-    known.state === 'skip' && Object.values(policyReasons).some((policy) => policy === known.reason);
-  return ended ? pending : known;
+  return isPolicySkip(known) ? pending : known;
 }
 
-function kindOf(known: Mention | undefined, next: Mention): Change['kind'] {
+/** Is this held back by a policy, and not by its owner? */
+export function isPolicySkip(mention: Mention): boolean {
+  return mention.state === 'skip' && Object.values(policyReasons).some((policy) => policy === mention.reason);
+}
+
+/** What a person is told of it; undefined where nothing is new. */
+function kindOf(known: Mention | undefined, next: Mention): Change['kind'] | undefined {
+  if (next === known) return undefined;
   if (next.state === 'skip') return 'skip';
   if (known?.state === 'removed') return 'back';
+  if (known?.state === 'delivered') return openPart(next) !== openPart(known) ? 'update' : undefined;
   return next.state === 'baseline' ? 'baseline' : 'new';
 }
 
@@ -142,14 +166,21 @@ function isWithdrawable(mention: Mention): mention is Exclude<Mention, { state: 
 }
 
 /** A post that is no longer published: it keeps its entry, so that it finds its mentions again if it comes back. */
-export function withdrawPost(id: string, record: LedgerPost, today: Day, changes: Change[]): LedgerPost {
-  if (record.gone !== undefined) return record;
+export function withdrawPost(
+  id: string,
+  record: LedgerPost,
+  { today, updates = false }: Policy,
+  changes: Change[],
+): LedgerPost {
+  const isNew = record.gone === undefined;
   const mentions = Object.entries(record.mentions).map(([target, mention]): [string, Mention] => {
-    if (!isWithdrawable(mention)) return [target, mention];
+    if (mention.state === 'removed') return [target, updates ? mention : withoutOpenRemoval(mention)];
+    if (!isNew || !isWithdrawable(mention)) return [target, mention];
     changes.push({ post: id, source: record.permalink, target, kind: 'removed', where: id });
-    return [target, { state: 'removed', on: today, was: mention }];
+    return [target, removedMention(mention, { today, updates })];
   });
-  return { ...record, gone: today, mentions: Object.fromEntries(mentions) };
+  if (!isNew && mentions.every(([target, mention]) => record.mentions[target] === mention)) return record;
+  return { ...record, gone: record.gone ?? today, mentions: Object.fromEntries(mentions) };
 }
 
 function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
@@ -159,6 +190,7 @@ function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
     a.permalink === b.permalink &&
     a.aliases === b.aliases &&
     a.print === b.print &&
+    a.text === b.text &&
     before.length === after.length &&
     before.every((target) => a.mentions[target] === b.mentions[target])
   );

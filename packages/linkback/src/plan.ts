@@ -2,7 +2,8 @@ import type { Day } from './day.ts';
 import { LinkbackError } from './errors.ts';
 import { emptyLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
-import { isOpen } from './mention.ts';
+import { isOpen, openPart } from './mention.ts';
+import type { Open } from './mention.ts';
 import { planPost, withdrawPost } from './plan-post.ts';
 import type { Change, Policy } from './plan-post.ts';
 import type { Post, Protocol } from './post.ts';
@@ -20,6 +21,10 @@ export interface Due {
   readonly target: string;
   /** Tell the target itself by this protocol, without discovery: it was typed in by hand. */
   readonly direct?: Protocol;
+  /** It was told before by webmention: now that the post changed, or that the link is gone. */
+  readonly again?: 'update' | 'removal';
+  /** The whole post is gone. */
+  readonly gone?: true;
   /** How often it was tried before. */
   readonly attempts: number;
 }
@@ -54,7 +59,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   for (const post of posts) records.set(post.id, planPost(post, records.get(post.id), turn, changes));
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
   for (const [id, record] of records) {
-    if (!published.has(id)) records.set(id, withdrawPost(id, record, policy.today, changes));
+    if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
   }
   const claims = new Map<number, string>();
   for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
@@ -67,17 +72,27 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
  * @param force also those whose day has not come.
  */
 export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
-  return Object.entries(ledger.posts).flatMap(([post, { permalink: source, mentions }]) =>
-    Object.entries(mentions).flatMap(([target, mention]) => {
-      if (!isOpen(mention) || (mention.state === 'retry' && mention.notBefore > today && !force)) return [];
-      // A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in.
-      const isTypedIn =
-        mention.protocol === 'trackback' &&
-        (mention.state === 'pending' || urlKey(mention.endpoint ?? '') === urlKey(target));
-      const attempts = mention.state === 'retry' ? mention.attempts : 0;
-      return [{ post, source, target, attempts, ...(isTypedIn ? { direct: 'trackback' as const } : {}) }];
+  return Object.entries(ledger.posts).flatMap(([post, { permalink, gone, mentions }]) =>
+    Object.entries(mentions).flatMap(([target, mention]): Due[] => {
+      const open = openPart(mention);
+      if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
+      const attempts = open.state === 'retry' ? open.attempts : 0;
+      if (isOpen(mention)) {
+        const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
+        return [{ post, source: permalink, target, attempts, ...direct }];
+      }
+      const told = mention.state === 'removed' ? mention.was : mention;
+      const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
+      const again = mention.state === 'removed' ? 'removal' : 'update';
+      return [{ post, source, target, attempts, again, ...(gone === undefined ? {} : { gone: true }) }];
     }),
   );
+}
+
+/** A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in. */
+function isTypedIn(mention: Open, target: string): boolean {
+  if (mention.protocol !== 'trackback') return false;
+  return mention.state === 'pending' || urlKey(mention.endpoint ?? '') === urlKey(target);
 }
 
 type Claimant = Pick<Post, 'id' | 'permalink' | 'file'>;

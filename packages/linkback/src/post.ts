@@ -23,6 +23,8 @@ export interface Post {
   readonly number?: number;
   /** Of `titlePrint`. */
   readonly print?: string;
+  /** A mark of its text, where changes of it are to be told. */
+  readonly text?: string;
   /** Its former permalinks, as `planMoves` found them; without it the ledger's stay. */
   readonly aliases?: readonly string[];
   /** Where the post is written, for messages; relative to the project's root. */

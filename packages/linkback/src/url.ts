@@ -27,6 +27,11 @@ export function pageKey(href: string): string {
   return `${siteKey(url)}${normalEscapes(url.pathname).replace(/\/+$/, '')}${normalEscapes(url.search)}`;
 }
 
+/** What a server is asked for: the fragment stays with whoever asks. */
+export function withoutFragment(href: string): string {
+  return href.replace(/#.*$/s, '');
+}
+
 /** Host and port by which a site is known, whatever the scheme and with or without `www.`. */
 export function siteKey(url: URL): string {
   const port = url.port === '80' || url.port === '443' ? '' : url.port;

@@ -1,34 +1,48 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dayOf, isOpen } from 'linkback';
-import type { Mention } from 'linkback';
-import { saveLedger } from '../ledger-file.ts';
+import { dayOf, emptyLedger, openPart } from 'linkback';
+import type { Ledger, Mention } from 'linkback';
+import { changeLedger } from '../ledger-file.ts';
+import { info } from '../report-line.ts';
 import { print } from './output.ts';
-import { openLedger, withLedgerFlags } from './shared-options.ts';
+import { editLedger, withLedgerFlags } from './shared-options.ts';
 import type { LedgerFlags } from './shared-options.ts';
 
 export function addBaseline(program: Command): void {
   withLedgerFlags(program.command('baseline'))
     .description('record all that is still to be told as baseline: nobody will be told of it')
-    .action(async (flags: LedgerFlags) => {
-      const { path, ledger } = await openLedger(flags);
-      const on = dayOf(new Date());
-      let changed = 0;
-      const settle = (mention: Mention): Mention => {
-        if (!isOpen(mention)) return mention;
-        changed += 1;
-        return { state: 'baseline', on };
-      };
-      const posts = Object.entries(ledger.posts).map(([id, post]) => {
-        const mentions = Object.entries(post.mentions).map(
-          ([target, mention]) => [target, settle(mention)] as const,
-        );
-        return [id, { ...post, mentions: Object.fromEntries(mentions) }] as const;
-      });
-      await saveLedger(path, { version: 1, posts: Object.fromEntries(posts) });
-      const text = `${changed} ${changed === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
-      print(flags, { baseline: changed }, () => [
-        { level: 'info', text: changed === 0 ? 'Nothing was waiting to be told.' : text },
-      ]);
-    });
+    .action((flags: LedgerFlags) =>
+      editLedger(flags, 'baseline', async (_ledger, path) => {
+        const on = dayOf(new Date());
+        let settled = 0;
+        await changeLedger(path, (ledger = emptyLedger) => {
+          const [baseline, number] = withoutOpen(ledger, { state: 'baseline', on });
+          settled = number;
+          return baseline;
+        });
+        const text = `${settled} ${settled === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
+        print(flags, { baseline: settled }, () => [
+          info(settled === 0 ? 'Nothing was waiting to be told.' : text),
+        ]);
+      }),
+    );
+}
+
+/** The ledger with what is still to be told settled, and how much that was. What was told before stays told. */
+function withoutOpen(ledger: Ledger, baseline: Mention): [Ledger, number] {
+  let number = 0;
+  const settle = (mention: Mention): Mention => {
+    if (openPart(mention) === undefined) return mention;
+    number += 1;
+    if (mention.state !== 'delivered' && mention.state !== 'removed') return baseline;
+    const { again, ...told } = mention;
+    return told;
+  };
+  const posts = Object.entries(ledger.posts).map(([id, post]) => {
+    const mentions = Object.entries(post.mentions).map(
+      ([target, mention]) => [target, settle(mention)] as const,
+    );
+    return [id, { ...post, mentions: Object.fromEntries(mentions) }] as const;
+  });
+  return [{ ...ledger, posts: Object.fromEntries(posts) }, number];
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'linkback';
 import type { Discovery, Protocol } from 'linkback';
 import { loadLedger } from '../ledger-file.ts';
-import type { Line } from '../report.ts';
+import type { Line } from '../report-line.ts';
 import { userAgent, withNetwork } from '../run.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';

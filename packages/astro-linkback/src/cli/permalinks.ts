@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LinkbackError, httpUrl } from 'linkback';
+import { LinkbackError, emptyLedger, httpUrl } from 'linkback';
 import type { Ledger } from 'linkback';
 import { formerScheme } from '../former-scheme.ts';
 import type { PublishedList } from '../former-scheme.ts';
-import { saveLedger } from '../ledger-file.ts';
-import type { Line } from '../report.ts';
+import { changeLedger } from '../ledger-file.ts';
+import type { Line } from '../report-line.ts';
 import { print } from './output.ts';
 import { livePosts, ownPost } from './own-post.ts';
-import { openLedger, withLedgerFlags } from './shared-options.ts';
+import { editLedger, openLedger, withLedgerFlags } from './shared-options.ts';
 import type { LedgerFlags } from './shared-options.ts';
 
 interface PermalinksFlags extends LedgerFlags {
@@ -28,22 +28,25 @@ export function addPermalinks(program: Command): void {
     )
     .option('--built <file>', 'permalinks.json of the last build', 'dist/permalinks.json')
     .action(async (flags: PermalinksFlags) => {
-      const { path, ledger } = await openLedger(flags);
-      if (flags.check !== undefined) {
-        check(flags.check, ledger, flags);
-        return;
-      }
-      if (flags.was === undefined) {
-        list(ledger, flags);
-        return;
-      }
-      const { ledger: extended, added } = formerScheme(ledger, await readPublished(flags.built), flags.was);
-      await saveLedger(path, extended);
-      print(flags, { added }, () => [
-        line(`${added.length} former addresses recorded; the next build keeps them alive.`),
-        ...added.map(({ from, to }) => line(`  ${from} → ${to}`)),
-      ]);
+      const { was } = flags;
+      if (flags.check !== undefined) check(flags.check, (await openLedger(flags)).ledger, flags);
+      else if (was === undefined) list((await openLedger(flags)).ledger, flags);
+      else await editLedger(flags, 'permalinks', (_ledger, path) => extend(path, was, flags));
     });
+}
+
+async function extend(path: string, was: string, flags: PermalinksFlags): Promise<void> {
+  const published = await readPublished(flags.built);
+  let added: ReturnType<typeof formerScheme>['added'] = [];
+  await changeLedger(path, (ledger = emptyLedger) => {
+    const extended = formerScheme(ledger, published, was);
+    added = extended.added;
+    return extended.ledger;
+  });
+  print(flags, { added }, () => [
+    line(`${added.length} former addresses recorded; the next build keeps them alive.`),
+    ...added.map(({ from, to }) => line(`  ${from} → ${to}`)),
+  ]);
 }
 
 const line = (text: string): Line => ({ level: 'info', text });

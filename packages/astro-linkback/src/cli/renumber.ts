@@ -3,7 +3,8 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkSource, parseLedger, renumber } from 'linkback';
 import { saveLedger } from '../ledger-file.ts';
-import { userAgent, withNetwork } from '../run.ts';
+import { withLedgerLock } from '../ledger-lock.ts';
+import { userAgent, withNetwork, writerLock } from '../run.ts';
 import { print } from './output.ts';
 import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
 import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
@@ -14,10 +15,14 @@ export function addRenumber(program: Command): void {
     .option('--keep <post>', 'the post that keeps its number, as the ledger names it')
     .action(async (flags: LedgerFlags & NetworkFlags & { keep?: string }) => {
       const path = resolve(flags.ledger);
-      const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), true);
-      const published = flags.keep === undefined ? await livePosts(ledger, flags) : new Set([flags.keep]);
-      const mended = renumber(ledger, (id) => published.has(id));
-      await saveLedger(path, mended.ledger);
+      const lock = writerLock('linkback renumber', networkOf(flags).network, () => undefined);
+      const mended = await withLedgerLock(path, lock, async () => {
+        const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), true);
+        const published = flags.keep === undefined ? await livePosts(ledger, flags) : new Set([flags.keep]);
+        const mended = renumber(ledger, (id) => published.has(id));
+        await saveLedger(path, mended.ledger);
+        return mended;
+      });
       print(flags, { renumbered: mended.renumbered }, () =>
         mended.renumbered.length === 0
           ? [{ level: 'info', text: 'No two posts share a number.' }]

@@ -1,16 +1,22 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { LinkbackError, urlKey, withMovedTold, withToldAnew } from 'linkback';
 import type { Ledger } from 'linkback';
-import { deliveryLines } from '../report.ts';
-import type { Line } from '../report.ts';
+import { changeLedger } from '../ledger-file.ts';
+import { deliveryLines, recalledLines } from '../report.ts';
+import { info } from '../report-line.ts';
+import type { Line } from '../report-line.ts';
 import { dueToday, sendRun } from '../run.ts';
+import type { SentRun } from '../run.ts';
 import { print } from './output.ts';
-import { networkOf, openLedger, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
+import { editLedger, networkOf, openLedger, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
 import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
 
 interface SendFlags extends LedgerFlags, NetworkFlags {
   readonly dryRun?: true;
   readonly retry?: true;
+  readonly moved?: true;
+  readonly again?: string[];
 }
 
 export function addSend(program: Command): void {
@@ -18,33 +24,102 @@ export function addSend(program: Command): void {
     .description('tell what is pending, once the posts are live; run it after the deploy')
     .option('--dry-run', 'only say what would be told')
     .option('--retry', 'also try again what was to wait for a later day')
+    .option('--moved', 'also tell webmentions of posts that moved once more, from the address that was told')
+    .option('--again <url...>', 'tell these targets anew, whatever the ledger says of them')
     .action(async (flags: SendFlags) => {
-      const { path, ledger } = await openLedger(flags);
-      const due = dueToday(ledger, new Date(), flags.retry);
+      const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
-        print(flags, { due }, () =>
-          due.map(({ source, target }) => line(`→ ${target} from ${source}`)).concat(nothing(due.length)),
-        );
+        const { ledger } = await openLedger(flags);
+        dryRun(dueToday(prepared(ledger, flags), new Date(), flags.retry), flags);
         return;
       }
-      const sent = await sendRun(due, ledger, path, { ...networkOf(flags), site: siteOf(ledger) });
-      const deliveries = sent.deliveries.map(({ due: { post, source, target }, outcome }) => ({
-        post,
-        source,
-        target,
-        ...outcome,
-      }));
-      print(flags, { deliveries }, () => [
-        ...deliveryLines(sent.deliveries, basename(path)),
-        ...nothing(due.length),
-      ]);
+      const { signal, release } = untilInterrupted();
+      const send = async (known: Ledger, path: string) => {
+        const isAsBefore = flags.moved !== true && flags.again === undefined;
+        const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags));
+        const due = dueToday(ledger, new Date(), flags.retry);
+        const anew = (_post: string, target: string) => isNamed(target, flags);
+        const sending = { network, protocols, site: siteOf(ledger), signal, anew };
+        const sent = await sendRun(due, ledger, path, sending);
+        printSent(sent, due.length, basename(path), flags);
+      };
+      await editLedger(flags, 'send', send, network.budget).finally(release);
     });
 }
 
-const line = (text: string): Line => ({ level: 'info', text });
+/** The ledger with what these flags make due. */
+function prepared(ledger: Ledger, flags: SendFlags): Ledger {
+  const now = new Date();
+  const moved = flags.moved === true ? withMovedTold(ledger, now) : ledger;
+  if (flags.again === undefined) return moved;
+  const unknown = flags.again.find(
+    (url) => !targetsOf(ledger).some((target) => urlKey(target) === urlKey(url)),
+  );
+  if (unknown !== undefined) {
+    throw new LinkbackError(
+      'argument-invalid',
+      `No post in the ledger links to ${unknown}.`,
+      'Give the target as it stands in the ledger. Nothing was sent, and the ledger was not changed.',
+    );
+  }
+  return withToldAnew(moved, (target) => isNamed(target, flags), now);
+}
+
+function isNamed(target: string, { again = [] }: SendFlags): boolean {
+  return again.some((url) => urlKey(url) === urlKey(target));
+}
+
+function targetsOf(ledger: Ledger): string[] {
+  return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
+}
+
+function dryRun(due: ReturnType<typeof dueToday>, flags: SendFlags): void {
+  print(flags, { due }, () =>
+    due
+      .map(({ source, target, again }) =>
+        info(`→ ${target} from ${source}${again === undefined ? '' : ` (${again})`}`),
+      )
+      .concat(nothing(due.length)),
+  );
+}
+
+function printSent(
+  { deliveries, recalled }: SentRun,
+  due: number,
+  ledgerName: string,
+  flags: SendFlags,
+): void {
+  const rows = deliveries.map(({ due: { post, source, target, again }, outcome }) => ({
+    ...{ post, source, target },
+    ...(again === undefined ? {} : { again }),
+    ...outcome,
+  }));
+  const known = recalled.length === 0 ? {} : { recalled };
+  print(flags, { deliveries: rows, ...known }, () => [
+    ...recalledLines(recalled, ledgerName),
+    ...deliveryLines(deliveries, ledgerName),
+    ...nothing(due),
+  ]);
+}
+
+/** Ctrl-C ends the run, but not what is under way; a second one ends that too, and the journal knows of it. */
+function untilInterrupted(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const release = () => {
+    for (const name of signals) process.off(name, stop);
+  };
+  const stop = () => {
+    release();
+    console.error('Finishing what is under way; once more ends it at once.');
+    controller.abort();
+  };
+  for (const name of signals) process.on(name, stop);
+  return { signal: controller.signal, release };
+}
 
 function nothing(due: number): Line[] {
-  return due === 0 ? [line('Nothing is waiting to be told.')] : [];
+  return due === 0 ? [info('Nothing is waiting to be told.')] : [];
 }
 
 /** Every permalink in one ledger is of one blog. */

@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError, protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
-import { loadLedger } from '../ledger-file.ts';
+import { viewLedger, withLedger } from '../ledger-session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
+import { lockLines } from '../report.ts';
+import { writerLock } from '../run.ts';
 
 export interface LedgerFlags {
   readonly ledger: string;
@@ -71,11 +73,38 @@ export function networkOf(flags: NetworkFlags): Pick<Settings, 'network' | 'prot
   return { network: settings, protocols: chosen };
 }
 
-/** @throws LinkbackError `ledger-missing`, or what is wrong with the file. */
+/**
+ * The ledger for a command that only looks.
+ * @throws LinkbackError `ledger-missing`, or what is wrong with the file.
+ */
 export async function openLedger({ ledger: file }: LedgerFlags): Promise<{ path: string; ledger: Ledger }> {
   const path = resolve(file);
-  const ledger = await loadLedger(path);
-  if (ledger !== undefined) return { path, ledger };
+  const { ledger } = await viewLedger(path);
+  return { path, ledger: present(ledger, path) };
+}
+
+/**
+ * The ledger for a command that writes it, which is then its only writer.
+ * @param patience milliseconds to wait for another writer.
+ * @throws LinkbackError `ledger-missing`, `ledger-locked`, or what is wrong with the file.
+ */
+export function editLedger<T>(
+  { ledger: file }: LedgerFlags,
+  command: string,
+  task: (ledger: Ledger, path: string) => Promise<T>,
+  budget = parseOptions({}).network.budget,
+): Promise<T> {
+  const path = resolve(file);
+  // On the error stream: what a program reads is on the other.
+  const onWait = (holder: string) => {
+    for (const { text } of lockLines(holder, basename(path))) console.error(text);
+  };
+  const lock = writerLock(`linkback ${command}`, { budget }, onWait);
+  return withLedger(path, lock, ({ ledger }) => task(present(ledger, path), path));
+}
+
+function present(ledger: Ledger | undefined, path: string): Ledger {
+  if (ledger !== undefined) return ledger;
   throw new LinkbackError(
     'ledger-missing',
     `There is no ledger at ${path}.`,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { dayOf, isOpen } from 'linkback';
-import { statusLines } from '../report.ts';
+import { dayOf, openPart } from 'linkback';
+import type { Mention } from 'linkback';
+import { statusLines } from '../report-status.ts';
 import { dueToday } from '../run.ts';
 import { print } from './output.ts';
 import { openLedger, withLedgerFlags } from './shared-options.ts';
@@ -16,10 +17,18 @@ export function addStatus(program: Command): void {
       const due = dueToday(ledger, now);
       const open = Object.entries(ledger.posts).flatMap(([post, { permalink, mentions }]) =>
         Object.entries(mentions).flatMap(([target, mention]) =>
-          isOpen(mention) ? [{ post, source: permalink, target, ...mention }] : [],
+          openRow({ post, source: permalink, target }, mention),
         ),
       );
       print(flags, { behind: due.length > 0, due: due.length, open }, () => statusLines(ledger, dayOf(now)));
       if (flags.check === true && due.length > 0) process.exitCode = 1;
     });
+}
+
+/** What of a mention is still to be told: itself, or `again` what changed. */
+function openRow<T>(about: T, mention: Mention) {
+  const open = openPart(mention);
+  if (open === undefined) return [];
+  const again = open === mention ? {} : { again: mention.state === 'removed' ? 'removal' : 'update' };
+  return [{ ...about, ...again, ...open }];
 }

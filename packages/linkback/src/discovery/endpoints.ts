@@ -1,8 +1,9 @@
 import type { Protocol } from '../post.ts';
 import { httpUrl } from '../url.ts';
-import { htmlEndpoints } from './html-endpoints.ts';
+import { createHtmlEndpointReader } from './html-endpoints.ts';
 import { parseLinkHeader } from './link-header.ts';
-import { trackbackPing } from './trackback-rdf.ts';
+import { trackbackBlocks, trackbackPing } from './trackback-rdf.ts';
+import type { TrackbackBlock } from './trackback-rdf.ts';
 
 export interface Endpoint {
   readonly protocol: Protocol;
@@ -23,46 +24,112 @@ export interface FetchedPage {
 }
 
 /**
- * The endpoints that a page offers, one a protocol at most. Pure.
+ * What a page offers to a link to `target`, one endpoint a protocol at most: on a page with several TrackBack blocks
+ * it is the target that decides which one is meant.
+ */
+export type EndpointLookup = (target: string) => Endpoints;
+
+/** A page whose header is known and whose text comes in. */
+export interface EndpointFinder {
+  /** The next piece of the page's text. Of what is no HTML the text does not matter. */
+  write(text: string): void;
+  /** Is it certain by now which of `protocols`, in order of preference, is used, whatever the rest of the page holds? */
+  isSettled(protocols: readonly Protocol[]): boolean;
+  /** What was found; after this nothing is written any more, and the text is let go. */
+  end(): EndpointLookup;
+}
+
+/**
+ * Finds the endpoints that a page offers, and ends as soon as it may. Pure.
  * Webmention 3.1.2.2–3 (header before HTML, then document order), Pingback 1.0, 2 (header before `<link>`),
  * TrackBack 1.2 (embedded RDF, then `rel="trackback"`).
- * @param target the URL that was linked to: on a page with several TrackBack blocks it decides which one is meant.
  */
-export function findEndpoints(page: FetchedPage, target: string): Endpoints {
+export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointFinder {
   // A field that was sent twice arrives as one, joined by a comma.
   const type = page.headers.get('content-type')?.split(/[;,]/)[0]?.trim().toLowerCase() ?? '';
   const isHtml = /^(?:text\/html|application\/xhtml\+xml|)$/.test(type);
-  const html = htmlEndpoints(isHtml ? page.body : '');
-  const base = (html.base === undefined ? undefined : httpUrl(html.base.trim(), page.url)?.href) ?? page.url;
+  const html = createHtmlEndpointReader();
+  const headers = { webmention: webmentionHeader(page), pingback: pingbackHeader(page) };
+  const pieces: string[] = [];
 
-  const endpoint = (protocol: Protocol, href: string, how: Endpoint['how'], against: string): Endpoints => {
-    const url = httpUrl(href.trim(), against);
-    return url === undefined ? {} : { [protocol]: { protocol, url: url.href, how } };
-  };
-  const webmention = (): Endpoints => {
-    const header = webmentionHeader(page);
-    if (header !== undefined) return endpoint('webmention', header, 'Link header', page.url);
+  const base = () =>
+    (html.base === undefined ? undefined : httpUrl(html.base.trim(), page.url)?.href) ?? page.url;
+  const webmention = (): Endpoint | undefined => {
+    if (headers.webmention !== undefined)
+      return endpoint('webmention', headers.webmention, 'Link header', page.url);
     const found = html.webmention;
-    if (found === undefined) return {};
+    if (found === undefined) return undefined;
     // An empty reference is the document itself, and `<base>` does not change which that is (Webmention 3.1.2.3).
-    const against = found.href.trim() === '' ? page.url : base;
+    const against = found.href.trim() === '' ? page.url : base();
     return endpoint('webmention', found.href, `<${found.element}>`, against);
   };
-  const pingback = (): Endpoints => {
-    const header = pingbackHeader(page);
-    if (header !== undefined) return endpoint('pingback', header, 'X-Pingback header', page.url);
-    return html.pingback === undefined ? {} : endpoint('pingback', html.pingback.href, '<link>', base);
+  const pingback = (): Endpoint | undefined => {
+    if (headers.pingback !== undefined)
+      return endpoint('pingback', headers.pingback, 'X-Pingback header', page.url);
+    return html.pingback && endpoint('pingback', html.pingback.href, '<link>', base());
   };
-  const trackback = (): Endpoints => {
-    const ping = isHtml ? trackbackPing(page.body, target, page.url) : undefined;
-    if (ping !== undefined) return endpoint('trackback', ping, 'RDF', page.url);
-    const found = html.trackback;
-    return found === undefined ? {} : endpoint('trackback', found.href, `<${found.element}>`, base);
+  const trackback = (): Endpoint | undefined =>
+    html.trackback && endpoint('trackback', html.trackback.href, `<${html.trackback.element}>`, base());
+
+  /** Only a relative reference still depends on what is to come: a `<base>` may. */
+  const isCertain = (href = '') =>
+    html.base !== undefined || href.trim() === '' || httpUrl(href.trim()) !== undefined;
+  const isFound = (protocol: Protocol) => {
+    if (protocol === 'trackback') return false;
+    const found = protocol === 'webmention' ? webmention() : pingback();
+    return found !== undefined && (headers[protocol] !== undefined || isCertain(html[protocol]?.href));
   };
-  return { ...webmention(), ...pingback(), ...trackback() };
+
+  return {
+    write(text) {
+      if (!isHtml) return;
+      html.write(text);
+      pieces.push(text);
+    },
+    isSettled: ([first]) => !isHtml || (first !== undefined && isFound(first)),
+    end() {
+      const blocks = html.isSilent ? [] : trackbackBlocks(pieces.join(''));
+      const always = { webmention: webmention(), pingback: pingback(), trackback: trackback() };
+      return createLookup(always, blocks, page.url);
+    },
+  };
 }
 
-function webmentionHeader(page: FetchedPage): string | undefined {
+function endpoint(
+  protocol: Protocol,
+  href: string,
+  how: Endpoint['how'],
+  against: string,
+): Endpoint | undefined {
+  const url = httpUrl(href.trim(), against);
+  return url && { protocol, url: url.href, how };
+}
+
+/** Here and not within the finder: what is made there would hold the text of the page. */
+function createLookup(
+  { webmention, pingback, trackback }: Record<Protocol, Endpoint | undefined>,
+  blocks: readonly TrackbackBlock[],
+  pageUrl: string,
+): EndpointLookup {
+  return (target) => {
+    const ping = trackbackPing(blocks, target, pageUrl);
+    const tracked = ping === undefined ? trackback : endpoint('trackback', ping, 'RDF', pageUrl);
+    return {
+      ...(webmention && { webmention }),
+      ...(pingback && { pingback }),
+      ...(tracked && { trackback: tracked }),
+    };
+  };
+}
+
+/** The endpoints that a whole page offers to a link to `target`. Pure. */
+export function findEndpoints(page: FetchedPage, target: string): Endpoints {
+  const finder = createEndpointFinder(page);
+  finder.write(page.body);
+  return finder.end()(target);
+}
+
+function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
   const isAboutPage = (anchor: string | undefined) =>
     anchor === undefined || httpUrl(anchor, page.url)?.href === httpUrl(page.url)?.href;
   return parseLinkHeader(page.headers.get('link') ?? '').find(
@@ -71,7 +138,7 @@ function webmentionHeader(page: FetchedPage): string | undefined {
 }
 
 /** Of several X-Pingback fields, which arrive joined by commas, the first. */
-function pingbackHeader(page: FetchedPage): string | undefined {
+function pingbackHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
   const value = page.headers
     .get('x-pingback')
     ?.trim()

@@ -1,4 +1,4 @@
-import { readHtml } from '../html.ts';
+import { createHtmlReader } from '../html.ts';
 import type { HtmlElement } from '../html.ts';
 
 /** What the elements of a page offer; hrefs as written, and the `<base>` that they resolve against. */
@@ -10,38 +10,88 @@ export interface HtmlEndpoints {
   readonly trackback: { href: string; element: 'link' | 'a' } | undefined;
 }
 
-/** Character references can spell a relation too, so `&` within a tag counts. */
-const mayOffer = /webmention|pingback|trackback|[\s"'/]rel\s*=[^>]{0,99}&/i;
+export interface HtmlEndpointReader extends HtmlEndpoints {
+  /** The next piece of the page. */
+  write(html: string): void;
+  /** Not one of the three words stands in it so far. */
+  readonly isSilent: boolean;
+}
+
+/** Character references can spell a relation too, so an `&` within one counts. */
+const mayOffer =
+  /webmention|pingback|trackback|[\s"'/]rel\s*=\s*(?:"[^">]{0,99}&|'[^'>]{0,99}&|[^\s"'>]{0,99}&)/i;
+/** As long as what `mayOffer` finds. */
+const longestOffer = 128;
 
 /**
- * Finds endpoints in HTML: Webmention 3.1.2.3 (`<link>` and `<a>`, an empty href is the page itself),
- * Pingback 1.0, 2 (`<link>`), and `rel="trackback"`.
+ * Finds endpoints in HTML that comes in pieces: Webmention 3.1.2.3 (`<link>` and `<a>`, an empty href is the page
+ * itself), Pingback 1.0, 2 (`<link>`), and `rel="trackback"`. A page that holds none of the three words is not read
+ * as HTML at all: that would be most of the work, and most pages offer nothing.
  */
-export function htmlEndpoints(html: string): HtmlEndpoints {
+export function createHtmlEndpointReader(): HtmlEndpointReader {
   let base: string | undefined;
   let webmention: HtmlEndpoints['webmention'];
   let pingback: HtmlEndpoints['pingback'];
   let trackbackLink: string | undefined;
   const trackbackAnchors = new Set<string>();
-  const open = (element: HtmlElement) => {
-    if (element.name === 'base') base ??= element.attribute('href');
-    if (element.name !== 'link' && element.name !== 'a') return;
-    const href = element.attribute('href');
-    const rels = element
-      .attribute('rel')
-      ?.toLowerCase()
-      .split(/[\t\n\f\r ]+/);
-    if (href === undefined || rels === undefined) return;
-    if (rels.includes('webmention')) webmention ??= { href, element: element.name };
-    if (href.trim() === '') return;
-    if (rels.includes('pingback') && element.name === 'link') pingback ??= { href };
-    if (rels.includes('trackback')) {
-      if (element.name === 'link') trackbackLink ??= href;
-      else trackbackAnchors.add(href);
-    }
+  const reader = createHtmlReader({
+    open(element: HtmlElement) {
+      if (element.name === 'base') base ??= element.attribute('href');
+      if (element.name !== 'link' && element.name !== 'a') return;
+      const href = element.attribute('href');
+      const rels = element
+        .attribute('rel')
+        ?.toLowerCase()
+        .split(/[\t\n\f\r ]+/);
+      if (href === undefined || rels === undefined) return;
+      if (rels.includes('webmention')) webmention ??= { href, element: element.name };
+      if (href.trim() === '') return;
+      if (rels.includes('pingback') && element.name === 'link') pingback ??= { href };
+      if (rels.includes('trackback')) {
+        if (element.name === 'link') trackbackLink ??= href;
+        else trackbackAnchors.add(href);
+      }
+    },
+  });
+  let unread: string[] | undefined = [];
+  let end = '';
+  return {
+    write(html) {
+      if (unread === undefined) {
+        reader.write(html);
+        return;
+      }
+      unread.push(html);
+      if (!mayOffer.test(end + html)) {
+        end = (end + html).slice(-longestOffer);
+        return;
+      }
+      reader.write(unread.join(''));
+      unread = undefined;
+    },
+    get isSilent() {
+      return unread !== undefined;
+    },
+    get base() {
+      return base;
+    },
+    get webmention() {
+      return webmention;
+    },
+    get pingback() {
+      return pingback;
+    },
+    get trackback() {
+      return trackbackOf(trackbackLink, trackbackAnchors);
+    },
   };
-  if (mayOffer.test(html)) readHtml(html, { open });
-  return { base, webmention, pingback, trackback: trackbackOf(trackbackLink, trackbackAnchors) };
+}
+
+/** Of a whole page. */
+export function htmlEndpoints(html: string): HtmlEndpoints {
+  const reader = createHtmlEndpointReader();
+  reader.write(html);
+  return reader;
 }
 
 /** Several different anchors are the links of several posts on an index page: none of them is the target's. */

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { httpUrl, pageKey, urlKey } from '../url.ts';
+import { httpUrl, pageKey, urlKey, withoutFragment } from '../url.ts';
 
 const namespaces = {
   rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
@@ -10,20 +10,31 @@ const namespaces = {
 /** A block needs two or three elements within each other. */
 const maxDepth = 20;
 
-interface TrackbackBlock {
+/** What one block of embedded RDF says. */
+export interface TrackbackBlock {
   /** The permalink that the block is about: `dc:identifier`, else `rdf:about`. */
   readonly identifier: string;
   readonly ping: string;
 }
 
 /**
- * The ping URL that embedded RDF gives for `target` (TrackBack 1.2, "Autodiscovery of TrackBack Ping URLs").
- * The blocks are looked for in the raw text, in comments and outside. A page can hold many, each about a post
- * of its own: only the one whose identifier is the target counts.
+ * The blocks of embedded RDF in a page (TrackBack 1.2, "Autodiscovery of TrackBack Ping URLs"). They are looked for in
+ * the raw text, in comments and outside.
+ */
+export function trackbackBlocks(html: string): TrackbackBlock[] {
+  return rdfBlocks(html).flatMap(readBlock);
+}
+
+/**
+ * The ping URL for `target`. A page can hold many blocks, each about a post of its own: only the one whose identifier
+ * is the target counts.
  * @param finalUrl where the target was found in the end, after redirects.
  */
-export function trackbackPing(html: string, target: string, finalUrl: string): string | undefined {
-  const blocks = rdfBlocks(html).flatMap(readBlock);
+export function trackbackPing(
+  blocks: readonly TrackbackBlock[],
+  target: string,
+  finalUrl: string,
+): string | undefined {
   for (const page of [target, finalUrl]) {
     const block = sameness(page)
       .map((isSame) => blocks.find(({ identifier }) => isSame(resolve(identifier, finalUrl))))
@@ -35,10 +46,10 @@ export function trackbackPing(html: string, target: string, finalUrl: string): s
 
 /** From strict to loose. A fragment in a block names one post among several on a page: it is never set aside. */
 function sameness(page: string): ((identifier: string) => boolean)[] {
-  const withoutFragment = page.replace(/#.*$/s, '');
+  const bare = withoutFragment(page);
   return [
     (identifier) => urlKey(identifier) === urlKey(page),
-    (identifier) => urlKey(identifier) === urlKey(withoutFragment),
+    (identifier) => urlKey(identifier) === urlKey(bare),
     (identifier) => !identifier.includes('#') && pageKey(identifier) === pageKey(page),
   ];
 }

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { env } from 'node:process';
+import { addAbortSignal } from 'node:stream';
+
+/**
+ * What a git command prints, as it comes. Never fails: where there is no git or no repository, where git fails or the
+ * signal comes, what was printed until then is all. The network is not asked, and nobody is asked for a password.
+ * @param folder git looks for the repository from here upwards.
+ */
+export async function* gitOutput(
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let child;
+  try {
+    child = spawn('git', ['--no-pager', ...args], {
+      cwd: folder,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    // Without a listener, a git that is not there would end this process.
+    child.on('error', () => undefined);
+    child.stdout.setEncoding('utf8');
+    // A child of git may hold the pipe open when git is dead: the reading ends by the signal itself.
+    for await (const chunk of addAbortSignal(signal, child.stdout)) yield chunk as string;
+  } catch {
+    // A history that cannot be read is none.
+  } finally {
+    child?.kill('SIGKILL');
+  }
+}
+
+/** The same, line by line. Only `\n` ends a line: readline would also break the ledger's at U+2028. */
+export async function* gitLines(
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of gitOutput(folder, args, signal)) {
+    const lines = chunk.split('\n');
+    const [first = '', ...others] = lines;
+    if (others.length === 0) {
+      rest += first;
+      continue;
+    }
+    yield rest + first;
+    rest = others.pop() ?? '';
+    yield* others;
+  }
+  if (rest !== '') yield rest;
+}
+
+function environment(): Record<string, string | undefined> {
+  return {
+    ...env,
+    // Git sets these for its hooks, and then takes the folder for the top of the work tree.
+    GIT_DIR: undefined,
+    GIT_WORK_TREE: undefined,
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    // The same for a git that does not know that one: no protocol has this name.
+    GIT_ALLOW_PROTOCOL: 'none',
+  };
+}

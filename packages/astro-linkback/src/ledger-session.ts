@@ -1,0 +1,44 @@
+import { entriesBeyond, recoverLedger } from 'linkback';
+import type { JournalEntry, Ledger } from 'linkback';
+import { endJournal, readJournal } from './journal-file.ts';
+import { changeLedger, createLedgerReader } from './ledger-file.ts';
+import { withLedgerLock } from './ledger-lock.ts';
+import type { LockOptions } from './ledger-lock.ts';
+
+/** What the one writer of a ledger finds. */
+export interface LedgerSession {
+  /** As it stands now, with what a run that was killed had noted in its journal; undefined where there is none yet. */
+  readonly ledger: Ledger | undefined;
+  /** What that journal says of mentions that do not stand in the ledger. */
+  readonly left: readonly JournalEntry[];
+}
+
+/**
+ * Runs `task` as the only writer of the ledger.
+ * @throws LinkbackError `ledger-locked` where somebody else writes for longer than the lock's patience, or what is
+ * wrong with the ledger.
+ */
+export function withLedger<T>(
+  path: string,
+  lock: LockOptions,
+  task: (session: LedgerSession) => Promise<T>,
+): Promise<T> {
+  return withLedgerLock(path, lock, async () => {
+    const entries = await readJournal(path);
+    const read = createLedgerReader(path);
+    const ledger = await read();
+    if (ledger === undefined || entries.length === 0) return task({ ledger, left: entries });
+    const recovered = await changeLedger(path, (now) => recoverLedger(now ?? ledger, entries), read);
+    const left = entriesBeyond(recovered, entries);
+    await endJournal(path, left);
+    return task({ ledger: recovered, left });
+  });
+}
+
+/** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
+export async function viewLedger(path: string): Promise<LedgerSession> {
+  const [ledger, entries] = [await createLedgerReader(path)(), await readJournal(path)];
+  return ledger === undefined
+    ? { ledger, left: entries }
+    : { ledger: recoverLedger(ledger, entries), left: entriesBeyond(ledger, entries) };
+}

@@ -1,0 +1,106 @@
+import { dayOf } from './day.ts';
+import type { Ledger } from './ledger.ts';
+import { openPart, withOpenPart } from './mention.ts';
+import type { Again, Mention, Open } from './mention.ts';
+import type { Protocol } from './post.ts';
+import { recordMentions } from './record.ts';
+import type { Written } from './record.ts';
+
+/** Written before a notification goes out. */
+export interface Sending {
+  readonly post: string;
+  readonly target: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly sending: Protocol;
+  readonly endpoint: string;
+}
+
+/** Written when its answer is known: the mention as the ledger is to have it. */
+export interface Settling extends Written {
+  readonly at: string;
+}
+
+/**
+ * The journal of one run: what was about to be sent, and what came of it, a line each, in the order in which it
+ * happened. It is what is known of a run that was killed before it could write the ledger.
+ */
+export type JournalEntry = Sending | Settling;
+
+export function formatEntry(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+/** Reads a journal. A line that breaks off, as a kill leaves it, is no entry. */
+export function parseJournal(text: string): JournalEntry[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      const entry = JSON.parse(line) as Partial<Record<string, unknown>> | null;
+      const isEntry =
+        ['post', 'target', 'at'].every((key) => typeof entry?.[key] === 'string') &&
+        (typeof entry?.['mention'] === 'object' || typeof entry?.['sending'] === 'string');
+      return isEntry ? [entry as unknown as JournalEntry] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * The ledger with what a journal knows. A notification whose answer nobody heard may have arrived: a webmention or a
+ * pingback, which a receiver takes twice without harm, is sent once more, and never a third time; a TrackBack is not
+ * sent again. Doing it twice changes nothing.
+ */
+export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]): Ledger {
+  const key = ({ post, target }: JournalEntry) => JSON.stringify([post, target]);
+  const written: Written[] = [];
+  for (const own of Map.groupBy(entries, key).values()) {
+    const [{ post, target }] = own as [JournalEntry];
+    let known = mentionIn(ledger, post, target);
+    if (known === undefined || openPart(known) === undefined) continue;
+    let unanswered: Sending[] = [];
+    for (const entry of own) {
+      if ('mention' in entry) {
+        known = entry.mention;
+        unanswered = [];
+      } else unanswered.push(entry);
+    }
+    written.push({ post, target, mention: withDoubts(known, unanswered) });
+  }
+  return written.length === 0 ? ledger : recordMentions(ledger, written);
+}
+
+/** The entries of mentions that a ledger does not have: one that was restored from before they stood in it. */
+export function entriesBeyond(ledger: Ledger, entries: readonly JournalEntry[]): JournalEntry[] {
+  return entries.filter(({ post, target }) => mentionIn(ledger, post, target) === undefined);
+}
+
+function mentionIn({ posts }: Ledger, post: string, target: string): Mention | undefined {
+  const mentions = Object.hasOwn(posts, post) ? posts[post]?.mentions : undefined;
+  return mentions !== undefined && Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+}
+
+function withDoubts(known: Mention, unanswered: readonly Sending[]): Mention {
+  const part = openPart(known);
+  if (part === undefined) return known;
+  const before = part.interrupted;
+  const fresh = unanswered.filter(({ at }) => before === undefined || at > before);
+  const last = fresh.at(-1);
+  if (last === undefined) return known;
+  const doubts = fresh.length + (before === undefined ? 0 : 1);
+  const next =
+    doubts > 1 || last.sending === 'trackback' ? givenUp(part, last, doubts) : interrupted(part, last);
+  return withOpenPart(known, next);
+}
+
+function interrupted(part: Open, { at }: Sending): Open {
+  if (part.state === 'retry') return { ...part, interrupted: at };
+  return { ...part, reason: 'a run ended while it was told; it may have arrived', interrupted: at };
+}
+
+function givenUp(part: Open, { sending: protocol, endpoint, at }: Sending, doubts: number): Again {
+  const attempts = (part.state === 'retry' ? part.attempts : 0) + doubts;
+  const runs = doubts > 1 ? `${doubts} runs` : 'a run';
+  const words = `${runs} ended while it was told; it may have arrived`;
+  return { state: 'gave-up', protocol, endpoint, attempts, on: dayOf(new Date(at)), words };
+}

@@ -1,0 +1,146 @@
+import type { Ledger, LedgerPost } from './ledger.ts';
+import { isOpen } from './mention.ts';
+import type { Mention } from './mention.ts';
+import { isPolicySkip } from './plan-post.ts';
+import type { Due } from './plan.ts';
+import { pageKey, urlKey } from './url.ts';
+
+/** What another version of the ledger says of a mention that this one holds open. */
+export interface Recalled {
+  /** Identity of the post. */
+  readonly post: string;
+  /** As this ledger spells it. */
+  readonly target: string;
+  /** As it stood there; never `pending`, `retry` or `removed`. */
+  readonly mention: Mention;
+}
+
+/** By the key of a target that is asked about, the best outcome found so far. */
+type Outcomes = Map<string, Final | undefined>;
+
+type Final = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
+
+/** The states in which nothing is sent any more; where versions differ, what the receiver said comes first. */
+const ranks: Readonly<Record<Final['state'], number>> = {
+  delivered: 0,
+  duplicate: 1,
+  refused: 2,
+  'gave-up': 3,
+  none: 4,
+  skip: 5,
+  baseline: 6,
+};
+
+/**
+ * What other versions of the ledger say was settled, of the mentions that this one still holds open: it may have been
+ * restored from an older commit, or be that of a branch which never saw the outcome.
+ *
+ * A post is the same where its identity is, or where one of its addresses there is one of its addresses here. Of
+ * several outcomes the strongest counts (delivered, duplicate, refused, gave-up, none, skip, baseline), of equal ones
+ * the later, of one day that of the earlier version in the list.
+ * @param due those that are asked about; of these, the ones that are open in `ledger`.
+ * @param versions in any order; the ledger itself may be among them.
+ */
+export function recallOutcomes(ledger: Ledger, due: readonly Due[], versions: readonly Ledger[]): Recalled[] {
+  const open = due.filter(({ post, target }) => isHeldOpen(ledger, post, target));
+  const keyOf = remembering(urlKey);
+  const found = new Map<string, Outcomes>();
+  for (const { post, target } of open) {
+    const outcomes = found.get(post) ?? new Map<string, Final | undefined>();
+    found.set(post, outcomes.set(keyOf(target), undefined));
+  }
+  const ownersOf = createOwners(ledger, [...found.keys()]);
+  for (const version of versions) {
+    for (const [id, record] of Object.entries(version.posts)) {
+      for (const owner of ownersOf(id, record)) collect(record, found.get(owner), keyOf);
+    }
+  }
+  return open.flatMap(({ post, target }) => {
+    const mention = found.get(post)?.get(keyOf(target));
+    return mention === undefined ? [] : [{ post, target, mention }];
+  });
+}
+
+/** The ledger with these written in. A mention that is no longer open keeps what it says. */
+export function recordRecalled(ledger: Ledger, recalled: readonly Recalled[]): Ledger {
+  const open = recalled.filter(({ post, target }) => isHeldOpen(ledger, post, target));
+  if (open.length === 0) return ledger;
+  const byPost = Map.groupBy(open, ({ post }) => post);
+  const posts = Object.entries(ledger.posts).map(([id, record]): [string, LedgerPost] => {
+    const settled = byPost.get(id);
+    if (settled === undefined) return [id, record];
+    const mentions = new Map(Object.entries(record.mentions));
+    for (const { target, mention } of settled) mentions.set(target, mention);
+    return [id, { ...record, mentions: Object.fromEntries(mentions) }];
+  });
+  return { ...ledger, posts: Object.fromEntries(posts) };
+}
+
+/** Which of these posts is a post of another version? Answers with none, one, or, where addresses changed hands, more. */
+function createOwners(ledger: Ledger, posts: readonly string[]) {
+  const pageOf = remembering(pageKey);
+  const identities = new Set(posts);
+  const byPage = new Map<string, Set<string>>();
+  for (const post of posts) {
+    for (const address of addressesOf(ledger.posts[post])) {
+      const page = pageOf(address);
+      byPage.set(page, (byPage.get(page) ?? new Set()).add(post));
+    }
+  }
+  return (id: string, record: LedgerPost): ReadonlySet<string> => {
+    const owners = new Set(identities.has(id) ? [id] : []);
+    // A post that this ledger knows by name has its former addresses here; what it left behind may be another's now.
+    const isKnown = Object.hasOwn(ledger.posts, id);
+    for (const address of isKnown ? [record.permalink] : addressesOf(record)) {
+      for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
+    }
+    return owners;
+  };
+}
+
+/** Versions repeat each other: an address is made a key once. */
+function remembering(keyOf: (address: string) => string): (address: string) => string {
+  const keys = new Map<string, string>();
+  return (address) => {
+    const key = keys.get(address) ?? keyOf(address);
+    keys.set(address, key);
+    return key;
+  };
+}
+
+function addressesOf(record: LedgerPost | undefined): readonly string[] {
+  return record === undefined ? [] : [record.permalink, ...record.aliases];
+}
+
+/** Keeps, of what is asked for, the outcomes of one post that are better than those known. */
+function collect(
+  record: LedgerPost,
+  outcomes: Outcomes | undefined,
+  keyOf: (target: string) => string,
+): void {
+  if (outcomes === undefined) return;
+  for (const [target, mention] of Object.entries(record.mentions)) {
+    const final = finalOf(mention);
+    if (final === undefined) continue;
+    const key = keyOf(target);
+    if (outcomes.has(key) && isBetter(final, outcomes.get(key))) outcomes.set(key, final);
+  }
+}
+
+function finalOf(mention: Mention): Final | undefined {
+  const said = mention.state === 'removed' ? mention.was : mention;
+  // What a policy held back is told when the policy ends.
+  return isOpen(said) || isPolicySkip(said) ? undefined : said;
+}
+
+function isBetter(one: Final, other: Final | undefined): boolean {
+  if (other === undefined) return true;
+  const ahead = ranks[other.state] - ranks[one.state];
+  return ahead > 0 || (ahead === 0 && (one.on ?? '') > (other.on ?? ''));
+}
+
+function isHeldOpen(ledger: Ledger, post: string, target: string): boolean {
+  const record = Object.hasOwn(ledger.posts, post) ? ledger.posts[post] : undefined;
+  const mention = record !== undefined && Object.hasOwn(record.mentions, target) && record.mentions[target];
+  return typeof mention === 'object' && isOpen(mention);
+}

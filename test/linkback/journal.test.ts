@@ -1,0 +1,155 @@
+import { entriesBeyond, formatEntry, formatLedger, parseJournal, parseLedger, recoverLedger } from 'linkback';
+import type { JournalEntry, Ledger, Mention, Protocol } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import { ledgerOf } from './ledgers.ts';
+
+const target = 'https://a.example/x';
+const endpoint = 'https://a.example/wm';
+const pending: Mention = { state: 'pending', since: '2026-11-20' };
+const delivered: Mention = { state: 'delivered', protocol: 'webmention', endpoint, on: '2026-11-22' };
+const later: Mention = { state: 'retry', attempts: 1, notBefore: '2026-11-23', words: 'HTTP 503' };
+const at = (second: number) => `2026-11-22T12:00:0${second}.000Z`;
+const sending = (second: number, protocol: Protocol = 'webmention'): JournalEntry => ({
+  post: 'p',
+  target,
+  at: at(second),
+  sending: protocol,
+  endpoint,
+});
+const settled = (second: number, mention: Mention): JournalEntry => ({
+  post: 'p',
+  target,
+  at: at(second),
+  mention,
+});
+
+const mentionIn = ({ posts }: Ledger) => posts['p']?.mentions[target];
+/** What a journal makes of one mention; that it does so once and for all, and that the ledger can be read. */
+function recovered(known: Mention, ...entries: JournalEntry[]): Mention | undefined {
+  const once = recoverLedger(ledgerOf({ [target]: known }), entries);
+  expect(recoverLedger(once, entries), 'twice changes nothing').toEqual(once);
+  expect(parseLedger(formatLedger(once))).toEqual(once);
+  return mentionIn(once);
+}
+
+describe('a journal as text', () => {
+  const entries = [sending(1), settled(2, delivered)];
+  const text = entries.map(formatEntry).join('');
+
+  test('is a line an entry, and read as it was written', () => {
+    expect(text.split('\n')).toHaveLength(3);
+    expect(parseJournal(text)).toEqual(entries);
+  });
+
+  test.each(Array.from({ length: 20 }, (_, cut) => cut * 7))(
+    'cut at byte %i, the whole lines count',
+    (cut) => {
+      const whole = text.slice(0, cut).split('\n').length - 1;
+      expect(parseJournal(text.slice(0, cut))).toEqual(entries.slice(0, whole));
+      expect(parseJournal(`${text.slice(0, cut)}\n${text}`)).toEqual([
+        ...entries.slice(0, whole),
+        ...entries,
+      ]);
+    },
+  );
+
+  test.each([
+    'null',
+    '1',
+    '"x"',
+    '[]',
+    '{}',
+    '{"post":1,"target":"x","at":"y","mention":{}}',
+    '{"post":"p","target":"t","at":"a"}',
+  ])('%s is no entry', (line) => {
+    expect(parseJournal(`${line}\n`)).toEqual([]);
+  });
+});
+
+describe('what a run that was killed leaves', () => {
+  test('an outcome that was noted is recorded', () => {
+    expect(recovered(pending, sending(1), settled(2, delivered))).toEqual(delivered);
+    expect(recovered(pending, sending(1, 'trackback'), settled(2, later))).toEqual(later);
+  });
+
+  test('a webmention or a pingback nobody heard the answer of is told once more', () => {
+    for (const protocol of ['webmention', 'pingback'] as const) {
+      expect(recovered(pending, sending(1, protocol))).toEqual({
+        ...pending,
+        reason: 'a run ended while it was told; it may have arrived',
+        interrupted: at(1),
+      });
+    }
+    expect(recovered(later, sending(1))).toEqual({ ...later, interrupted: at(1) });
+  });
+
+  test('and never a third time', () => {
+    const once = recovered(pending, sending(1)) as Mention;
+    expect(recovered(once, sending(2))).toEqual({
+      state: 'gave-up',
+      protocol: 'webmention',
+      endpoint,
+      attempts: 2,
+      on: '2026-11-22',
+      words: '2 runs ended while it was told; it may have arrived',
+    });
+    expect(recovered(pending, sending(1), sending(2))).toMatchObject({ state: 'gave-up', attempts: 2 });
+  });
+
+  test('an answer in between is an answer: what counts is what came after it', () => {
+    expect(recovered(pending, sending(1), settled(2, later), sending(3))).toEqual({
+      ...later,
+      interrupted: at(3),
+    });
+  });
+
+  test('a TrackBack nobody heard the answer of is not sent again: it would stand there twice', () => {
+    expect(recovered(pending, sending(1, 'trackback'))).toEqual({
+      state: 'gave-up',
+      protocol: 'trackback',
+      endpoint,
+      attempts: 1,
+      on: '2026-11-22',
+      words: 'a run ended while it was told; it may have arrived',
+    });
+  });
+
+  test.each<Mention>([
+    delivered,
+    { state: 'skip', reason: 'mine' },
+    { state: 'baseline', on: '2026-11-01' },
+    { state: 'none', on: '2026-11-01' },
+    { state: 'removed', on: '2026-11-01', was: pending },
+  ])('what is $state by now stays so', (known) => {
+    expect(recovered(known, sending(1), settled(2, later), sending(3))).toEqual(known);
+  });
+
+  test('of an update, it is the update that is settled or in doubt', () => {
+    const update: Mention = { ...delivered, again: { state: 'pending', since: '2026-11-22' } };
+    const told: Mention = { ...delivered, again: { ...delivered } };
+    expect(recovered(update, sending(1), settled(2, told))).toEqual(told);
+    expect(recovered(update, sending(1))).toMatchObject({
+      state: 'delivered',
+      again: { interrupted: at(1) },
+    });
+    expect(recovered(update, sending(1), sending(2))).toMatchObject({
+      state: 'delivered',
+      again: { state: 'gave-up' },
+    });
+  });
+});
+
+test('a mention that the ledger does not have keeps its entries for later', () => {
+  const entries = [sending(1), settled(2, delivered)];
+  const without = ledgerOf({}, {}, 'p');
+  expect(recoverLedger(without, entries)).toEqual(without);
+  expect(entriesBeyond(without, entries)).toEqual(entries);
+  expect(entriesBeyond(ledgerOf({}, {}, 'q'), entries)).toEqual(entries);
+  expect(entriesBeyond(ledgerOf({ [target]: pending }), entries)).toEqual([]);
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('%s is a name like any other', (name) => {
+  const entry = { ...settled(1, delivered), post: name, target: name };
+  expect(recoverLedger(ledgerOf({}), [entry])).toEqual(ledgerOf({}));
+  expect(entriesBeyond(ledgerOf({}), [entry])).toEqual([entry]);
+});
