@@ -2,9 +2,9 @@ import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { refusedAddress } from 'linkback';
+import { liveChecks, refusedAddress } from 'linkback';
 import type { Fetch } from 'linkback';
-import { Agent, buildConnector } from 'undici';
+import { Agent, Pool, buildConnector } from 'undici';
 import { createResponse } from './response.ts';
 import type { Response } from './response.ts';
 
@@ -12,6 +12,8 @@ export interface FetchOptions {
   readonly allowPrivate: boolean;
   /** Connections kept alive for each origin. */
   readonly perHost: number;
+  /** The blog itself, which takes as many connections as live checks are made at once. */
+  readonly site?: string | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -25,7 +27,7 @@ const maxHeaderSize = 65_536;
  * headers that it is given and no others of its own but `Accept-Encoding`: no cookie, no credentials, no `Referer`.
  * @returns the fetch, and `close` to let its connections go.
  */
-export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
+export function createFetch({ allowPrivate, perHost, site, timeout }: FetchOptions): {
   fetch: (...given: Parameters<Fetch>) => Promise<Response>;
   close: () => Promise<void>;
 } {
@@ -42,8 +44,12 @@ export function createFetch({ allowPrivate, perHost, timeout }: FetchOptions): {
       });
     },
   });
+  const own = site === undefined ? undefined : new URL(site).origin;
   const agent = new Agent({
-    connections: perHost,
+    factory: (origin, options) => {
+      const connections = String(origin) === own ? liveChecks : perHost;
+      return new Pool(origin, { ...options, connections });
+    },
     headersTimeout: timeout,
     bodyTimeout: timeout,
     maxHeaderSize,

@@ -85,7 +85,7 @@ export async function sendRun(
   const journal = createJournal(path);
   const remembered = await loadDiscoveries(path, () => new Date());
   try {
-    await withNetwork(sending.network, (io, bounds) =>
+    await withNetwork({ ...sending.network, site: sending.site }, (io, bounds) =>
       deliver(
         due,
         {
@@ -153,7 +153,7 @@ function deliverOptions({ network, protocols, site, readSource, signal }: Sendin
 
 /** Lends the network to a task, and lets its connections go when the task is over. */
 export async function withNetwork<T>(
-  network: Settings['network'],
+  network: Settings['network'] & { readonly site?: string | undefined },
   task: (io: Io, bounds: Bounds) => Promise<T>,
 ): Promise<T> {
   // Loaded only now: a run with nothing to tell needs no network.

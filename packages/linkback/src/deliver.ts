@@ -47,7 +47,7 @@ export interface Delivery {
 }
 
 /** Live checks at once: they all go to the blog's own host. */
-const liveChecks = 16;
+export const liveChecks = 16;
 
 /**
  * Tells every mention that is due, each exactly once: one live check a source, one GET a target, one

@@ -33,7 +33,7 @@ export { checkSource } from './source.ts';
 export type { SourceVerdict } from './source.ts';
 export { readSource } from './source-page.ts';
 export type { SourceLink, SourcePage } from './source-page.ts';
-export { deliver } from './deliver.ts';
+export { deliver, liveChecks } from './deliver.ts';
 export type { DeliverOptions, Delivery, Remembered } from './deliver.ts';
 export { decodeWebmention, encodeWebmention } from './protocols/webmention.ts';
 export { decodePingback, encodePingback } from './protocols/pingback.ts';

@@ -13,6 +13,8 @@ export interface FloorWay {
   readonly concurrency: number;
   /** Connections to one host; null: as many as there is room for. */
   readonly perHost: number | null;
+  /** The same to the blog's own host, which this project asks more at once, too. */
+  readonly ownHost: number;
   readonly keepAlive: boolean;
   /** undici's `fetch` in place of its `request`. */
   readonly fetch: boolean;
@@ -25,6 +27,7 @@ export interface FloorWay {
 export const floorWay = {
   concurrency: 128,
   perHost: 2,
+  ownHost: 16,
   keepAlive: true,
   fetch: false,
   headFirst: false,

@@ -10,8 +10,11 @@ import type { FloorPlan } from './floor-plan.ts';
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as FloorPlan;
 const { way } = plan;
 const undici = createRequire(import.meta.url)(plan.undici) as typeof import('undici');
+const own = new URL(plan.sources[0]?.[0] ?? 'http://127.0.0.1').origin;
+const mostOf = (origin: string) => (origin === own ? way.ownHost : way.perHost);
 const dispatcher = new undici.Agent({
-  connections: way.perHost,
+  factory: (origin, options) =>
+    new undici.Pool(origin, { ...options, connections: mostOf(String(origin)) }),
   // undici's way to say: no connection is kept.
   ...(way.keepAlive ? {} : { pipelining: 0 }),
 });
@@ -43,7 +46,7 @@ function createLimit(most: number): (task: () => Promise<void>) => Promise<void>
 /** The host's limit is the outer one: a busy host must not hold places that others could use. */
 function exchange(url: string, what: Exchange): Promise<void> {
   const { origin } = new URL(url);
-  const host = hosts.get(origin) ?? createLimit(way.perHost ?? Infinity);
+  const host = hosts.get(origin) ?? createLimit(mostOf(origin) ?? Infinity);
   hosts.set(origin, host);
   return host(() => overall(() => (way.fetch ? byFetch(url, what) : byRequest(url, what))));
 }

@@ -39,8 +39,8 @@ export function printSending(result: SendingResult): void {
     ['… with another host', ...[ours, floor].map(({ counts }) => String(counts.peak.host))],
     ['CPU of the farm', ...[ours, floor].map(({ counts }) => seconds(counts.cpu))],
   ]);
-  const waiting = (ours.counts.requests['GET source'] * latency) / floorWay.perHost;
-  console.log(`  the blog's own pages alone, ${floorWay.perHost} at once: ${seconds(waiting)} of waiting`);
+  const waiting = (ours.counts.requests['GET source'] * latency) / floorWay.ownHost;
+  console.log(`  the blog's own pages alone, ${floorWay.ownHost} at once: ${seconds(waiting)} of waiting`);
   const states = Object.entries(ledger).map(([state, count]) => `${count} ${state}`);
   console.log(`  the ledger then says: ${states.join(', ')}`);
   for (const [name, side] of [

@@ -2,7 +2,7 @@ import type { Protocol } from '../post.ts';
 import { httpUrl } from '../url.ts';
 import { createHtmlEndpointReader } from './html-endpoints.ts';
 import { parseLinkHeader } from './link-header.ts';
-import { trackbackBlocks, trackbackPing } from './trackback-rdf.ts';
+import { createTrackbackReader, trackbackPing } from './trackback-rdf.ts';
 import type { TrackbackBlock } from './trackback-rdf.ts';
 
 export interface Endpoint {
@@ -50,7 +50,7 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
   const isHtml = /^(?:text\/html|application\/xhtml\+xml|)$/.test(type);
   const html = createHtmlEndpointReader();
   const headers = { webmention: webmentionHeader(page), pingback: pingbackHeader(page) };
-  const pieces: string[] = [];
+  const rdf = createTrackbackReader();
 
   const base = () =>
     (html.base === undefined ? undefined : httpUrl(html.base.trim(), page.url)?.href) ?? page.url;
@@ -84,13 +84,12 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
     write(text) {
       if (!isHtml) return;
       html.write(text);
-      pieces.push(text);
+      rdf.write(text);
     },
     isSettled: ([first]) => !isHtml || (first !== undefined && isFound(first)),
     end() {
-      const blocks = html.isSilent ? [] : trackbackBlocks(pieces.join(''));
       const always = { webmention: webmention(), pingback: pingback(), trackback: trackback() };
-      return createLookup(always, blocks, page.url);
+      return createLookup(always, rdf.end(), page.url);
     },
   };
 }

@@ -13,20 +13,24 @@ export interface HtmlEndpoints {
 export interface HtmlEndpointReader extends HtmlEndpoints {
   /** The next piece of the page. */
   write(html: string): void;
-  /** Not one of the three words stands in it so far. */
-  readonly isSilent: boolean;
 }
 
-/** Character references can spell a relation too, so an `&` within one counts. */
-const mayOffer =
-  /webmention|pingback|trackback|[\s"'/]rel\s*=\s*(?:"[^">]{0,99}&|'[^'>]{0,99}&|[^\s"'>]{0,99}&)/i;
-/** As long as what `mayOffer` finds. */
-const longestOffer = 128;
+/** The longest `rel` that is looked into, in UTF-16 units. */
+const longestRel = 2_000;
+const word = '(?:webmention|pingback|trackback|&)';
+/**
+ * A relation that may be one of ours (character references can spell one too, so an `&` counts), or what relative
+ * references resolve against.
+ */
+const mayOffer = new RegExp(
+  `<base[\\s/>]|[\\s"'/]rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>][^\\s>]{0,${longestRel}}?${word}|${word})`,
+  'i',
+);
 
 /**
  * Finds endpoints in HTML that comes in pieces: Webmention 3.1.2.3 (`<link>` and `<a>`, an empty href is the page
- * itself), Pingback 1.0, 2 (`<link>`), and `rel="trackback"`. A page that holds none of the three words is not read
- * as HTML at all: that would be most of the work, and most pages offer nothing.
+ * itself), Pingback 1.0, 2 (`<link>`), and `rel="trackback"`. Only up to the last piece with a `rel` of that kind is a page
+ * read as HTML: that is most of the work, and most pages offer nothing.
  */
 export function createHtmlEndpointReader(): HtmlEndpointReader {
   let base: string | undefined;
@@ -53,24 +57,17 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
       }
     },
   });
-  let unread: string[] | undefined = [];
+  let unread: string[] = [];
   let end = '';
   return {
     write(html) {
-      if (unread === undefined) {
-        reader.write(html);
-        return;
-      }
       unread.push(html);
-      if (!mayOffer.test(end + html)) {
-        end = (end + html).slice(-longestOffer);
-        return;
-      }
+      const text = end + html;
+      end = text.slice(-longestRel - 100);
+      if (!mayOffer.test(text)) return;
       reader.write(unread.join(''));
-      unread = undefined;
-    },
-    get isSilent() {
-      return unread !== undefined;
+      unread = [];
+      end = '';
     },
     get base() {
       return base;

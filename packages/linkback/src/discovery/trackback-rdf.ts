@@ -17,12 +17,35 @@ export interface TrackbackBlock {
   readonly ping: string;
 }
 
+/** The blocks of embedded RDF in a page that comes in pieces. */
+export interface TrackbackReader {
+  write(html: string): void;
+  end(): TrackbackBlock[];
+}
+
+const rdfTag = /<\/?rdf:rdf\b/gi;
+/** As long as what `rdfTag` finds, but for a letter. */
+const almostTag = 9;
+
 /**
- * The blocks of embedded RDF in a page (TrackBack 1.2, "Autodiscovery of TrackBack Ping URLs"). They are looked for in
- * the raw text, in comments and outside.
+ * Reads embedded RDF (TrackBack 1.2, "Autodiscovery of TrackBack Ping URLs"). The blocks are looked for in the raw
+ * text, in comments and outside; text before the first one is let go.
  */
-export function trackbackBlocks(html: string): TrackbackBlock[] {
-  return rdfBlocks(html).flatMap(readBlock);
+export function createTrackbackReader(): TrackbackReader {
+  let end = '';
+  const kept: string[] = [];
+  return {
+    write(html) {
+      if (kept.length > 0) {
+        kept.push(html);
+        return;
+      }
+      const text = end + html;
+      if (text.search(rdfTag) >= 0) kept.push(text);
+      else end = text.slice(-almostTag);
+    },
+    end: () => rdfBlocks(kept.join('')).flatMap(readBlock),
+  };
 }
 
 /**
@@ -61,7 +84,7 @@ function resolve(identifier: string, base: string): string {
 function rdfBlocks(html: string): string[] {
   const blocks: string[] = [];
   let start: number | undefined;
-  for (const { 0: tag, index } of html.matchAll(/<\/?rdf:rdf\b/gi)) {
+  for (const { 0: tag, index } of html.matchAll(rdfTag)) {
     if (!tag.startsWith('</')) start ??= index;
     else if (start !== undefined) {
       blocks.push(`${html.slice(start, index)}</rdf:RDF>`);
