@@ -15,6 +15,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 const target = 'https://a.example/';
 const entry: JournalEntry = {
   post: 'blog/a',
+  source: 'https://blog.example/a/',
   target,
   at: '2026-11-22T12:00:00.000Z',
   sending: 'webmention',
@@ -26,7 +27,13 @@ const delivered: Mention = {
   endpoint: 'https://a.example/wm',
   on: '2026-11-22',
 };
-const settled: JournalEntry = { post: 'blog/a', target, at: '2026-11-22T12:00:01.000Z', mention: delivered };
+const settled: JournalEntry = {
+  post: 'blog/a',
+  source: 'https://blog.example/a/',
+  target,
+  at: '2026-11-22T12:00:01.000Z',
+  mention: delivered,
+};
 const ledgerOf = (mentions: Record<string, Mention>): Ledger => ({
   version: 1,
   posts: { 'blog/a': { permalink: 'https://blog.example/a/', aliases: [], mentions } },

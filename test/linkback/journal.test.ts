@@ -11,6 +11,7 @@ const later: Mention = { state: 'retry', attempts: 1, notBefore: '2026-11-23', w
 const at = (second: number) => `2026-11-22T12:00:0${second}.000Z`;
 const sending = (second: number, protocol: Protocol = 'webmention'): JournalEntry => ({
   post: 'p',
+  source: 'https://example.com/p/',
   target,
   at: at(second),
   sending: protocol,
@@ -18,6 +19,7 @@ const sending = (second: number, protocol: Protocol = 'webmention'): JournalEntr
 });
 const settled = (second: number, mention: Mention): JournalEntry => ({
   post: 'p',
+  source: 'https://example.com/p/',
   target,
   at: at(second),
   mention,
@@ -59,8 +61,8 @@ describe('a journal as text', () => {
     '"x"',
     '[]',
     '{}',
-    '{"post":1,"target":"x","at":"y","mention":{}}',
-    '{"post":"p","target":"t","at":"a"}',
+    '{"post":1,"source":"s","target":"x","at":"y","mention":{}}',
+    '{"post":"p","source":"s","target":"t","at":"a"}',
   ])('%s is no entry', (line) => {
     expect(parseJournal(`${line}\n`)).toEqual([]);
   });
@@ -146,6 +148,22 @@ test('a mention that the ledger does not have keeps its entries for later', () =
   expect(entriesBeyond(without, entries)).toEqual(entries);
   expect(entriesBeyond(ledgerOf({}, {}, 'q'), entries)).toEqual(entries);
   expect(entriesBeyond(ledgerOf({ [target]: pending }), entries)).toEqual([]);
+});
+
+test('a post whose file has another name by now is known by where it stood', () => {
+  const entries = [sending(1), settled(2, delivered)];
+  const renamed = ledgerOf({ [target]: pending }, { permalink: 'https://example.com/p/' }, 'q');
+  expect(recoverLedger(renamed, entries).posts['q']?.mentions[target]).toEqual(delivered);
+  const moved = ledgerOf(
+    { [target]: pending },
+    { permalink: 'https://example.com/new/', aliases: ['https://example.com/p/'] },
+    'q',
+  );
+  expect(recoverLedger(moved, entries).posts['q']?.mentions[target]).toEqual(delivered);
+  expect(entriesBeyond(moved, entries)).toEqual([]);
+  expect(
+    recoverLedger(ledgerOf({ [target]: pending }, {}, 'q'), entries).posts['q']?.mentions[target],
+  ).toEqual(pending);
 });
 
 test.each(['__proto__', 'constructor', 'toString'])('%s is a name like any other', (name) => {

@@ -92,19 +92,19 @@ export async function sendRun(
           ...deliverOptions(sending, io, bounds),
           remembered,
           silentSince: knownSilence(ledger, dayOf(io.now())),
-          announce: ({ post, target }, { protocol, url }) =>
-            journal.add({ post, target, at: io.now().toISOString(), sending: protocol, endpoint: url }),
+          announce: ({ post, source, target }, { protocol, url }) =>
+            journal.add({ ...{ post, source, target }, at: at(io), sending: protocol, endpoint: url }),
         },
         (delivery) => {
           deliveries.push(delivery);
-          const { post, target } = delivery.due;
+          const { post, source, target } = delivery.due;
           const known = ledger.posts[post]?.mentions[target];
           const mention = known && settleMention(known, delivery.outcome, io.now());
           if (mention === undefined || mention === known) return Promise.resolve();
           written.push({ post, target, mention });
           // What was not sent needs no note: whoever finds it open tries it again.
           if (delivery.outcome.kind !== 'held')
-            journal.add({ post, target, at: io.now().toISOString(), mention });
+            journal.add({ ...{ post, source, target }, at: at(io), mention });
           return Promise.resolve();
         },
       ),
@@ -117,6 +117,8 @@ export async function sendRun(
   await remembered.save().catch(() => undefined);
   return { deliveries, recalled };
 }
+
+const at = (io: Io) => io.now().toISOString();
 
 /** What other versions of the ledger in git know of what is due here: it may have been restored from an older one. */
 async function recall(due: readonly Due[], ledger: Ledger, path: string): Promise<Recalled[]> {

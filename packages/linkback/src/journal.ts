@@ -5,20 +5,27 @@ import type { Again, Mention, Open } from './mention.ts';
 import type { Protocol } from './post.ts';
 import { recordMentions } from './record.ts';
 import type { Written } from './record.ts';
+import { pageKey } from './url.ts';
 
-/** Written before a notification goes out. */
-export interface Sending {
+interface Noted {
+  /** Identity of the post. */
   readonly post: string;
+  /** Where it stood: by that it is known where its file has another name by now. */
+  readonly source: string;
   readonly target: string;
   /** ISO 8601. */
   readonly at: string;
+}
+
+/** Written before a notification goes out. */
+export interface Sending extends Noted {
   readonly sending: Protocol;
   readonly endpoint: string;
 }
 
 /** Written when its answer is known: the mention as the ledger is to have it. */
-export interface Settling extends Written {
-  readonly at: string;
+export interface Settling extends Noted {
+  readonly mention: Mention;
 }
 
 /**
@@ -37,7 +44,7 @@ export function parseJournal(text: string): JournalEntry[] {
     try {
       const entry = JSON.parse(line) as Partial<Record<string, unknown>> | null;
       const isEntry =
-        ['post', 'target', 'at'].every((key) => typeof entry?.[key] === 'string') &&
+        ['post', 'source', 'target', 'at'].every((key) => typeof entry?.[key] === 'string') &&
         (typeof entry?.['mention'] === 'object' || typeof entry?.['sending'] === 'string');
       return isEntry ? [entry as unknown as JournalEntry] : [];
     } catch {
@@ -52,12 +59,13 @@ export function parseJournal(text: string): JournalEntry[] {
  * sent again. Doing it twice changes nothing.
  */
 export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]): Ledger {
-  const key = ({ post, target }: JournalEntry) => JSON.stringify([post, target]);
+  const find = createFinder(ledger);
   const written: Written[] = [];
+  const key = ({ post, source, target }: JournalEntry) => JSON.stringify([post, source, target]);
   for (const own of Map.groupBy(entries, key).values()) {
-    const [{ post, target }] = own as [JournalEntry];
-    let known = mentionIn(ledger, post, target);
-    if (known === undefined || openPart(known) === undefined) continue;
+    const found = find(own[0] as JournalEntry);
+    if (found === undefined || openPart(found.mention) === undefined) continue;
+    let known = found.mention;
     let unanswered: Sending[] = [];
     for (const entry of own) {
       if ('mention' in entry) {
@@ -65,19 +73,36 @@ export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]):
         unanswered = [];
       } else unanswered.push(entry);
     }
-    written.push({ post, target, mention: withDoubts(known, unanswered) });
+    written.push({ ...found, mention: withDoubts(known, unanswered) });
   }
   return written.length === 0 ? ledger : recordMentions(ledger, written);
 }
 
 /** The entries of mentions that a ledger does not have: one that was restored from before they stood in it. */
 export function entriesBeyond(ledger: Ledger, entries: readonly JournalEntry[]): JournalEntry[] {
-  return entries.filter(({ post, target }) => mentionIn(ledger, post, target) === undefined);
+  const find = createFinder(ledger);
+  return entries.filter((entry) => find(entry) === undefined);
 }
 
-function mentionIn({ posts }: Ledger, post: string, target: string): Mention | undefined {
-  const mentions = Object.hasOwn(posts, post) ? posts[post]?.mentions : undefined;
-  return mentions !== undefined && Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+/** The mention that an entry is about: of the post of that identity, else of the one that stands, or stood, there. */
+function createFinder({ posts }: Ledger): (entry: JournalEntry) => Written | undefined {
+  let byPage: Map<string, string> | undefined;
+  const mentionOf = (post: string, target: string): Written | undefined => {
+    const mentions = Object.hasOwn(posts, post) ? posts[post]?.mentions : undefined;
+    const mention = mentions !== undefined && Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+    return mention && { post, target, mention };
+  };
+  return ({ post, source, target }) => {
+    const own = mentionOf(post, target);
+    if (own !== undefined) return own;
+    byPage ??= new Map(
+      Object.entries(posts).flatMap(([id, { permalink, aliases }]) =>
+        [...aliases, permalink].map((address) => [pageKey(address), id] as const),
+      ),
+    );
+    const other = byPage.get(pageKey(source));
+    return other === undefined ? undefined : mentionOf(other, target);
+  };
 }
 
 function withDoubts(known: Mention, unanswered: readonly Sending[]): Mention {

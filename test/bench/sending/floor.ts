@@ -14,7 +14,7 @@ const own = new URL(plan.sources[0]?.[0] ?? 'http://127.0.0.1').origin;
 const mostOf = (origin: string) => (origin === own ? way.ownHost : way.perHost);
 const dispatcher = new undici.Agent({
   factory: (origin, options) =>
-    new undici.Pool(origin, { ...options, connections: mostOf(String(origin)) }),
+    new undici.Pool(origin, Object.assign(options, { connections: mostOf(String(origin)) })),
   // undici's way to say: no connection is kept.
   ...(way.keepAlive ? {} : { pipelining: 0 }),
 });

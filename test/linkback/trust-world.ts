@@ -1,0 +1,85 @@
+import { urlKey } from 'linkback';
+import type { Due, Outcome, Protocol } from 'linkback';
+import type { Dice } from './dice.ts';
+
+/** What a kill leaves undone is not done: the process is gone at that very point. */
+export class Killed extends Error {}
+
+/** Targets by what they do; the last two answer only on some days. */
+export const targets = [
+  'https://webmention.example/1',
+  'https://webmention.example/2',
+  'https://pingback.example/1',
+  'https://pingback.example/2',
+  'https://trackback.example/1',
+  'https://trackback.example/2',
+  'https://none.example/',
+  'https://refusing.example/',
+  'https://busy-webmention.example/',
+  'https://busy-trackback.example/',
+] as const;
+
+export function protocolOf(target: string): Protocol {
+  return /trackback/.test(target) ? 'trackback' : /pingback/.test(target) ? 'pingback' : 'webmention';
+}
+
+interface Received {
+  /** Notifications whose answer nobody is known to have heard, and those that were answered for good. */
+  unanswered: number;
+  final: number;
+}
+
+/** The receivers, and what they were told; each law about them throws where it is broken. */
+export function createTrustWorld(dice: Dice) {
+  const received = new Map<string, Received>();
+  const keyOf = (post: string, target: string) => `${post} ${urlKey(target)}`;
+  const of = (post: string, target: string): Received => {
+    const key = keyOf(post, target);
+    const known = received.get(key) ?? { unanswered: 0, final: 0 };
+    received.set(key, known);
+    return known;
+  };
+
+  /** One notification arrives. @param name the post as its author knows it, whatever its file is called. */
+  function arrive(name: string, { target, again }: Due): void {
+    if (again !== undefined) {
+      law(protocolOf(target) === 'webmention', `${name} ${target}: only webmentions are told again`);
+      return;
+    }
+    const known = of(name, target);
+    law(known.final === 0, `${name} ${target}: told again after its outcome was known`);
+    known.unanswered += 1;
+    const most = protocolOf(target) === 'trackback' ? 1 : 2;
+    law(known.unanswered <= most, `${name} ${target}: sent ${known.unanswered} times without an answer`);
+  }
+
+  /** Its answer is known to the sender, and noted. */
+  function answered(name: string, { target, again }: Due, outcome: Outcome): void {
+    if (again !== undefined) return;
+    const known = of(name, target);
+    known.unanswered -= outcome.kind === 'retry' ? 1 : 0;
+    if (outcome.kind !== 'retry' && outcome.kind !== 'held') known.final += 1;
+  }
+
+  function answerTo({ target }: Due): Outcome {
+    const told = { protocol: protocolOf(target), endpoint: `${new URL(target).origin}/endpoint` };
+    if (target.includes('none')) return { kind: 'none' };
+    if (target.includes('refusing')) return { kind: 'refused', ...told, words: 'no' };
+    if (target.includes('busy') && dice.chance(0.5)) return { kind: 'retry', ...told, words: 'HTTP 503' };
+    return { kind: 'delivered', ...told };
+  }
+
+  return {
+    arrive,
+    answered,
+    answerTo,
+    wasTold: (name: string, target: string) => {
+      const known = received.get(keyOf(name, target));
+      return known !== undefined && known.unanswered + known.final > 0;
+    },
+  };
+}
+
+export function law(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(what);
+}
