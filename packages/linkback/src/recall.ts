@@ -1,3 +1,4 @@
+import type { Day } from './day.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Mention } from './mention.ts';
@@ -37,7 +38,7 @@ const ranks: Readonly<Record<Final['state'], number>> = {
  *
  * A post is the same where its identity is, or where one of its addresses there is one of its addresses here. Of
  * several outcomes the strongest counts (delivered, duplicate, refused, gave-up, none, skip, baseline), of equal ones
- * the later, of one day that of the earlier version in the list.
+ * the later, of one day the one that was told again last, else that of the earlier version in the list.
  * @param due those that are asked about; of these, the ones that are open in `ledger`.
  * @param versions in any order; the ledger itself may be among them.
  */
@@ -136,7 +137,15 @@ function finalOf(mention: Mention): Final | undefined {
 function isBetter(one: Final, other: Final | undefined): boolean {
   if (other === undefined) return true;
   const ahead = ranks[other.state] - ranks[one.state];
-  return ahead > 0 || (ahead === 0 && (one.on ?? '') > (other.on ?? ''));
+  if (ahead !== 0) return ahead > 0;
+  const [day, otherDay] = [one.on ?? '', other.on ?? ''];
+  return day === otherDay ? toldAgain(one) > toldAgain(other) : day > otherDay;
+}
+
+/** When it was last told that the post changed: what is known to be told needs no telling. */
+function toldAgain(mention: Final): Day {
+  const again = mention.state === 'delivered' ? mention.again : undefined;
+  return again === undefined || isOpen(again) ? '' : again.on;
 }
 
 function isHeldOpen(ledger: Ledger, post: string, target: string): boolean {

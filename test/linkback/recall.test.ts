@@ -1,0 +1,308 @@
+import { dueMentions, formatLedger, parseLedger, recallOutcomes, recordRecalled } from 'linkback';
+import type { Due, Ledger, LedgerPost, Mention } from 'linkback';
+
+import { describe, expect, test } from 'vitest';
+import { blog, ledgerOf, today } from './ledgers.ts';
+
+type Again = Extract<Mention, { state: 'removed' }>['again'];
+
+const target = 'https://a.example/x';
+const other = 'https://b.example/';
+const told = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
+const on = '2026-11-01';
+const pending: Mention = { state: 'pending', since: today };
+const retry: Mention = { state: 'retry', attempts: 2, notBefore: today, words: 'HTTP 503' };
+const delivered: Mention = { state: 'delivered', ...told, on };
+const duplicate: Mention = { state: 'duplicate', ...told, on };
+const refused: Mention = { state: 'refused', ...told, on, words: 'no' };
+const gaveUp: Mention = { state: 'gave-up', attempts: 5, on, words: 'HTTP 503' };
+const none: Mention = { state: 'none', on };
+const baseline: Mention = { state: 'baseline', on };
+const veto: Mention = { state: 'skip', reason: 'a friend asked' };
+const removed = (was: Exclude<Mention, { state: 'removed' }>): Mention => ({ state: 'removed', on, was });
+
+const due = (ledger: Ledger): Due[] => dueMentions(ledger, today);
+const postsOf = (posts: Record<string, Partial<LedgerPost>>): Ledger => ({
+  version: 1,
+  posts: Object.fromEntries(
+    Object.entries(posts).map(([id, post]) => [
+      id,
+      { permalink: `${blog}/${id}/`, aliases: [], mentions: {}, ...post },
+    ]),
+  ),
+});
+/** What is recalled of a ledger's only post, by target. */
+function recall(ledger: Ledger, ...versions: Ledger[]): Record<string, Mention> {
+  const recalled = recallOutcomes(ledger, due(ledger), versions);
+  return Object.fromEntries(recalled.map(({ target, mention }) => [target, mention]));
+}
+
+describe('what is final', () => {
+  test.each<[string, Mention, Mention | undefined]>([
+    ['delivered', delivered, delivered],
+    ['duplicate', duplicate, duplicate],
+    ['refused', refused, refused],
+    ['gave up', gaveUp, gaveUp],
+    ['no endpoint', none, none],
+    ['baseline', baseline, baseline],
+    ['a veto', veto, veto],
+    ['a veto without a reason', { state: 'skip' }, { state: 'skip' }],
+    ['the post was silent', { state: 'skip', reason: 'linkback: false', on }, undefined],
+    ['the target was ignored', { state: 'skip', reason: 'ignore', on }, undefined],
+    ['pending', { state: 'pending', since: on }, undefined],
+    ['to be tried again', retry, undefined],
+    ['delivered, and the link taken out', removed(delivered), delivered],
+    ['baseline, and the link taken out', removed(baseline), baseline],
+    ['never told, and the link taken out', removed(pending), undefined],
+    ['tried, and the link taken out', removed(retry), undefined],
+  ])('%s', (_, mention, expected) => {
+    const found = recall(ledgerOf({ [target]: pending }), ledgerOf({ [target]: mention }));
+    expect(found).toEqual(expected === undefined ? {} : { [target]: expected });
+  });
+});
+
+describe('which of several', () => {
+  const order: Mention[] = [delivered, duplicate, refused, gaveUp, none, veto, baseline];
+  const pairs = order.slice(1).map((weaker, index) => [order[index] ?? weaker, weaker] as const);
+  const late = <T extends Mention>(mention: T) => ({ ...mention, on: '2026-11-20' });
+  test.each(pairs)('$state before $state, whichever comes first or later', (stronger, weaker) => {
+    const open = ledgerOf({ [target]: pending });
+    const versions = [ledgerOf({ [target]: stronger }), ledgerOf({ [target]: late(weaker) })];
+    expect(recall(open, ...versions)).toEqual({ [target]: stronger });
+    expect(recall(open, ...versions.reverse())).toEqual({ [target]: stronger });
+  });
+  test('of one state, the later day', () => {
+    const versions = [delivered, late(delivered), delivered].map((mention) =>
+      ledgerOf({ [target]: mention }),
+    );
+    expect(recall(ledgerOf({ [target]: pending }), ...versions)).toEqual({ [target]: late(delivered) });
+  });
+  test('of one state and day, the first version', () => {
+    const [one, two] = ['https://a.example/1', 'https://a.example/2'].map((location) => ({
+      ...delivered,
+      location,
+    }));
+    const versions = [one, two].map((mention) => ledgerOf({ [target]: mention ?? pending }));
+    expect(recall(ledgerOf({ [target]: pending }), ...versions)).toEqual({ [target]: one });
+  });
+  test('of one state and day, the one that is known to have been told of a change', () => {
+    const again = (again: Again) => ({ ...delivered, again }) as Mention;
+    const stages = [
+      delivered,
+      again({ state: 'pending', since: today }),
+      again({ ...told, state: 'delivered', on: '2026-11-05' }),
+      again({ ...told, state: 'delivered', on: '2026-11-06' }),
+      again({ state: 'pending', since: today }),
+    ];
+    const versions = stages.map((mention) => ledgerOf({ [target]: mention }));
+    const open = ledgerOf({ [target]: pending });
+    expect(recall(open, ...versions)).toEqual({ [target]: stages[3] });
+    expect(recall(open, ...versions.reverse())).toEqual({ [target]: stages[3] });
+  });
+  test('a day before none', () => {
+    const versions = [{ state: 'skip' } as const, { state: 'skip', on } as const].map((mention) =>
+      ledgerOf({ [target]: mention }),
+    );
+    expect(recall(ledgerOf({ [target]: pending }), ...versions)).toEqual({ [target]: { state: 'skip', on } });
+  });
+  test('one that is open again in a newer version', () => {
+    const versions = [pending, retry, delivered, retry].map((mention) => ledgerOf({ [target]: mention }));
+    expect(recall(ledgerOf({ [target]: pending }), ...versions)).toEqual({ [target]: delivered });
+  });
+});
+
+describe('which post', () => {
+  const at = (permalink: string, aliases: readonly string[] = []): Partial<LedgerPost> => ({
+    permalink,
+    aliases,
+    mentions: { [target]: pending },
+  });
+  const settled = (permalink: string, aliases: readonly string[] = []): Partial<LedgerPost> => ({
+    permalink,
+    aliases,
+    mentions: { [target]: delivered },
+  });
+  const here = `${blog}/here/`;
+  const there = `${blog}/there/`;
+  test.each<[string, Record<string, Partial<LedgerPost>>, Record<string, Partial<LedgerPost>>, boolean]>([
+    ['the same', { p: at(here) }, { p: settled(here) }, true],
+    ['the scheme changed', { p: at(here) }, { p: settled(there) }, true],
+    ['the file was renamed', { p: at(here) }, { q: settled(here) }, true],
+    [
+      'renamed, over http and without a slash',
+      { p: at(here) },
+      { q: settled('http://www.example.com/here') },
+      true,
+    ],
+    [
+      'renamed, and the scheme changed since',
+      { p: at(here, [`${blog}/older/`, there]) },
+      { q: settled(there) },
+      true,
+    ],
+    ['restored to before both', { p: at(here) }, { q: settled(there, [here]) }, true],
+    [
+      'both have only a former address in common',
+      { p: at(here, [there]) },
+      { q: settled('', [there]) },
+      true,
+    ],
+    ['another', { p: at(here) }, { q: settled(there) }, false],
+    ['another query', { p: at(`${blog}/?p=1`) }, { q: settled(`${blog}/?p=2`) }, false],
+    [
+      'another that is here too, and was where this one is',
+      { p: at(here), q: { permalink: there } },
+      { q: settled(there, [here]) },
+      false,
+    ],
+    [
+      'two that changed places',
+      { p: at(here), q: { permalink: there } },
+      { p: { permalink: there }, q: settled(here) },
+      true,
+    ],
+    ['an identity of another kind', { constructor: at(here) }, { constructor: settled(there) }, true],
+    ['a name that every object has', { p: at(here) }, { toString: settled(there) }, false],
+    ['such a name, and it moved', { p: at(here) }, { toString: settled(there, [here]) }, true],
+  ])('%s', (_, posts, versions, isSame) => {
+    expect(recall(postsOf(posts), postsOf(versions))).toEqual(isSame ? { [target]: delivered } : {});
+  });
+  test('two posts that link to one target are two mentions', () => {
+    const ledger = postsOf({ p: at(here), q: at(there) });
+    const versions = [postsOf({ p: settled(here), q: at(there) })];
+    expect(recallOutcomes(ledger, due(ledger), versions)).toEqual([
+      { post: 'p', target, mention: delivered },
+    ]);
+  });
+  test('a post under `__proto__`', () => {
+    const parse = (mention: Mention) =>
+      parseLedger(formatLedger(ledgerOf({ [target]: mention }, {}, 'p')).replace('"p"', '"__proto__"'));
+    const ledger = parse(pending);
+    const recalled = recallOutcomes(ledger, due(ledger), [parse(delivered)]);
+    expect(recalled).toEqual([{ post: '__proto__', target, mention: delivered }]);
+    expect(formatLedger(recordRecalled(ledger, recalled))).toBe(formatLedger(parse(delivered)));
+  });
+});
+
+describe('which target', () => {
+  test.each<[string, string, string, boolean]>([
+    ['the same', target, target, true],
+    ['host and scheme in capitals', target, 'HTTPS://A.Example/x', true],
+    ['an escape that says nothing', target, 'https://a.example:443/%78', true],
+    ['another fragment', target, `${target}#top`, false],
+    ['another query', target, `${target}?y`, false],
+    ['http', target, 'http://a.example/x', false],
+    ['no address at all', 'mailto:a', 'mailto:a', true],
+  ])('%s', (_, here, there, isSame) => {
+    expect(recall(ledgerOf({ [here]: pending }), ledgerOf({ [there]: delivered }))).toEqual(
+      isSame ? { [here]: delivered } : {},
+    );
+  });
+  test('two spellings in one version: the stronger', () => {
+    const version = ledgerOf({ [target]: none, 'HTTPS://a.example/x': delivered });
+    expect(recall(ledgerOf({ [target]: pending }), version)).toEqual({ [target]: delivered });
+  });
+  test('two spellings here: both', () => {
+    const ledger = ledgerOf({ [target]: pending, 'HTTPS://a.example/x': retry });
+    expect(recall(ledger, ledgerOf({ [target]: delivered }))).toEqual({
+      [target]: delivered,
+      'HTTPS://a.example/x': delivered,
+    });
+  });
+});
+
+describe('what is asked about', () => {
+  const version = ledgerOf({ [target]: delivered, [other]: delivered });
+  test('only what is due', () => {
+    const ledger = ledgerOf({ [target]: pending, [other]: pending });
+    const asked = due(ledger).filter((mention) => mention.target === other);
+    expect(recallOutcomes(ledger, asked, [version])).toEqual([
+      { post: 'p', target: other, mention: delivered },
+    ]);
+    expect(recallOutcomes(ledger, [], [version])).toEqual([]);
+    expect(recallOutcomes(ledger, due(ledger), [])).toEqual([]);
+  });
+  test('one that was tried, and one that was typed in', () => {
+    const typedIn: Mention = { ...pending, protocol: 'trackback' };
+    const ledger = ledgerOf({ [target]: retry, [other]: typedIn });
+    expect(due(ledger)[1]).toMatchObject({ direct: 'trackback' });
+    expect(recall(ledger, version)).toEqual({ [target]: delivered, [other]: delivered });
+  });
+  test.each([none, baseline, veto, refused, removed(pending)])(
+    'not one that is $state in the ledger',
+    (mention) => {
+      const asked = due(ledgerOf({ [target]: pending }));
+      expect(recallOutcomes(ledgerOf({ [target]: mention }), asked, [version])).toEqual([]);
+    },
+  );
+  test.each([
+    ['nobody', target],
+    ['p', 'https://c.example/'],
+    ['constructor', 'name'],
+    ['p', 'toString'],
+  ])('not %s, %s, that the ledger does not have', (post, unknown) => {
+    const asked: Due[] = [{ post, source: `${blog}/p/`, target: unknown, attempts: 0 }];
+    const known = postsOf({ [post]: { permalink: `${blog}/p/`, mentions: { [unknown]: delivered } } });
+    expect(recallOutcomes(ledgerOf({ [target]: pending }), asked, [known])).toEqual([]);
+  });
+});
+
+describe('recordRecalled', () => {
+  test('writes it in, and leaves every other line', () => {
+    const ledger: Ledger = postsOf({
+      p: { mentions: { [target]: pending, [other]: retry } },
+      q: { mentions: { [target]: pending } },
+    });
+    const recalled = [
+      { post: 'p', target: other, mention: duplicate },
+      { post: 'p', target, mention: none },
+    ];
+    const after = recordRecalled(ledger, recalled);
+    expect(after).toEqual(
+      postsOf({
+        p: { mentions: { [target]: none, [other]: duplicate } },
+        q: { mentions: { [target]: pending } },
+      }),
+    );
+    expect(after.posts['q']).toBe(ledger.posts['q']);
+    expect(ledger.posts['p']?.mentions).toEqual({ [target]: pending, [other]: retry });
+    expect(due(after).map(({ post }) => post)).toEqual(['q']);
+  });
+  test('not over what is no longer open', () => {
+    const ledger = ledgerOf({ [target]: none });
+    expect(recordRecalled(ledger, [{ post: 'p', target, mention: delivered }])).toBe(ledger);
+    expect(recordRecalled(ledger, [{ post: 'q', target, mention: delivered }])).toBe(ledger);
+    expect(recordRecalled(ledger, [{ post: 'p', target: 'toString', mention: delivered }])).toBe(ledger);
+    expect(recordRecalled(ledger, [])).toBe(ledger);
+  });
+  test('what the owner added is kept', () => {
+    const owned = { ...ledgerOf({ [target]: pending }, { note: 'mine' } as object), note: 'ours' };
+    const after = recordRecalled(owned, [{ post: 'p', target, mention: { ...none, why: 'x' } as Mention }]);
+    expect(after).toEqual({
+      ...ledgerOf({ [target]: { ...none, why: 'x' } as Mention }, { note: 'mine' } as object),
+      note: 'ours',
+    });
+  });
+});
+
+test('what it costs grows with the versions, not with their square', () => {
+  const size = 3000;
+  const many = (mention: Mention) =>
+    postsOf(
+      Object.fromEntries(
+        Array.from({ length: size }, (_, post) => [
+          `p${post}`,
+          { mentions: { [`https://a.example/${post}`]: mention } },
+        ]),
+      ),
+    );
+  const ledger = many(pending);
+  const asked = due(ledger);
+  const versions = Array.from({ length: 10 }, () => many(delivered));
+  const begin = performance.now();
+  const recalled = recallOutcomes(ledger, asked, versions);
+  const after = recordRecalled(ledger, recalled);
+  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(recalled).toHaveLength(size);
+  expect(due(after)).toEqual([]);
+});
