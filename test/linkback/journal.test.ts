@@ -62,7 +62,9 @@ describe('a journal as text', () => {
     '[]',
     '{}',
     '{"post":1,"source":"s","target":"x","at":"y","mention":{}}',
-    '{"post":"p","source":"s","target":"t","at":"a"}',
+    '{"post":"p","source":"s","target":"t","at":"2026-11-22"}',
+    '{"post":"p","source":"s","target":"t","at":"some day","sending":"pingback","endpoint":"e"}',
+    '{"post":"p","source":"s","target":"t","at":"2026-11-22","mention":{"state":"sent"}}',
   ])('%s is no entry', (line) => {
     expect(parseJournal(`${line}\n`)).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createDice } from './dice.ts';
 import { createTrust } from './trust.ts';
 
-const histories = 1200;
+const histories = 1500;
 const steps = 50;
 /** `SEED=7 npx vitest run test/linkback/trust.test.ts` begins at the seed that a failure named. */
 const first = Number(process.env['SEED'] ?? 1);

@@ -58,7 +58,8 @@ export function bareLine(line: string): string {
 }
 
 const openStates = new Set(['pending', 'retry']);
-const finalState = /"state"\s*:\s*"(?!pending"|retry")/;
+/** That it was sent and nobody heard the answer is as good as final: it counts for the next one. */
+const finalState = /"state"\s*:\s*"(?!pending"|retry")|"interrupted"\s*:/;
 
 /** Does this line of a ledger say something final of a target? Undefined where it says nothing of the kind. */
 function evidenceIn(line: string, wanted: ReadonlySet<string>): 'final' | 'unclear' | undefined {
@@ -85,7 +86,7 @@ function mentionsIn(line: string): Stated[] | undefined {
   for (const [target, mention] of Object.entries(members as Record<string, unknown>)) {
     const state = typeof mention === 'object' && mention !== null && 'state' in mention && mention.state;
     if (typeof state !== 'string') return undefined;
-    stated.push([target, state]);
+    stated.push([target, Object.hasOwn(mention as object, 'interrupted') ? 'interrupted' : state]);
   }
   return stated;
 }

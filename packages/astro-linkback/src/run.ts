@@ -7,6 +7,7 @@ import {
   dueMentions,
   emptyLedger,
   entriesBeyond,
+  isOpen,
   knownSilence,
   recallOutcomes,
   recordMentions,
@@ -29,8 +30,6 @@ export interface Sending {
   readonly site: string | undefined;
   /** In place of the live check. */
   readonly readSource?: DeliverOptions['readSource'];
-  /** Mentions that the owner wants told whatever was recorded of them before. */
-  readonly anew?: (post: string, target: string) => boolean;
   /** Ends the run before its time; what is under way is finished. */
   readonly signal?: AbortSignal;
 }
@@ -67,19 +66,21 @@ export interface SentRun {
  */
 export async function sendRun(
   wanted: readonly Due[],
-  ledger: Ledger,
+  given: Ledger,
   path: string,
   sending: Sending,
 ): Promise<SentRun> {
   if (wanted.length === 0) return { deliveries: [], recalled: [] };
   await assertWritable(path);
-  const recalled = await recall(
-    wanted.filter(({ post, target }) => sending.anew?.(post, target) !== true),
-    ledger,
-    path,
-  );
-  const isRecalled = new Set(recalled.map(({ post, target }) => `${post} ${target}`));
-  const due = wanted.filter(({ post, target }) => !isRecalled.has(`${post} ${target}`));
+  const recalled = await recall(wanted, given, path);
+  const settled = recalled.filter(({ mention }) => !isOpen(mention));
+  // What may have arrived already has to be in the file before it is sent once more.
+  const ledger =
+    recalled.length === 0
+      ? given
+      : await changeLedger(path, (now) => recordMentions(now ?? emptyLedger, recalled));
+  const isSettled = new Set(settled.map(({ post, target }) => `${post} ${target}`));
+  const due = wanted.filter(({ post, target }) => !isSettled.has(`${post} ${target}`));
   const deliveries: Delivery[] = [];
   const written: Written[] = [];
   const journal = createJournal(path);
@@ -111,11 +112,11 @@ export async function sendRun(
     );
   } finally {
     journal.close();
-    await record(path, [...recalled, ...written]);
+    await record(path, written);
   }
   // Less is lost with it than with a run that fails for it.
   await remembered.save().catch(() => undefined);
-  return { deliveries, recalled };
+  return { deliveries, recalled: settled };
 }
 
 const at = (io: Io) => io.now().toISOString();

@@ -20,7 +20,7 @@ export type { Settled, Written } from './record.ts';
 export { entriesBeyond, formatEntry, parseJournal, recoverLedger } from './journal.ts';
 export type { JournalEntry, Sending, Settling } from './journal.ts';
 export { knownSilence } from './silence.ts';
-export { recallOutcomes, recordRecalled } from './recall.ts';
+export { recallOutcomes } from './recall.ts';
 export type { Recalled } from './recall.ts';
 export type { Outcome } from './outcome.ts';
 export { refusedAddress } from './http-failure.ts';

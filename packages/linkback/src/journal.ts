@@ -1,7 +1,9 @@
-import { dayOf } from './day.ts';
+import { givenUp, interrupted } from './doubt.ts';
 import type { Ledger } from './ledger.ts';
 import { openPart, withOpenPart } from './mention.ts';
-import type { Again, Mention, Open } from './mention.ts';
+import type { Mention } from './mention.ts';
+import { mentionFault } from './ledger-faults.ts';
+import { protocols } from './post.ts';
 import type { Protocol } from './post.ts';
 import { recordMentions } from './record.ts';
 import type { Written } from './record.ts';
@@ -42,15 +44,19 @@ export function formatEntry(entry: JournalEntry): string {
 export function parseJournal(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
     try {
-      const entry = JSON.parse(line) as Partial<Record<string, unknown>> | null;
-      const isEntry =
-        ['post', 'source', 'target', 'at'].every((key) => typeof entry?.[key] === 'string') &&
-        (typeof entry?.['mention'] === 'object' || typeof entry?.['sending'] === 'string');
-      return isEntry ? [entry as unknown as JournalEntry] : [];
+      const entry = JSON.parse(line) as Readonly<Record<string, unknown>> | null;
+      return isEntry(entry) ? [entry] : [];
     } catch {
       return [];
     }
   });
+}
+
+function isEntry(value: Readonly<Record<string, unknown>> | null): value is JournalEntry & typeof value {
+  const isNoted = ['post', 'source', 'target', 'at'].every((key) => typeof value?.[key] === 'string');
+  if (value === null || !isNoted || Number.isNaN(Date.parse(String(value['at'])))) return false;
+  if (value['mention'] !== undefined) return mentionFault(value['mention']) === undefined;
+  return protocols.some((protocol) => protocol === value['sending']) && typeof value['endpoint'] === 'string';
 }
 
 /**
@@ -112,20 +118,9 @@ function withDoubts(known: Mention, unanswered: readonly Sending[]): Mention {
   const fresh = unanswered.filter(({ at }) => before === undefined || at > before);
   const last = fresh.at(-1);
   if (last === undefined) return known;
+  const { at, sending: protocol, endpoint } = last;
   const doubts = fresh.length + (before === undefined ? 0 : 1);
-  const next =
-    doubts > 1 || last.sending === 'trackback' ? givenUp(part, last, doubts) : interrupted(part, last);
+  const isOver = doubts > 1 || protocol === 'trackback';
+  const next = isOver ? givenUp(part, at, doubts, { protocol, endpoint }) : interrupted(part, at);
   return withOpenPart(known, next);
-}
-
-function interrupted(part: Open, { at }: Sending): Open {
-  if (part.state === 'retry') return { ...part, interrupted: at };
-  return { ...part, reason: 'a run ended while it was told; it may have arrived', interrupted: at };
-}
-
-function givenUp(part: Open, { sending: protocol, endpoint, at }: Sending, doubts: number): Again {
-  const attempts = (part.state === 'retry' ? part.attempts : 0) + doubts;
-  const runs = doubts > 1 ? `${doubts} runs` : 'a run';
-  const words = `${runs} ended while it was told; it may have arrived`;
-  return { state: 'gave-up', protocol, endpoint, attempts, on: dayOf(new Date(at)), words };
 }

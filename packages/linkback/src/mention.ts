@@ -14,6 +14,8 @@ interface Pending {
   readonly since: Day;
   /** Why it was not told yet. */
   readonly reason?: string;
+  /** Its owner wants it told, whatever was recorded until this day. */
+  readonly anew?: Day;
   /** When it was sent and the run ended before the answer was known (ISO 8601): it is sent once more at most. */
   readonly interrupted?: string;
 }
@@ -90,7 +92,7 @@ export const members: Record<
   State,
   { readonly required: readonly string[]; readonly optional: readonly string[] }
 > = {
-  pending: { required: ['since'], optional: ['protocol', 'reason', 'interrupted'] },
+  pending: { required: ['since'], optional: ['protocol', 'reason', 'anew', 'interrupted'] },
   delivered: { required: ['protocol', 'endpoint', 'on'], optional: ['location', 'source', 'again'] },
   duplicate: { required: ['protocol', 'endpoint', 'on'], optional: ['words'] },
   none: { required: ['on'], optional: ['reason'] },

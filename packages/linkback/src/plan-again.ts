@@ -85,7 +85,11 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
       if (!isMeant(target) || mention.state === 'removed' || isOpen(mention)) return [target, mention];
       const isTypedIn =
         'endpoint' in mention && mention.protocol === 'trackback' && mention.endpoint === target;
-      return [target, { ...pending(dayOf(now)), ...(isTypedIn ? { protocol: 'trackback' } : {}) }];
+      const day = dayOf(now);
+      return [
+        target,
+        { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since: day, anew: day },
+      ];
     });
     return [id, { ...post, mentions: Object.fromEntries(mentions) }];
   });

@@ -1,7 +1,8 @@
 import type { Day } from './day.ts';
+import { givenUp, interrupted } from './doubt.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen } from './mention.ts';
-import type { Mention } from './mention.ts';
+import type { Mention, Open } from './mention.ts';
 import { isPolicySkip } from './plan-post.ts';
 import type { Due } from './plan.ts';
 import { pageKey, urlKey } from './url.ts';
@@ -12,14 +13,20 @@ export interface Recalled {
   readonly post: string;
   /** As this ledger spells it. */
   readonly target: string;
-  /** As it stood there; never `pending`, `retry` or `removed`. */
+  /**
+   * As it stood there. Where nothing was settled, but it was sent and nobody heard the answer, as it stands here and
+   * `interrupted`: it is still to be told, once.
+   */
   readonly mention: Mention;
 }
 
 /** By the key of a target that is asked about, the best outcome found so far. */
 type Outcomes = Map<string, Final | undefined>;
 
-type Final = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
+type Settled = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
+/** It was sent, and nobody heard the answer. */
+type Doubtful = Open & { readonly interrupted: string };
+type Final = Settled | Doubtful;
 
 /** The states in which nothing is sent any more; where versions differ, what the receiver said comes first. */
 const ranks: Readonly<Record<Final['state'], number>> = {
@@ -30,6 +37,8 @@ const ranks: Readonly<Record<Final['state'], number>> = {
   none: 4,
   skip: 5,
   baseline: 6,
+  pending: 7,
+  retry: 7,
 };
 
 /**
@@ -56,25 +65,20 @@ export function recallOutcomes(ledger: Ledger, due: readonly Due[], versions: re
       for (const owner of ownersOf(id, record)) collect(record, found.get(owner), keyOf);
     }
   }
-  return open.flatMap(({ post, target }) => {
-    const mention = found.get(post)?.get(keyOf(target));
-    return mention === undefined ? [] : [{ post, target, mention }];
+  return open.flatMap(({ post, target }): Recalled[] => {
+    const final = found.get(post)?.get(keyOf(target));
+    const known = ledger.posts[post]?.mentions[target];
+    if (final === undefined || known === undefined || !isOpen(known)) return [];
+    // What its owner wants told anew is told, whatever was recorded before.
+    if (known.state === 'pending' && known.anew !== undefined && dayOfFinal(final) <= known.anew) return [];
+    if (!isOpen(final)) return [{ post, target, mention: final }];
+    if (known.interrupted === final.interrupted) return [];
+    if (known.interrupted === undefined)
+      return [{ post, target, mention: interrupted(known, final.interrupted) }];
+    // Sent here, and there at another time.
+    const last = [known.interrupted, final.interrupted].sort()[1] ?? '';
+    return [{ post, target, mention: givenUp(known, last, 2) }];
   });
-}
-
-/** The ledger with these written in. A mention that is no longer open keeps what it says. */
-export function recordRecalled(ledger: Ledger, recalled: readonly Recalled[]): Ledger {
-  const open = recalled.filter(({ post, target }) => isHeldOpen(ledger, post, target));
-  if (open.length === 0) return ledger;
-  const byPost = Map.groupBy(open, ({ post }) => post);
-  const posts = Object.entries(ledger.posts).map(([id, record]): [string, LedgerPost] => {
-    const settled = byPost.get(id);
-    if (settled === undefined) return [id, record];
-    const mentions = new Map(Object.entries(record.mentions));
-    for (const { target, mention } of settled) mentions.set(target, mention);
-    return [id, { ...record, mentions: Object.fromEntries(mentions) }];
-  });
-  return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
 /** Which of these posts is a post of another version? Answers with none, one, or, where addresses changed hands, more. */
@@ -130,16 +134,24 @@ function collect(
 
 function finalOf(mention: Mention): Final | undefined {
   const said = mention.state === 'removed' ? mention.was : mention;
+  if (isOpen(said)) {
+    const { interrupted } = said;
+    return interrupted === undefined ? undefined : { ...said, interrupted };
+  }
   // What a policy held back is told when the policy ends.
-  return isOpen(said) || isPolicySkip(said) ? undefined : said;
+  return isPolicySkip(said) ? undefined : said;
 }
 
 function isBetter(one: Final, other: Final | undefined): boolean {
   if (other === undefined) return true;
   const ahead = ranks[other.state] - ranks[one.state];
   if (ahead !== 0) return ahead > 0;
-  const [day, otherDay] = [one.on ?? '', other.on ?? ''];
+  const [day, otherDay] = [dayOfFinal(one), dayOfFinal(other)];
   return day === otherDay ? toldAgain(one) > toldAgain(other) : day > otherDay;
+}
+
+function dayOfFinal(final: Final): Day {
+  return isOpen(final) ? final.interrupted : (final.on ?? '');
 }
 
 /** When it was last told that the post changed: what is known to be told needs no telling. */

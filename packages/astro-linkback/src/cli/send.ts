@@ -38,9 +38,7 @@ export function addSend(program: Command): void {
         const isAsBefore = flags.moved !== true && flags.again === undefined;
         const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags));
         const due = dueToday(ledger, new Date(), flags.retry);
-        const anew = (_post: string, target: string) => isNamed(target, flags);
-        const sending = { network, protocols, site: siteOf(ledger), signal, anew };
-        const sent = await sendRun(due, ledger, path, sending);
+        const sent = await sendRun(due, ledger, path, { network, protocols, site: siteOf(ledger), signal });
         printSent(sent, due.length, basename(path), flags);
       };
       await editLedger(flags, 'send', send, network.budget).finally(release);
