@@ -258,7 +258,10 @@ export function createTrust(dice: Dice) {
       for (let round = 0; round < 12; round += 1) {
         day += 22;
         for (let turn = 0; turn < 3; turn += 1) run(build, false);
-        run(() => void (begin(), send(), send(), send()), false);
+        run(() => {
+          begin();
+          for (let turn = 0; turn < 3; turn += 1) send();
+        }, false);
       }
       for (const post of posts.filter(({ published }) => published)) {
         const mentions = read().posts[post.id]?.mentions ?? {};

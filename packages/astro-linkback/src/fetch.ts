@@ -48,7 +48,7 @@ export function createFetch({ allowPrivate, perHost, site, timeout }: FetchOptio
   const agent = new Agent({
     factory: (origin, options) => {
       const connections = String(origin) === own ? liveChecks : perHost;
-      return new Pool(origin, { ...options, connections });
+      return new Pool(origin, Object.assign(options, { connections }));
     },
     headersTimeout: timeout,
     bodyTimeout: timeout,
