@@ -254,6 +254,19 @@ describe('nothing is sent that could not be noted before', () => {
     expect(web.log).toHaveLength(3);
   });
 
+  test('that it was answered with the wish to be told later is told as well', async () => {
+    const order: string[] = [];
+    let asked = 0;
+    await tell(
+      {
+        [target]: page(all.webmention),
+        'POST https://a.example/wm': () => ((asked += 1) === 1 ? flooded : ok),
+      },
+      { announce: () => void order.push('announced'), postponed: () => void order.push('postponed') },
+    );
+    expect(order).toEqual(['announced', 'postponed', 'announced']);
+  });
+
   test('a run that is ended finishes what is under way and holds the rest', async () => {
     const { mentions, web } = linksTo(6, page(all.webmention), {
       'POST https://a.example/wm': after(10, ok),

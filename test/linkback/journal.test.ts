@@ -107,6 +107,18 @@ describe('what a run that was killed leaves', () => {
     });
   });
 
+  test('one that was answered with the wish to be told later has not arrived', () => {
+    const wished: JournalEntry = {
+      post: 'p',
+      source: 'https://example.com/p/',
+      target,
+      at: at(2),
+      answer: 'later',
+    };
+    expect(recovered(pending, sending(1, 'trackback'), wished)).toEqual(pending);
+    expect(recovered(pending, sending(1), wished, sending(3))).toMatchObject({ interrupted: at(3) });
+  });
+
   test('a TrackBack nobody heard the answer of is not sent again: it would stand there twice', () => {
     expect(recovered(pending, sending(1, 'trackback'))).toEqual({
       state: 'gave-up',

@@ -93,6 +93,8 @@ export async function sendRun(
           ...deliverOptions(sending, io, bounds),
           remembered,
           silentSince: knownSilence(ledger, dayOf(io.now())),
+          postponed: ({ post, source, target }) =>
+            journal.add({ ...{ post, source, target }, at: at(io), answer: 'later' }),
           announce: ({ post, source, target }, { protocol, url }) =>
             journal.add({ ...{ post, source, target }, at: at(io), sending: protocol, endpoint: url }),
         },

@@ -30,6 +30,8 @@ export interface DeliverOptions {
   readonly readSource?: (permalink: string) => Promise<SourceVerdict>;
   /** Called before each notification goes out; where it throws, that one does not, and nothing more is begun. */
   readonly announce?: (due: Due, endpoint: { readonly protocol: Protocol; readonly url: string }) => void;
+  /** Called when a notification was answered with the wish to be told later: it has not arrived. */
+  readonly postponed?: (due: Due) => void;
   /** On which day a target said that it offers no endpoint: then it is not asked. */
   readonly silentSince?: (target: string) => Day | undefined;
   /** Discoveries of earlier runs whose targets forbid to be fetched again already. */

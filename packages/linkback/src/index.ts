@@ -18,7 +18,7 @@ export { withMovedTold, withToldAnew } from './plan-again.ts';
 export { recordMentions, recordOutcomes, retryDays, settleMention } from './record.ts';
 export type { Settled, Written } from './record.ts';
 export { entriesBeyond, formatEntry, parseJournal, recoverLedger } from './journal.ts';
-export type { JournalEntry, Sending, Settling } from './journal.ts';
+export type { JournalEntry, Postponed, Sending, Settling } from './journal.ts';
 export { knownSilence } from './silence.ts';
 export { recallOutcomes } from './recall.ts';
 export type { Recalled } from './recall.ts';

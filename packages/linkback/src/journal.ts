@@ -25,6 +25,11 @@ export interface Sending extends Noted {
   readonly endpoint: string;
 }
 
+/** Written when it was answered with the wish to be told later in the same run: so it has not arrived. */
+export interface Postponed extends Noted {
+  readonly answer: 'later';
+}
+
 /** Written when its answer is known: the mention as the ledger is to have it. */
 export interface Settling extends Noted {
   readonly mention: Mention;
@@ -34,7 +39,7 @@ export interface Settling extends Noted {
  * The journal of one run: what was about to be sent, and what came of it, a line each, in the order in which it
  * happened. It is what is known of a run that was killed before it could write the ledger.
  */
-export type JournalEntry = Sending | Settling;
+export type JournalEntry = Sending | Postponed | Settling;
 
 export function formatEntry(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
@@ -56,6 +61,7 @@ function isEntry(value: Readonly<Record<string, unknown>> | null): value is Jour
   const isNoted = ['post', 'source', 'target', 'at'].every((key) => typeof value?.[key] === 'string');
   if (value === null || !isNoted || Number.isNaN(Date.parse(String(value['at'])))) return false;
   if (value['mention'] !== undefined) return mentionFault(value['mention']) === undefined;
+  if (value['answer'] !== undefined) return value['answer'] === 'later';
   return protocols.some((protocol) => protocol === value['sending']) && typeof value['endpoint'] === 'string';
 }
 
@@ -74,10 +80,9 @@ export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]):
     let known = found.mention;
     let unanswered: Sending[] = [];
     for (const entry of own) {
-      if ('mention' in entry) {
-        known = entry.mention;
-        unanswered = [];
-      } else unanswered.push(entry);
+      if ('sending' in entry) unanswered.push(entry);
+      else unanswered = [];
+      if ('mention' in entry) known = entry.mention;
     }
     written.push({ ...found, mention: withDoubts(known, unanswered) });
   }

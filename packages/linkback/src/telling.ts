@@ -79,7 +79,10 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
         throw error;
       }
       const told = await notify(io, endpoint, notification, agentFor(protocol, options), bounds);
-      if (told.repeat?.asked === true) hosts.slowDown(url, told.repeat.after);
+      if (told.repeat?.asked === true) {
+        hosts.slowDown(url, told.repeat.after);
+        options.postponed?.(mention);
+      }
       return told;
     };
     const told = await persist(
