@@ -27,7 +27,9 @@ export async function expectLaws(world: World, noted: Noted = new Set()): Promis
     const mention = ledger.posts[post]?.mentions[target];
     const times = receiver.received.filter((each) => each === notice).length;
     const fault = faultOf(mention, times, protocol === 'trackback' ? 1 : 2, noted.has(keyOf(post, target)));
-    return fault === undefined ? [] : [`${notice}: received ${times} times, ${JSON.stringify(mention)}: ${fault}`];
+    return fault === undefined
+      ? []
+      : [`${notice}: received ${times} times, ${JSON.stringify(mention)}: ${fault}`];
   });
   expect(wrong).toEqual([]);
   expect(receiver.received.filter((notice) => !waiting.some((each) => each.notice === notice))).toEqual([]);
@@ -55,6 +57,7 @@ function faultOf(mention: Mention | undefined, times: number, most: number, wasN
   if (times > most) return 'it was told too often';
   if (mention.state === 'delivered') return times === 0 ? 'nobody received it' : undefined;
   if (wasNoted) return 'the journal knew that it was delivered';
-  const saysWhy = mention.state === 'gave-up' && / ended while it was told; it may have arrived$/.test(mention.words);
+  const saysWhy =
+    mention.state === 'gave-up' && / ended while it was told; it may have arrived$/.test(mention.words);
   return saysWhy ? undefined : 'the ledger does not say why';
 }

@@ -43,7 +43,10 @@ const hosts = [41, 42, 43, 44, 45, 46].map((last) => `127.0.0.${last}`);
  * @param each how many mentions of each protocol.
  * @param folder in which the ledger is to be, in place of a new one.
  */
-export async function startWorld({ each = 20, folder }: { each?: number; folder?: string } = {}): Promise<World> {
+export async function startWorld({
+  each = 20,
+  folder,
+}: { each?: number; folder?: string } = {}): Promise<World> {
   const receiver = await startReceiver(hosts);
   let asked = 0;
   const blog = await listen((request, response) => {
