@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LinkbackError, formatEntry, parseJournal } from 'linkback';
@@ -23,16 +23,21 @@ export interface Journal {
 export function createJournal(ledgerPath: string): Journal {
   const path = journalOf(ledgerPath);
   let file: number | undefined;
+  const close = () => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
   return {
     add(entry) {
       try {
-        if (file === undefined) {
-          file = openSync(path, 'a');
-          // What stood there may break off within a line.
-          writeSync(file, '\n');
-        }
-        writeSync(file, formatEntry(entry));
+        // What stood there may break off within a line.
+        const start = file === undefined ? '\n' : '';
+        file ??= openSync(path, 'a');
+        // Not `writeSync`: of a disk that is nearly full it takes a part, and says so nowhere but in its result.
+        writeFileSync(file, `${start}${formatEntry(entry)}`);
       } catch (error) {
+        // What comes next is to begin a line of its own.
+        close();
         throw new LinkbackError(
           'ledger-write',
           `${basename(path)} cannot be written: ${(error as Error).message}`,
@@ -40,10 +45,7 @@ export function createJournal(ledgerPath: string): Journal {
         );
       }
     },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-    },
+    close,
   };
 }
 
