@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LinkbackError, formatEntry, parseJournal } from 'linkback';
 import type { JournalEntry } from 'linkback';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from './whole-file.ts';
 
 /** Beside the ledger while a run sends, and after one that was killed. */
 export function journalOf(ledgerPath: string): string {
@@ -67,5 +67,5 @@ export async function readJournal(ledgerPath: string): Promise<JournalEntry[]> {
 export async function endJournal(ledgerPath: string, beyond: readonly JournalEntry[] = []): Promise<void> {
   const path = journalOf(ledgerPath);
   if (beyond.length === 0) await rm(path, { force: true });
-  else await writeFileAtomic(path, beyond.map(formatEntry).join(''));
+  else await writeWhole(path, beyond.map(formatEntry).join(''));
 }

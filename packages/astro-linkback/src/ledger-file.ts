@@ -2,7 +2,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LinkbackError, formatLedger, parseLedger } from 'linkback';
 import type { Ledger } from 'linkback';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from './whole-file.ts';
 
 /**
  * The ledger in a file; undefined where there is none yet.
@@ -34,7 +34,7 @@ export async function saveLedger(path: string, ledger: Ledger): Promise<boolean>
   if ((await readText(path)) === text) return false;
   await assertWritable(path);
   try {
-    await writeFileAtomic(path, text);
+    await writeWhole(path, text);
     return true;
   } catch (error) {
     throw unsaved(path, (error as Error).message);
