@@ -64,6 +64,7 @@ describe.skipIf(disk === undefined)('a full disk (where one may be mounted)', ()
   test('what the journal took without an error is in it, and what comes after an error too', async () => {
     const entry = (number: number): JournalEntry => ({
       post: 'blog/a',
+      source: 'https://blog.example/a/',
       target: `https://a.example/${number}`,
       at: '2026-11-22T12:00:00.000Z',
       sending: 'webmention',
