@@ -73,6 +73,7 @@ export async function assertWritable(path: string): Promise<void> {
     const file = await stat(path).catch(() => undefined);
     // A new file takes its place, so its own rights would not hinder; but they say what its owner wants.
     if (file !== undefined && (file.mode & 0o222) === 0) throw new Error('it is read-only');
+    if (file !== undefined) await access(path, constants.W_OK);
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw unsaved(path, (error as Error).message);
