@@ -113,7 +113,7 @@ function xml(content: string): Answer {
   return { headers: { 'content-type': 'text/xml' }, content: `<?xml version="1.0"?>${content}` };
 }
 
-function trackbackBlock(page: string, ping: string): string {
+export function trackbackBlock(page: string, ping: string): string {
   return `<!--
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:trackback="http://madskills.com/public/xml/rss/module/trackback/">

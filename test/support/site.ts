@@ -101,9 +101,10 @@ export async function makeSite(files: Files, url = 'https://blog.example'): Prom
   return site;
 }
 
-const astroBin = join(import.meta.dirname, '../../node_modules/astro/bin/astro.mjs');
+export const astroBin = join(import.meta.dirname, '../../node_modules/astro/bin/astro.mjs');
 
-const quiet = {
+/** The environment of a child: away from what a CI sets. */
+export const quiet = {
   CI: undefined,
   LINKBACK_DRY_RUN: undefined,
   FORCE_COLOR: undefined,

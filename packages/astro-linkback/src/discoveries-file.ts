@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Discovery, Remembered } from 'linkback';
-import writeFileAtomic from 'write-file-atomic';
+import { removeDrafts, writeWhole } from './whole-file.ts';
 
 /** The folder that Astro keeps for an integration, beside the ledger: not committed, and gone without harm. */
 export function discoveriesOf(ledgerPath: string): string {
@@ -53,7 +53,8 @@ export async function loadDiscoveries(ledgerPath: string, now: () => Date): Prom
         .sort(([, a], [, b]) => b.until - a.until)
         .slice(0, bounds.pages);
       await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, JSON.stringify(Object.fromEntries(kept)));
+      await removeDrafts(path);
+      await writeWhole(path, JSON.stringify(Object.fromEntries(kept)));
     },
   };
 }

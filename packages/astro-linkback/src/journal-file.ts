@@ -1,9 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LinkbackError, formatEntry, parseJournal } from 'linkback';
 import type { JournalEntry } from 'linkback';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from './whole-file.ts';
 
 /** Beside the ledger while a run sends, and after one that was killed. */
 export function journalOf(ledgerPath: string): string {
@@ -23,16 +23,21 @@ export interface Journal {
 export function createJournal(ledgerPath: string): Journal {
   const path = journalOf(ledgerPath);
   let file: number | undefined;
+  const close = () => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
   return {
     add(entry) {
       try {
-        if (file === undefined) {
-          file = openSync(path, 'a');
-          // What stood there may break off within a line.
-          writeSync(file, '\n');
-        }
-        writeSync(file, formatEntry(entry));
+        // What stood there may break off within a line.
+        const start = file === undefined ? '\n' : '';
+        file ??= openSync(path, 'a');
+        // Not `writeSync`: of a disk that is nearly full it takes a part, and says so nowhere but in its result.
+        writeFileSync(file, `${start}${formatEntry(entry)}`);
       } catch (error) {
+        // What comes next is to begin a line of its own.
+        close();
         throw new LinkbackError(
           'ledger-write',
           `${basename(path)} cannot be written: ${(error as Error).message}`,
@@ -40,10 +45,7 @@ export function createJournal(ledgerPath: string): Journal {
         );
       }
     },
-    close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
-    },
+    close,
   };
 }
 
@@ -65,5 +67,5 @@ export async function readJournal(ledgerPath: string): Promise<JournalEntry[]> {
 export async function endJournal(ledgerPath: string, beyond: readonly JournalEntry[] = []): Promise<void> {
   const path = journalOf(ledgerPath);
   if (beyond.length === 0) await rm(path, { force: true });
-  else await writeFileAtomic(path, beyond.map(formatEntry).join(''));
+  else await writeWhole(path, beyond.map(formatEntry).join(''));
 }

@@ -2,7 +2,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LinkbackError, formatLedger, parseLedger } from 'linkback';
 import type { Ledger } from 'linkback';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from './whole-file.ts';
 
 /**
  * The ledger in a file; undefined where there is none yet.
@@ -34,7 +34,7 @@ export async function saveLedger(path: string, ledger: Ledger): Promise<boolean>
   if ((await readText(path)) === text) return false;
   await assertWritable(path);
   try {
-    await writeFileAtomic(path, text);
+    await writeWhole(path, text);
     return true;
   } catch (error) {
     throw unsaved(path, (error as Error).message);
@@ -73,6 +73,7 @@ export async function assertWritable(path: string): Promise<void> {
     const file = await stat(path).catch(() => undefined);
     // A new file takes its place, so its own rights would not hinder; but they say what its owner wants.
     if (file !== undefined && (file.mode & 0o222) === 0) throw new Error('it is read-only');
+    if (file !== undefined) await access(path, constants.W_OK);
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw unsaved(path, (error as Error).message);

@@ -1,9 +1,10 @@
 import { entriesBeyond, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
-import { endJournal, readJournal } from './journal-file.ts';
+import { endJournal, journalOf, readJournal } from './journal-file.ts';
 import { changeLedger, createLedgerReader } from './ledger-file.ts';
 import { withLedgerLock } from './ledger-lock.ts';
 import type { LockOptions } from './ledger-lock.ts';
+import { removeDrafts } from './whole-file.ts';
 
 /** What the one writer of a ledger finds. */
 export interface LedgerSession {
@@ -24,6 +25,7 @@ export function withLedger<T>(
   task: (session: LedgerSession) => Promise<T>,
 ): Promise<T> {
   return withLedgerLock(path, lock, async () => {
+    for (const file of [path, journalOf(path)]) await removeDrafts(file);
     const entries = await readJournal(path);
     const read = createLedgerReader(path);
     const ledger = await read();

@@ -5,7 +5,6 @@ import {
   dayOf,
   deliver,
   dueMentions,
-  emptyLedger,
   entriesBeyond,
   isOpen,
   knownSilence,
@@ -78,7 +77,7 @@ export async function sendRun(
   const ledger =
     recalled.length === 0
       ? given
-      : await changeLedger(path, (now) => recordMentions(now ?? emptyLedger, recalled));
+      : await changeLedger(path, (now) => recordMentions(present(now, path), recalled));
   const isSettled = new Set(settled.map(({ post, target }) => `${post} ${target}`));
   const due = wanted.filter(({ post, target }) => !isSettled.has(`${post} ${target}`));
   const deliveries: Delivery[] = [];
@@ -134,10 +133,20 @@ async function recall(due: readonly Due[], ledger: Ledger, path: string): Promis
   return recallOutcomes(ledger, first, versions);
 }
 
+/** An empty one in the place of a ledger that was there when the run began would make every old link a new one. */
+function present(ledger: Ledger | undefined, path: string): Ledger {
+  if (ledger !== undefined) return ledger;
+  throw new LinkbackError(
+    'ledger-missing',
+    `There is no ledger at ${path} any more.`,
+    `It was there when this run began. Bring it back, from git or from a copy, then run again.`,
+  );
+}
+
 /** Writes what was settled into the ledger as it stands now, and ends the journal. */
 async function record(path: string, written: readonly Written[]): Promise<void> {
   try {
-    const saved = await changeLedger(path, (now) => recordMentions(now ?? emptyLedger, written));
+    const saved = await changeLedger(path, (now) => recordMentions(present(now, path), written));
     await endJournal(path, entriesBeyond(saved, await readJournal(path)));
   } catch (error) {
     if (!(error instanceof LinkbackError)) throw error;

@@ -10,7 +10,7 @@ import type { Readiness } from './readiness.ts';
 import { createRunClock } from './run-clock.ts';
 import { inspectSource } from './source.ts';
 import type { InspectedSource, SourceVerdict } from './source.ts';
-import { agentFor, createTeller, outOfTime } from './telling.ts';
+import { agentFor, createTeller, notBegun } from './telling.ts';
 
 export interface DeliverOptions {
   readonly io: Io;
@@ -78,11 +78,12 @@ export async function deliver(
     failures.push(error);
     clock.end();
   };
+  async function outcomeOf(mention: Due, ready: Readiness | undefined): Promise<Outcome> {
+    if (ready === undefined) return notBegun(clock);
+    return ready.ready ? tell(mention, ready.facts) : { kind: 'held', reason: ready.reason };
+  }
   async function finish(mention: Due, ready: Readiness | undefined): Promise<void> {
-    let outcome = outOfTime;
-    if (ready?.ready === false) outcome = { kind: 'held', reason: ready.reason };
-    if (ready?.ready === true) outcome = await tell(mention, ready.facts);
-    await settle({ due: mention, outcome });
+    await settle({ due: mention, outcome: await outcomeOf(mention, ready) });
   }
 
   const underWay = new Set<Promise<void>>();

@@ -123,6 +123,15 @@ export function openPart(mention: Mention): Open | undefined {
 
 /** The mention with another state in place of what of it was still to be told. */
 export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
-  if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) return next;
+  if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) {
+    return { ...ownersMembers(mention), ...next };
+  }
   return { ...mention, again: next as Again };
+}
+
+/** What an owner wrote beside what a mention in this state has: it stays, whatever becomes of the mention. */
+export function ownersMembers(mention: Mention): Readonly<Record<string, unknown>> {
+  const { required, optional } = members[mention.state];
+  const isKnown = (key: string) => key === 'state' || required.includes(key) || optional.includes(key);
+  return Object.fromEntries(Object.entries(mention).filter(([key]) => !isKnown(key)));
 }

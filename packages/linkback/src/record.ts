@@ -1,6 +1,6 @@
 import { dayOf, daysAfter } from './day.ts';
 import type { Ledger } from './ledger.ts';
-import { openPart, withOpenPart } from './mention.ts';
+import { openPart, ownersMembers, withOpenPart } from './mention.ts';
 import type { Again, Mention, Open } from './mention.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -54,8 +54,10 @@ export function recordMentions(ledger: Ledger, written: readonly Written[]): Led
     written.map(({ post, target, mention }) => ({
       post,
       target,
-      change: (known: Mention) =>
-        openPart(known) === undefined || JSON.stringify(known) === JSON.stringify(mention) ? known : mention,
+      change: (known: Mention) => {
+        const next = { ...ownersMembers(known), ...mention };
+        return openPart(known) === undefined || JSON.stringify(known) === JSON.stringify(next) ? known : next;
+      },
     })),
   );
 }

@@ -9,6 +9,8 @@ export interface RunClock {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Ends the run: nothing new is begun. */
   readonly end: () => void;
+  /** It was ended before its time was over. */
+  readonly isBrokenOff: () => boolean;
 }
 
 /** @param budget milliseconds of the run; @param signal ends it sooner. */
@@ -25,5 +27,6 @@ export function createRunClock(io: Io, budget: number, signal?: AbortSignal): Ru
     remaining: () => (over.aborted ? 0 : Math.max(0, budget - (io.now().getTime() - started))),
     wait: (milliseconds) => io.wait(milliseconds, over),
     end: () => ended.abort(),
+    isBrokenOff: () => ended.signal.aborted || signal?.aborted === true,
   };
 }

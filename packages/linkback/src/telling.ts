@@ -18,14 +18,17 @@ import { isWordPressEndpoint } from './wordpress-signs.ts';
 /** How often one thing is tried within one run: where the other side asks for patience, and after a reset connection. */
 const tries = { asked: 3, reset: 2 };
 
-export const outOfTime: Outcome = {
-  kind: 'held',
-  reason: 'the time for one run was over (network.budget)',
+const reasons = {
+  outOfTime: 'the time for one run was over (network.budget)',
+  noRoomForPing: 'its host takes one ping in 15 seconds, and no more fit into one run (network.budget)',
+  brokenOff: 'the run was broken off before its turn came',
 };
-const noRoomForPing: Outcome = {
-  kind: 'held',
-  reason: 'its host takes one ping in 15 seconds, and no more fit into one run (network.budget)',
-};
+
+/** What is left over where nothing new may be begun. */
+export function notBegun(clock: RunClock, isSpaced = false): Outcome {
+  if (clock.isBrokenOff()) return { kind: 'held', reason: reasons.brokenOff };
+  return { kind: 'held', reason: isSpaced ? reasons.noRoomForPing : reasons.outOfTime };
+}
 
 /**
  * Tells single mentions: one GET of a page, shared by all that link to it, then one notification.
@@ -90,7 +93,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
       ({ repeat }) => repeat,
     );
     if (told !== undefined) return { protocol, endpoint: url, ...told.answer };
-    return hosts.isSpaced(url) ? noRoomForPing : outOfTime;
+    return notBegun(clock, hosts.isSpaced(url));
   }
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
@@ -104,7 +107,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     // What was told before is told where the target listens today (Webmention 3.1.4).
     const known = again === undefined ? options.remembered?.get(target) : undefined;
     const found = known ?? (await pages.take(withoutFragment(target), () => discoverPage(target)));
-    if (found === undefined) return outOfTime;
+    if (found === undefined) return notBegun(clock);
     if (found !== known) options.remembered?.set(target, found);
     if (found.kind === 'retry') {
       const { repeat, ...outcome } = found;

@@ -33,15 +33,17 @@ export function addSend(program: Command): void {
         dryRun(dueToday(prepared(ledger, flags), new Date(), flags.retry), flags);
         return;
       }
-      const { signal, release } = untilInterrupted();
-      const send = async (known: Ledger, path: string) => {
+      const send = async (known: Ledger, path: string, signal: AbortSignal) => {
         const isAsBefore = flags.moved !== true && flags.again === undefined;
         const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags));
         const due = dueToday(ledger, new Date(), flags.retry);
         const sent = await sendRun(due, ledger, path, { network, protocols, site: siteOf(ledger), signal });
         printSent(sent, due.length, basename(path), flags);
       };
-      await editLedger(flags, 'send', send, network.budget).finally(release);
+      // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
+      const sendWith = (known: Ledger, path: string) =>
+        untilInterrupted((signal) => send(known, path, signal));
+      await editLedger(flags, 'send', sendWith, network.budget);
     });
 }
 
@@ -101,19 +103,24 @@ function printSent(
 }
 
 /** Ctrl-C ends the run, but not what is under way; a second one ends that too, and the journal knows of it. */
-function untilInterrupted(): { signal: AbortSignal; release: () => void } {
+async function untilInterrupted(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const release = () => {
     for (const name of signals) process.off(name, stop);
   };
-  const stop = () => {
-    release();
+  // It stays until the second one comes: where the lock's own listener is the only one, that ends the process.
+  const stop = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      release();
+      process.kill(process.pid, name);
+      return;
+    }
     console.error('Finishing what is under way; once more ends it at once.');
     controller.abort();
   };
   for (const name of signals) process.on(name, stop);
-  return { signal: controller.signal, release };
+  await task(controller.signal).finally(release);
 }
 
 function nothing(due: number): Line[] {
