@@ -140,7 +140,7 @@ function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
 function pingbackHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
   const value = page.headers
     .get('x-pingback')
-    ?.trim()
-    .split(/\s*,\s*(?=https?:|\/)/i)[0];
+    ?.split(/,\s*(?=https?:|\/)/i)[0]
+    ?.trim();
   return value === undefined || value === '' ? undefined : value;
 }
