@@ -24,6 +24,7 @@ const pages: [string, string][] = [
   ['attributes', `<a ${numbered((number) => `a${number}="" `)}>`],
   ['rel and blanks', megabyte(' rel   ')],
   ['rel= without an end', megabyte(' rel=')],
+  ['rel= without a blank', megabyte('/rel=x')],
   ['comments that never end', megabyte('<!--')],
   ['dashes', `<!--${megabyte('-')}`],
   ['references', megabyte('&amp')],
