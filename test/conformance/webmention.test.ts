@@ -23,6 +23,7 @@ describe('Webmention 3.1.3, sender notifies receiver', () => {
       location: 'https://a.example/status/1',
     });
     expect(decode(201, { location: 'javascript:alert(1)' })).toEqual({ kind: 'delivered' });
+    expect(decode(201, { location: `/${'x'.repeat(8_000)}` })).toEqual({ kind: 'delivered' });
     expect(decode(202, { location: '/status/1' })).toEqual({ kind: 'delivered' });
   });
 

@@ -53,6 +53,15 @@ describe('an answer', () => {
   });
 });
 
+test.each([
+  ['itself', `https://a.example/${'x'.repeat(8_000)}`],
+  ['what it grew to', `https://a.example/${'ü'.repeat(7_000)}`],
+])('an address that is too long, %s, is not asked', async (_about, address) => {
+  const { result, web } = await ask({ [address]: page('there') });
+  expect(result).toEqual({ ok: false, final: true, words: 'the address is longer than 8000 characters' });
+  expect(web.log).toEqual([]);
+});
+
 describe('redirects', () => {
   test.each([301, 302, 303, 307, 308])('a GET follows %i, relative to where it stands', async (status) => {
     const { result, web } = await ask({

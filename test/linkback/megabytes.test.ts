@@ -1,5 +1,6 @@
 import { findEndpoints, readSource } from 'linkback';
 import { describe, expect, test } from 'vitest';
+import { createEndpointFinder } from '../../packages/linkback/src/discovery/endpoints.ts';
 import { readXml } from '../../packages/linkback/src/protocols/xml.ts';
 
 const post = 'https://a.example/post';
@@ -24,6 +25,7 @@ const pages: [string, string][] = [
   ['attributes', `<a ${numbered((number) => `a${number}="" `)}>`],
   ['rel and blanks', megabyte(' rel   ')],
   ['rel= without an end', megabyte(' rel=')],
+  ['rel= without a blank', megabyte('/rel=x')],
   ['comments that never end', megabyte('<!--')],
   ['dashes', `<!--${megabyte('-')}`],
   ['references', megabyte('&amp')],
@@ -54,6 +56,21 @@ describe('a hostile megabyte is read through', () => {
   test.each(pages)('by discovery: %s', (_about, page) => {
     const endpoint = endpointsOf(`<link rel=webmention href=/wm>${page}`).webmention;
     expect(endpoint?.url).toBe('https://a.example/wm');
+  });
+
+  test.each([
+    ['an endpoint', `<link rel=webmention href="${megabyte('x')}">`],
+    ['an endpoint on a host', `<link rel=webmention href="http://${megabyte('ü.')}/">`],
+    ['an endpoint that grows', `<link rel=webmention href="${'ü'.repeat(7_000)}">`],
+    ['a base', `<base href="${megabyte('../')}"><link rel=webmention href="${megabyte('../')}">`],
+  ])('an address of such a length is none, and is not resolved with every piece: %s', (_about, page) => {
+    const finder = createEndpointFinder({ url: post, headers: new Headers() });
+    finder.write(page);
+    for (let piece = 0; piece < 5_000; piece += 1) {
+      finder.write('<p>');
+      expect(finder.isSettled(['webmention'])).toBe(false);
+    }
+    expect(finder.end()(post).webmention).toBeUndefined();
   });
 
   test.each([
@@ -101,6 +118,6 @@ describe('a hostile megabyte is read through', () => {
   });
 
   test.each([[', '], ['https://a.example/ ,'], [' ']])('as an X-Pingback header: %j', (piece) => {
-    expect(() => endpointsOf('', '', megabyte(piece))).not.toThrow();
+    expect(() => endpointsOf('', '', `/${megabyte(piece)}x`)).not.toThrow();
   });
 });

@@ -4,7 +4,7 @@ import type { HttpFailure } from './http-failure.ts';
 import type { HttpAnswer } from './protocols/answer.ts';
 import { plainWords } from './words.ts';
 import { isWebPort } from './ports.ts';
-import { httpUrl } from './url.ts';
+import { httpUrl, longestUrl } from './url.ts';
 
 /** The one way to the network: what `fetch` does with `redirect: 'manual'`, or as much of it. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
@@ -95,6 +95,8 @@ export async function exchange<T>(
     for (let hop = 0; hop <= bounds.maxRedirects; hop += 1) {
       const address = httpUrl(at);
       if (address === undefined) return refused(plainWords(`not an http(s) address: ${at}`));
+      if (address.href.length > longestUrl)
+        return refused(`the address is longer than ${longestUrl} characters`);
       if (address.username !== '' || address.password !== '')
         return refused('the address holds a user name or password');
       if (!isWebPort(address)) return refused('its port is closed to web requests');

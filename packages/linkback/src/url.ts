@@ -6,6 +6,9 @@ export function httpUrl(href: string, base?: string | URL): URL | undefined {
     : undefined;
 }
 
+/** The longest address that is asked for or recorded, in UTF-16 units: hardly a server takes a longer one. */
+export const longestUrl = 8_000;
+
 /**
  * Two URLs with equal keys are one target: scheme and host without case (the host in its IDNA form), default
  * port dropped, percent-escapes of unreserved characters resolved. Query and fragment count.

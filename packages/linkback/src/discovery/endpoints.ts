@@ -1,5 +1,5 @@
 import type { Protocol } from '../post.ts';
-import { httpUrl } from '../url.ts';
+import { httpUrl, longestUrl } from '../url.ts';
 import { createHtmlEndpointReader } from './html-endpoints.ts';
 import { parseLinkHeader } from './link-header.ts';
 import { createTrackbackReader, trackbackPing } from './trackback-rdf.ts';
@@ -52,8 +52,7 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
   const headers = { webmention: webmentionHeader(page), pingback: pingbackHeader(page) };
   const rdf = createTrackbackReader();
 
-  const base = () =>
-    (html.base === undefined ? undefined : httpUrl(html.base.trim(), page.url)?.href) ?? page.url;
+  const base = () => (html.base === undefined ? undefined : resolve(html.base, page.url)) ?? page.url;
   const webmention = (): Endpoint | undefined => {
     if (headers.webmention !== undefined)
       return endpoint('webmention', headers.webmention, 'Link header', page.url);
@@ -73,7 +72,7 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
 
   /** Only a relative reference still depends on what is to come: a `<base>` may. */
   const isCertain = (href = '') =>
-    html.base !== undefined || href.trim() === '' || httpUrl(href.trim()) !== undefined;
+    html.base !== undefined || href.trim() === '' || resolve(href) !== undefined;
   const isFound = (protocol: Protocol) => {
     if (protocol === 'trackback') return false;
     const found = protocol === 'webmention' ? webmention() : pingback();
@@ -100,8 +99,15 @@ function endpoint(
   how: Endpoint['how'],
   against: string,
 ): Endpoint | undefined {
-  const url = httpUrl(href.trim(), against);
-  return url && { protocol, url: url.href, how };
+  const url = resolve(href, against);
+  return url === undefined ? undefined : { protocol, url, how };
+}
+
+/** A page may well write a megabyte there, and it is asked about again with every piece that comes in. */
+function resolve(href: string, against?: string): string | undefined {
+  if (href.length > longestUrl) return undefined;
+  const url = httpUrl(href.trim(), against)?.href;
+  return url !== undefined && url.length <= longestUrl ? url : undefined;
 }
 
 /** Here and not within the finder: what is made there would hold the text of the page. */
@@ -129,8 +135,9 @@ export function findEndpoints(page: FetchedPage, target: string): Endpoints {
 }
 
 function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
+  const own = httpUrl(page.url)?.href;
   const isAboutPage = (anchor: string | undefined) =>
-    anchor === undefined || httpUrl(anchor, page.url)?.href === httpUrl(page.url)?.href;
+    anchor === undefined || httpUrl(anchor, page.url)?.href === own;
   return parseLinkHeader(page.headers.get('link') ?? '').find(
     ({ rels, anchor }) => rels.includes('webmention') && isAboutPage(anchor),
   )?.href;
@@ -140,7 +147,7 @@ function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
 function pingbackHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
   const value = page.headers
     .get('x-pingback')
-    ?.trim()
-    .split(/\s*,\s*(?=https?:|\/)/i)[0];
+    ?.split(/,\s*(?=https?:|\/)/i)[0]
+    ?.trim();
   return value === undefined || value === '' ? undefined : value;
 }

@@ -20,10 +20,11 @@ const longestRel = 2_000;
 const word = '(?:webmention|pingback|trackback|&)';
 /**
  * A relation that may be one of ours (character references can spell one too, so an `&` counts), or what relative
- * references resolve against.
+ * references resolve against. Without quotes a value is one word: an `&` stands within its first letters, or it is none
+ * of ours.
  */
 const mayOffer = new RegExp(
-  `<base[\\s/>]|[\\s"'/]rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>][^\\s>]{0,${longestRel}}?${word}|${word})`,
+  `<base[\\s/>]|[\\s"'/]rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>]{0,10}?${word})`,
   'i',
 );
 

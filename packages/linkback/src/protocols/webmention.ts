@@ -1,5 +1,5 @@
 import { plainWords } from '../words.ts';
-import { httpUrl } from '../url.ts';
+import { httpUrl, longestUrl } from '../url.ts';
 import { judgeStatus } from './answer.ts';
 import type { Answer, HttpAnswer } from './answer.ts';
 
@@ -12,11 +12,11 @@ export function encodeWebmention(source: string, target: string): string {
 export function decodeWebmention(answer: HttpAnswer): Answer {
   const { status, headers, url } = answer;
   if (status < 200 || status > 299) return judgeStatus(answer, words(answer));
-  const location = status === 201 ? httpUrl(headers.get('location') ?? '', url) : undefined;
-  return {
-    kind: 'delivered',
-    ...(location === undefined || headers.get('location') === null ? {} : { location: location.href }),
-  };
+  const written = status === 201 ? headers.get('location') : null;
+  const location = written === null ? undefined : httpUrl(written, url)?.href;
+  // It goes into the ledger.
+  const isKept = location !== undefined && location.length <= longestUrl;
+  return { kind: 'delivered', ...(isKept ? { location } : {}) };
 }
 
 /** A receiver's reason: the usual JSON members, or a short plain text. A page of HTML is no reason. */
