@@ -76,6 +76,12 @@ const foreign = fc.constantFrom(
     'svg><iframe',
     'svg><template',
     'svg><mi',
+    'svg><font',
+    'math><annotation-xml',
+    'math><annotation-xml encoding="text/HTML"',
+    'math><annotation-xml encoding=image/svg+xml><svg',
+    'math><svg><title',
+    'svg><annotation-xml encoding="text/html"',
   ],
 );
 
@@ -188,11 +194,22 @@ const scraps = fc.constantFrom(
   ],
 );
 
+/** SVG and MathML that HTML ends: what follows is no content of theirs, and a `<title>` there holds text. */
+const brokenOut = [
+  '<svg><g></p><title><a></title>',
+  '<svg><desc><svg></br><title><a></title></desc></svg>',
+  '<math></p><title><a></title>',
+  '<svg><b><title><a></title></b>',
+  '<math><mi></p><title><a></title></mi></math>',
+  '<svg><font size><title><a></title>',
+];
+
 /** Whatever people and programs write. SVG and MathML are closed: one that is not depends on the tree for its end. */
 const mangled = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: tidy },
+      fc.constantFrom(...brokenOut),
       { weight: 3, arbitrary: scraps },
       { weight: 2, arbitrary: badAnchor },
       fc

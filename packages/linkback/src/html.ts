@@ -1,4 +1,7 @@
-import { Token, Tokenizer, TokenizerMode } from 'parse5';
+import { textElements } from './html-content.ts';
+import type { HtmlContent } from './html-content.ts';
+import { createForeignContent } from './html-foreign.ts';
+import { createHtmlTokenizer } from './html-tokenizer.ts';
 
 export interface HtmlElement {
   /** Lower-case. */
@@ -33,80 +36,51 @@ export interface HtmlReader {
   readonly inert: boolean;
 }
 
-/** A Map, since a page may well hold a `<constructor>`. */
-const textModes = new Map<string, Tokenizer['state']>([
-  ['title', TokenizerMode.RCDATA],
-  ['textarea', TokenizerMode.RCDATA],
-  ['style', TokenizerMode.RAWTEXT],
-  ['xmp', TokenizerMode.RAWTEXT],
-  ['iframe', TokenizerMode.RAWTEXT],
-  ['noembed', TokenizerMode.RAWTEXT],
-  ['noframes', TokenizerMode.RAWTEXT],
-  ['script', TokenizerMode.SCRIPT_DATA],
-  ['plaintext', TokenizerMode.PLAINTEXT],
-]);
-
 /** In SVG these are ordinary elements, and what they hold is code all the same. */
 const codeElements = new Set(['script', 'style']);
 
 export function createHtmlReader(handler: HtmlHandler): HtmlReader {
   let templates = 0;
-  let raw = false;
+  let content: HtmlContent | undefined;
   const foreign = createForeignContent();
-  const tokenizer = new Tokenizer(
-    { sourceCodeLocationInfo: true },
-    {
-      onStartTag(token) {
-        const html = foreign.open(token);
-        tokenizer.inForeignNode = foreign.within;
-        const mode = html ? textModes.get(token.tagName) : undefined;
-        if (mode !== undefined) tokenizer.state = mode;
-        raw = mode !== undefined;
-        if (templates === 0) {
-          handler.open?.({
-            name: token.tagName,
-            attribute: (name) => Token.getTokenAttr(token, name) ?? undefined,
-            opaque: mode !== undefined || (!token.selfClosing && codeElements.has(token.tagName)),
-            line: token.location?.startLine ?? 1,
-            offset: token.location?.startOffset ?? 0,
-            end: token.location?.endOffset ?? 0,
-          });
-        }
-        if (html && token.tagName === 'template') templates += 1;
-      },
-      onEndTag(token) {
-        const html = !foreign.within;
-        // The next end tag behind `<title>` is its own, even within an SVG's `<title>`.
-        if (!raw) foreign.close(token.tagName);
-        raw = false;
-        tokenizer.inForeignNode = foreign.within;
-        if (html && token.tagName === 'template' && templates > 0) templates -= 1;
-        else if (templates === 0) handler.close?.(token.tagName, token.location?.endOffset ?? 0);
-      },
-      onCharacter: ({ chars }) => {
-        text(chars);
-      },
-      onWhitespaceCharacter: ({ chars }) => {
-        text(chars);
-      },
-      onNullCharacter: ignore,
-      onComment: ignore,
-      onDoctype: ignore,
-      onEof: ignore,
+  const tokenizer = createHtmlTokenizer({
+    startTag(tag) {
+      const { name, selfClosing } = tag;
+      const html = foreign.open(tag, selfClosing);
+      content = html ? textElements.get(name) : undefined;
+      if (templates === 0 && handler.open !== undefined) {
+        tag.opaque = content !== undefined || (!selfClosing && codeElements.has(name));
+        handler.open(tag);
+      }
+      if (html && name === 'template') templates += 1;
+      return content;
     },
-  );
-  function text(chars: string) {
-    if (templates === 0) handler.text?.(chars);
-  }
+    endTag(name, end) {
+      const html = !foreign.within;
+      // The next end tag behind `<title>` is its own, even within an SVG's `<title>`.
+      if (content === undefined) foreign.close(name);
+      content = undefined;
+      if (html && name === 'template' && templates > 0) templates -= 1;
+      else if (templates === 0) handler.close?.(name, end);
+    },
+    text:
+      handler.text &&
+      ((text) => {
+        if (templates === 0) handler.text?.(text);
+      }),
+    get foreign() {
+      return foreign.within;
+    },
+  });
   return {
     write: (html) => {
-      tokenizer.write(html, false);
+      tokenizer.write(html);
     },
     end: () => {
-      tokenizer.write('', true);
+      tokenizer.end();
     },
     get inert() {
-      return templates > 0 || tokenizer.state !== TokenizerMode.DATA;
+      return templates > 0 || !tokenizer.inData;
     },
   };
 }
@@ -116,57 +90,4 @@ export function readHtml(html: string, handler: HtmlHandler): void {
   const reader = createHtmlReader(handler);
   reader.write(html);
   reader.end();
-}
-
-function ignore() {
-  // This token holds nothing that a link could stand in.
-}
-
-/** Start tags that end SVG or MathML (HTML Standard, 13.2.6.5). */
-const breakouts = new Set(
-  (
-    'b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta ' +
-    'nobr ol p pre ruby s small span strong strike sub sup table tt u ul var'
-  ).split(' '),
-);
-/** Elements of SVG and MathML that hold HTML again. */
-const integrationPoints = new Map([
-  ['svg', new Set(['foreignobject', 'desc', 'title'])],
-  ['math', new Set(['mi', 'mo', 'mn', 'ms', 'mtext', 'annotation-xml'])],
-]);
-
-/** Which content the tokenizer stands in: in SVG and MathML `<title>` and `<script>` are plain elements. */
-function createForeignContent() {
-  // Open elements of SVG and MathML, each with the kind of what it holds.
-  const stack: { name: string; holds: string }[] = [];
-  // How many of each, so that the end tag of none of them costs nothing on a page that opens thousands.
-  const counts = new Map<string, number>();
-  const count = (name: string, change: number) => counts.set(name, (counts.get(name) ?? 0) + change);
-  const kind = () => stack.at(-1)?.holds ?? 'html';
-  const pop = () => {
-    const element = stack.pop();
-    if (element !== undefined) count(element.name, -1);
-    return element?.name;
-  };
-  return {
-    get within() {
-      return kind() !== 'html';
-    },
-    /** Is this start tag one of HTML's own elements? */
-    open({ tagName, selfClosing }: Token.TagToken): boolean {
-      if (breakouts.has(tagName)) while (kind() !== 'html') pop();
-      const html = kind() === 'html';
-      if (html && !integrationPoints.has(tagName)) return true;
-      if (selfClosing) return false;
-      const holds = html ? tagName : integrationPoints.get(kind())?.has(tagName) === true ? 'html' : kind();
-      stack.push({ name: tagName, holds });
-      count(tagName, 1);
-      return false;
-    },
-    close(tagName: string) {
-      // Within an integration point, the end tags of HTML's elements close no others that are named like them.
-      if (kind() === 'html' && stack.at(-1)?.name !== tagName) return;
-      if ((counts.get(tagName) ?? 0) > 0) while (pop() !== tagName);
-    },
-  };
 }
