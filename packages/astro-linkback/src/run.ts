@@ -10,15 +10,15 @@ import {
   knownSilence,
   recallOutcomes,
   recordMentions,
-  settleMention,
 } from 'linkback';
 import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled, Written } from 'linkback';
 import { loadDiscoveries } from './discoveries-file.ts';
-import { createJournal, endJournal, journalOf, readJournal } from './journal-file.ts';
+import { endJournal, journalOf, readJournal } from './journal-file.ts';
 import { assertWritable, changeLedger } from './ledger-file.ts';
 import { ledgerVersions } from './ledger-history.ts';
 import type { LockOptions } from './ledger-lock.ts';
 import type { Settings } from './options.ts';
+import { createRunRecord } from './run-record.ts';
 import { version } from './version.ts';
 
 /** How a run goes to the network. */
@@ -80,47 +80,32 @@ export async function sendRun(
       : await changeLedger(path, (now) => recordMentions(present(now, path), recalled));
   const isSettled = new Set(settled.map(({ post, target }) => `${post} ${target}`));
   const due = wanted.filter(({ post, target }) => !isSettled.has(`${post} ${target}`));
-  const deliveries: Delivery[] = [];
-  const written: Written[] = [];
-  const journal = createJournal(path);
+  const run = createRunRecord(path, ledger, () => new Date());
   const remembered = await loadDiscoveries(path, () => new Date());
   try {
-    await withNetwork({ ...sending.network, site: sending.site }, (io, bounds) =>
-      deliver(
-        due,
-        {
-          ...deliverOptions(sending, io, bounds),
-          remembered,
-          silentSince: knownSilence(ledger, dayOf(io.now())),
-          postponed: ({ post, source, target }) =>
-            journal.add({ ...{ post, source, target }, at: at(io), answer: 'later' }),
-          announce: ({ post, source, target }, { protocol, url }) =>
-            journal.add({ ...{ post, source, target }, at: at(io), sending: protocol, endpoint: url }),
-        },
-        (delivery) => {
-          deliveries.push(delivery);
-          const { post, source, target } = delivery.due;
-          const known = ledger.posts[post]?.mentions[target];
-          const mention = known && settleMention(known, delivery.outcome, io.now());
-          if (mention === undefined || mention === known) return Promise.resolve();
-          written.push({ post, target, mention });
-          // What was not sent needs no note: whoever finds it open tries it again.
-          if (delivery.outcome.kind !== 'held')
-            journal.add({ ...{ post, source, target }, at: at(io), mention });
-          return Promise.resolve();
-        },
-      ),
-    );
+    await withNetwork({ ...sending.network, site: sending.site }, (io, bounds) => {
+      const { announce, postponed } = run;
+      const silentSince = knownSilence(ledger, dayOf(io.now()));
+      const options = {
+        ...deliverOptions(sending, io, bounds),
+        announce,
+        postponed,
+        remembered,
+        silentSince,
+      };
+      return deliver(due, options, (delivery) => {
+        run.settle(delivery);
+        return Promise.resolve();
+      });
+    });
   } finally {
-    journal.close();
-    await record(path, written);
+    run.close();
+    await record(path, run.written);
   }
   // Less is lost with it than with a run that fails for it.
   await remembered.save().catch(() => undefined);
-  return { deliveries, recalled: settled };
+  return { deliveries: run.deliveries, recalled: settled };
 }
-
-const at = (io: Io) => io.now().toISOString();
 
 /** What other versions of the ledger in git know of what is due here: it may have been restored from an older one. */
 async function recall(due: readonly Due[], ledger: Ledger, path: string): Promise<Recalled[]> {

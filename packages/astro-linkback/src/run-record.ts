@@ -1,0 +1,48 @@
+import { settleMention } from 'linkback';
+import type { DeliverOptions, Delivery, Due, Ledger, Written } from 'linkback';
+import { createJournal } from './journal-file.ts';
+
+/** What one run sends and what comes of it: in the journal at once, for the ledger at the end. */
+export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'postponed'>> {
+  settle(delivery: Delivery): void;
+  /** The outcomes, in the order in which they came. */
+  readonly deliveries: readonly Delivery[];
+  /** The mentions as the ledger is to have them. */
+  readonly written: readonly Written[];
+  close(): void;
+}
+
+/**
+ * @param ledger as the run found it.
+ * @throws LinkbackError `ledger-write` from each of its functions where the journal cannot be written.
+ */
+export function createRunRecord(path: string, ledger: Ledger, now: () => Date): RunRecord {
+  const journal = createJournal(path);
+  const deliveries: Delivery[] = [];
+  const written: Written[] = [];
+  const sent = new Set<Due>();
+  const about = ({ post, source, target }: Due) => ({ post, source, target, at: now().toISOString() });
+  return {
+    deliveries,
+    written,
+    announce(due, { protocol, url }) {
+      sent.add(due);
+      journal.add({ ...about(due), sending: protocol, endpoint: url });
+    },
+    postponed(due) {
+      journal.add({ ...about(due), answer: 'later' });
+    },
+    settle(delivery) {
+      deliveries.push(delivery);
+      const { due, outcome } = delivery;
+      const { post, target } = due;
+      const known = ledger.posts[post]?.mentions[target];
+      const mention = known && settleMention(known, outcome, now());
+      if (mention === undefined || mention === known) return;
+      written.push({ post, target, mention });
+      // Of what was not sent a journal need not tell: whoever finds it open may ask again.
+      if (sent.delete(due)) journal.add({ ...about(due), mention });
+    },
+    close: () => journal.close(),
+  };
+}
