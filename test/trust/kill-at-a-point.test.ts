@@ -89,9 +89,12 @@ describe('killed at the end of a run', () => {
     // So large that writing it takes time enough.
     const { version, posts } = await world.read();
     const baseline: Mention = { state: 'baseline', on: '2024-03-09' };
-    const old = Array.from({ length: 60_000 }, (_, index) => [`https://old.example/${index}`, baseline]);
+    const old = Array.from({ length: 60_000 }, (_, index): [string, Mention] => [
+      `https://old.example/${index}`,
+      baseline,
+    ]);
     const record = { permalink: 'https://blog.example/old/', aliases: [], mentions: Object.fromEntries(old) };
-    await writeFile(world.path, formatLedger({ version, posts: { ...posts, 'blog/old': record } } as never));
+    await writeFile(world.path, formatLedger({ version, posts: { ...posts, 'blog/old': record } }));
     const noted: Noted = new Set();
     let leftovers = 0;
     for (let run = 0; run < 6 && leftovers === 0; run += 1) {
