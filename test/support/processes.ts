@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { quiet } from './site.ts';
@@ -48,4 +49,13 @@ export function start(
     await ended.catch(() => undefined);
   });
   return { said: () => words(heard.stdout + heard.stderr), signal, ended };
+}
+
+/** Resolves when so many of these have said it; rejects where they do not within a minute. */
+export async function untilSaid(runs: readonly Running[], words: RegExp, number = 1): Promise<void> {
+  for (let look = 0; look < 6_000; look += 1) {
+    if (runs.filter((run) => words.test(run.said())).length >= number) return;
+    await sleep(10);
+  }
+  throw new Error(`Nobody said ${String(words)}.`);
 }

@@ -24,7 +24,7 @@ export interface Receiver {
   readonly requests: number;
   /** Milliseconds before any answer. */
   delay: () => number;
-  /** Awaited between a notification and its answer. */
+  /** Awaited between a notification and its answer; where it rejects, the connection is closed in place of that. */
   onReceived: (notice: Notice, count: number) => unknown;
   /** Called when the answer was handed to the system. */
   onAnswered: (notice: Notice, count: number) => unknown;
@@ -47,7 +47,8 @@ export async function startReceiver(hosts: readonly string[]): Promise<Receiver>
     const body = await text(request);
     if (request.method !== 'POST') {
       await sleep(receiver.delay());
-      return page(response, url, path);
+      page(response, url, path);
+      return;
     }
     const notice = readNotice(url, path, body);
     received.push(notice);

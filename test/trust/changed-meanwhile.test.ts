@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { formatLedger } from 'linkback';
-import type { Ledger, Mention } from 'linkback';
+import type { Mention } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ended } from '../support/processes.ts';
 import { expectEachOnce, expectLaws } from './laws.ts';
@@ -35,7 +35,7 @@ async function typedInto(changes: readonly (readonly [Waiting, object])[]): Prom
       return [id, { ...post, mentions: { ...post.mentions, ...typed } }];
     }),
   );
-  return formatLedger({ ...ledger, posts } as Ledger);
+  return formatLedger({ ...ledger, posts });
 }
 
 const received = ({ notice }: Waiting) => world.receiver.received.includes(notice);

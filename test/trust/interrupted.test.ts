@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPart } from 'linkback';
+import { untilSaid } from '../support/processes.ts';
+import type { Ended } from '../support/processes.ts';
 import { expectEachOnce, expectLaws, lookAfterKill } from './laws.ts';
 import { filesOf, startWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -26,7 +28,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     let heard: Promise<void> | undefined;
     const untilHeard = async () => {
       running.signal(signal);
-      while (!running.said().includes('Finishing what is under way')) await new Promise(setImmediate);
+      await untilSaid([running], /Finishing what is under way/);
     };
     let begun = 0;
     receiver.onReceived = async (_, count) => {
@@ -59,7 +61,7 @@ test('twice: it ends at once, and the journal knows', async () => {
   receiver.onReceived = async (_, count) => {
     if (count !== 5) return undefined;
     running.signal('SIGINT');
-    while (!running.said().includes('Finishing what is under way')) await new Promise(setImmediate);
+    await untilSaid([running], /Finishing what is under way/);
     running.signal('SIGINT');
     signals += 1;
     return new Promise(() => undefined);
@@ -77,19 +79,20 @@ test('twice: it ends at once, and the journal knows', async () => {
 test('while it waits for another: it waits no longer, and nothing changes', async () => {
   const { receiver } = world;
   const first = world.send('--timeout', '50000');
-  let second: ReturnType<World['send']> | undefined;
+  let interrupted: Ended | undefined;
   const ended = new Promise<void>((resolve) => {
     receiver.onReceived = async (_, count) => {
       if (count !== 1) return;
-      second = world.send();
-      while (!second.said().includes('waiting for it to end')) await new Promise(setImmediate);
+      const second = world.send();
+      await untilSaid([second], /waiting for it to end/);
       second.signal('SIGINT');
       // The first is answered only when the second has ended.
-      await second.ended;
+      interrupted = await second.ended;
       resolve();
     };
   });
   await ended;
+  expect(interrupted).toMatchObject({ code: null, signal: 'SIGINT', stdout: '' });
   expect((await first.ended).code).toBe(0);
   await expectEachOnce(world);
 });

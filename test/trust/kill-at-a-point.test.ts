@@ -39,7 +39,7 @@ async function endWell(noted: Noted): Promise<void> {
 const forever = () => new Promise(() => undefined);
 
 describe('killed when a notification', () => {
-  test.each([1, 9, all])('has arrived and is not answered: number %d', async (number) => {
+  test.each([1, all])('has arrived and is not answered: number %d', async (number) => {
     const noted = await killWhen((kill) => {
       world.receiver.onReceived = (_, count) => {
         if (count !== number) return undefined;
@@ -50,7 +50,7 @@ describe('killed when a notification', () => {
     await endWell(noted);
   });
 
-  test.each([1, 9, all])('was answered: number %d', async (number) => {
+  test.each([1, all])('was answered: number %d', async (number) => {
     const noted = await killWhen((kill) => {
       world.receiver.onAnswered = (_, count) => {
         if (count === number) kill();
@@ -74,7 +74,7 @@ describe('killed when a notification', () => {
 });
 
 describe('killed at the end of a run', () => {
-  test.each([0, 2, 5, 10, 20])('%d milliseconds after the last answer', async (milliseconds) => {
+  test.each([0, 5, 10])('%d milliseconds after the last answer', async (milliseconds) => {
     const running = world.send();
     world.receiver.onAnswered = (_, count) => {
       if (count === all) setTimeout(() => running.signal('SIGKILL'), milliseconds);
@@ -89,9 +89,12 @@ describe('killed at the end of a run', () => {
     // So large that writing it takes time enough.
     const { version, posts } = await world.read();
     const baseline: Mention = { state: 'baseline', on: '2024-03-09' };
-    const old = Array.from({ length: 60_000 }, (_, index) => [`https://old.example/${index}`, baseline]);
+    const old = Array.from({ length: 60_000 }, (_, index): [string, Mention] => [
+      `https://old.example/${index}`,
+      baseline,
+    ]);
     const record = { permalink: 'https://blog.example/old/', aliases: [], mentions: Object.fromEntries(old) };
-    await writeFile(world.path, formatLedger({ version, posts: { ...posts, 'blog/old': record } } as never));
+    await writeFile(world.path, formatLedger({ version, posts: { ...posts, 'blog/old': record } }));
     const noted: Noted = new Set();
     let leftovers = 0;
     for (let run = 0; run < 6 && leftovers === 0; run += 1) {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { untilSaid } from '../support/processes.ts';
 import type { Running } from '../support/processes.ts';
 import { expectEachOnce, expectLaws } from './laws.ts';
 import { startWorld } from './world.ts';
@@ -12,18 +12,15 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+const waiting = /waiting for it to end/;
 const waits =
   /^linkbacks\.json is being written by process \d+ \(linkback send, since \d\d:\d\d:\d\d\); waiting for it to end\.\n$/;
 
 test.each([2, 4])('%d runs: one sends, the others wait for it and find nothing left', async (number) => {
   const runs: Running[] = [];
-  const all = async () => {
-    while (runs.filter((run) => run.said().includes('waiting for it to end')).length < number - 1)
-      await sleep(20);
-  };
   // Nobody is answered before all the others wait.
   let everybody: Promise<void> | undefined;
-  world.receiver.onReceived = () => (everybody ??= all());
+  world.receiver.onReceived = () => (everybody ??= untilSaid(runs, waiting, number - 1));
   for (let run = 0; run < number; run += 1) runs.push(world.send('--timeout', '50000'));
   const ended = await Promise.all(runs.map((run) => run.ended));
 
@@ -46,7 +43,7 @@ test('one that waits takes over from one that is killed', async () => {
     world.receiver.onReceived = async (_, count) => {
       if (count !== 3) return;
       second = world.send();
-      while (!second.said().includes('waiting for it to end')) await sleep(20);
+      await untilSaid([second], waiting);
       first.signal('SIGKILL');
       resolve();
     };

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatLedger, parseLedger, protocols } from 'linkback';
-import type { Ledger, Mention, Protocol } from 'linkback';
-import { bin, pending } from '../support/command.ts';
+import type { Ledger, LedgerPost, Mention, Protocol } from 'linkback';
+import { bin } from '../support/command.ts';
 import { listen } from '../support/listen.ts';
 import { start } from '../support/processes.ts';
 import type { Running } from '../support/processes.ts';
@@ -37,7 +37,8 @@ export interface World {
 }
 
 const linksOfPost = 6;
-const hosts = [41, 42, 43, 44, 45, 46].map((last) => `127.0.0.${last}`);
+const isWaiting: Mention = { state: 'pending', since: '2026-11-20' };
+export const hosts = [41, 42, 43, 44, 45, 46].map((last) => `127.0.0.${last}`);
 
 /**
  * @param each how many mentions of each protocol.
@@ -57,27 +58,14 @@ export async function startWorld({
       `<!doctype html><title>A post</title>${links.map(({ target }) => `<p><a href="${target}">that</a></p>`).join('')}`,
     );
   }, '127.0.0.31');
-  const waiting: Waiting[] = Array.from({ length: each * protocols.length }, (_, index) => {
-    const protocol = protocols[index % protocols.length] ?? 'webmention';
-    const name = Math.floor(index / linksOfPost);
-    const source = `${blog.url}/${name}/`;
-    const target = `${receiver.urls[Math.floor(index / protocols.length) % hosts.length]}/${protocol}/${index}`;
-    return { post: `blog/${name}`, source, target, protocol, notice: noticeOf(protocol, source, target) };
-  });
+  const waiting = waitingOf(receiver, each, (name) => `${blog.url}/${name}/`);
   const own = folder ?? (await mkdtemp(join(await temporaryFolder(), 'trust-')));
-  const path = join(own, 'linkbacks.json');
-  await writeFile(path, ledgerText(waiting));
-  const read = async () => parseLedger(await readFile(path, 'utf8'));
+  await writeFile(join(own, 'linkbacks.json'), ledgerText(waiting));
   return {
-    folder: own,
-    path,
+    ...ledgerIn(own),
     waiting,
     receiver,
     requests: () => asked + receiver.requests,
-    text: () => readFile(path, 'utf8'),
-    read,
-    mention: async ({ post, target }) => (await read()).posts[post]?.mentions[target],
-    send: (...args) => start([bin, 'send', '--allow-private', ...args], own),
     async close() {
       await Promise.all([blog.close(), receiver.close()]);
       // What was given is its giver's.
@@ -86,16 +74,41 @@ export async function startWorld({
   };
 }
 
-/** All that is in the folder. */
-export async function filesOf(world: World): Promise<string[]> {
-  return (await readdir(world.folder)).sort();
+/** Links to pages of every protocol in turn, some in each post. */
+export function waitingOf(
+  { urls }: Receiver,
+  each: number,
+  sourceOf: (name: string) => string,
+): readonly Waiting[] {
+  return Array.from({ length: each * protocols.length }, (_, index) => {
+    const protocol = protocols[index % protocols.length] ?? 'webmention';
+    const name = `post-${Math.floor(index / linksOfPost)}`;
+    const source = sourceOf(name);
+    const target = `${urls[Math.floor(index / protocols.length) % urls.length]}/${protocol}/${index}`;
+    return { post: `blog/${name}`, source, target, protocol, notice: noticeOf(protocol, source, target) };
+  });
+}
+
+/** The ledger in a folder, and the command that runs there. */
+export function ledgerIn(folder: string) {
+  const path = join(folder, 'linkbacks.json');
+  const text = () => readFile(path, 'utf8');
+  const read = async () => parseLedger(await text());
+  const mention: World['mention'] = async ({ post, target }) => (await read()).posts[post]?.mentions[target];
+  const send: World['send'] = (...args) => start([bin, 'send', '--allow-private', ...args], folder);
+  return { folder, path, text, read, mention, send };
+}
+
+/** The ledger, and whatever lies beside it under its name. */
+export async function filesOf({ folder }: Pick<World, 'folder'>): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('linkbacks.json')).sort();
 }
 
 function ledgerText(waiting: readonly Waiting[]): string {
-  const posts = [...Map.groupBy(waiting, ({ post }) => post)].map(([post, own]) => {
-    const [first] = own;
-    const mentions = Object.fromEntries(own.map(({ target }) => [target, pending]));
-    return [post, { permalink: first?.source, aliases: [], mentions }];
-  });
-  return formatLedger({ version: 1, posts: Object.fromEntries(posts) } as Ledger);
+  const posts: Record<string, LedgerPost> = {};
+  for (const [post, own] of Map.groupBy(waiting, (each) => each.post)) {
+    const mentions = own.map(({ target }): [string, Mention] => [target, isWaiting]);
+    posts[post] = { permalink: own[0]?.source ?? '', aliases: [], mentions: Object.fromEntries(mentions) };
+  }
+  return formatLedger({ version: 1, posts });
 }

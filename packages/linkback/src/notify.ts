@@ -69,7 +69,9 @@ export async function notify(
   const result = await request(io, endpoint.url, post, bounds);
   if (!result.ok) {
     const answer: Answer = { kind: result.final ? 'refused' : 'retry', words: result.words };
-    return { answer, repeat: result.reset === true ? afterReset : undefined };
+    // It may have arrived all the same, and many receivers would show a TrackBack twice.
+    const mayRepeat = result.reset === true && endpoint.protocol !== 'trackback';
+    return { answer, repeat: mayRepeat ? afterReset : undefined };
   }
   const answer = decode(result);
   return { answer, repeat: repeatOf(answer, result.status) };
