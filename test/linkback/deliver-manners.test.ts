@@ -139,6 +139,16 @@ describe('within one run', () => {
     expect(postTimes(web)).toEqual([0, 1_000]);
   });
 
+  test('nor a second time what may have arrived before', async () => {
+    const web = fakeWeb({
+      [source]: post(target),
+      [target]: page(all.webmention),
+      'POST https://a.example/wm': networkError('ECONNRESET'),
+    });
+    await delivered(web, [due(source, target, { interrupted: true })]);
+    expect(postTimes(web)).toEqual([0]);
+  });
+
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])('%s is left to another day', async (code) => {
     const { web } = await tell({
       [target]: page(all.webmention),

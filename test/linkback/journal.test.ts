@@ -1,4 +1,12 @@
-import { entriesBeyond, formatEntry, formatLedger, parseJournal, parseLedger, recoverLedger } from 'linkback';
+import {
+  dueMentions,
+  entriesBeyond,
+  formatEntry,
+  formatLedger,
+  parseJournal,
+  parseLedger,
+  recoverLedger,
+} from 'linkback';
 import type { JournalEntry, Ledger, Mention, Protocol } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf } from './ledgers.ts';
@@ -85,6 +93,12 @@ describe('what a run that was killed leaves', () => {
       });
     }
     expect(recovered(later, sending(1))).toEqual({ ...later, interrupted: at(1) });
+  });
+
+  test('and is due as such', () => {
+    const ledger = recoverLedger(ledgerOf({ [target]: pending }), [sending(1)]);
+    expect(dueMentions(ledger, '2026-11-23')).toMatchObject([{ target, interrupted: true }]);
+    expect(dueMentions(ledgerOf({ [target]: pending }), '2026-11-23')[0]).not.toHaveProperty('interrupted');
   });
 
   test('and never a third time', () => {

@@ -25,6 +25,8 @@ export interface Due {
   readonly again?: 'update' | 'removal';
   /** The whole post is gone. */
   readonly gone?: true;
+  /** It was sent before and nobody heard the answer, so that it may arrive a second time, but not a third. */
+  readonly interrupted?: true;
   /** How often it was tried before. */
   readonly attempts: number;
 }
@@ -77,14 +79,17 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const open = openPart(mention);
       if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
       const attempts = open.state === 'retry' ? open.attempts : 0;
+      const doubt = open.interrupted === undefined ? {} : { interrupted: true as const };
       if (isOpen(mention)) {
         const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
-        return [{ post, source: permalink, target, attempts, ...direct }];
+        return [{ post, source: permalink, target, attempts, ...direct, ...doubt }];
       }
       const told = mention.state === 'removed' ? mention.was : mention;
       const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
       const again = mention.state === 'removed' ? 'removal' : 'update';
-      return [{ post, source, target, attempts, again, ...(gone === undefined ? {} : { gone: true }) }];
+      return [
+        { post, source, target, attempts, again, ...(gone === undefined ? {} : { gone: true }), ...doubt },
+      ];
     }),
   );
 }

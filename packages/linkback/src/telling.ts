@@ -90,7 +90,8 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     };
     const told = await persist(
       () => hosts.tell(url, send),
-      ({ repeat }) => repeat,
+      // Of what may have arrived once already, a connection that breaks off is no reason to send it a third time.
+      ({ repeat }) => (repeat?.asked === false && mention.interrupted === true ? undefined : repeat),
     );
     if (told !== undefined) return { protocol, endpoint: url, ...told.answer };
     return notBegun(clock, hosts.isSpaced(url));
