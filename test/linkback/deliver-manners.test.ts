@@ -10,12 +10,11 @@ import {
   taken,
   target,
   tell,
+  thanks,
 } from '../support/deliveries.ts';
 import { after, fakeWeb, networkError, page } from '../support/fake-web.ts';
 import type { FakeWeb, WebAnswer } from '../support/fake-web.ts';
 
-const thanks =
-  'HTTP/1.1 200 OK\n\n<methodResponse><params><param><value>ok</value></param></params></methodResponse>';
 const flooded = 'HTTP/1.1 429 Too Many Requests';
 const postTimes = (web: FakeWeb) =>
   web.requests.filter(({ method }) => method === 'POST').map(({ at }) => at);

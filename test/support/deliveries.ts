@@ -49,7 +49,7 @@ export async function delivered(
 export const source = 'https://me.example/post/';
 export const target = 'https://a.example/post';
 export const ok = 'HTTP/1.1 202 Accepted';
-const thanks =
+export const thanks =
   'HTTP/1.1 200 OK\nContent-Type: text/xml\n\n<methodResponse><params><param><value>ok</value></param></params></methodResponse>';
 export const taken = 'HTTP/1.1 200 OK\n\n<response><error>0</error></response>';
 /** How a page offers each protocol. */
