@@ -10,6 +10,9 @@ const namespaces = {
 /** A block needs two or three elements within each other. */
 const maxDepth = 20;
 
+/** So much embedded RDF of a page is read, in UTF-16 units: some two hundred blocks. */
+const longestRdf = 100_000;
+
 /** What one block of embedded RDF says. */
 export interface TrackbackBlock {
   /** The permalink that the block is about: `dc:identifier`, else `rdf:about`. */
@@ -84,9 +87,12 @@ function resolve(identifier: string, base: string): string {
 function rdfBlocks(html: string): string[] {
   const blocks: string[] = [];
   let start: number | undefined;
+  let length = 0;
   for (const { 0: tag, index } of html.matchAll(rdfTag)) {
     if (!tag.startsWith('</')) start ??= index;
     else if (start !== undefined) {
+      length += index - start;
+      if (length > longestRdf) break;
       blocks.push(`${html.slice(start, index)}</rdf:RDF>`);
       start = undefined;
     }
