@@ -57,6 +57,12 @@ const pages: [string, string, string | undefined][] = [
     rdf(`dc:title="a < b" dc:identifier="${post}" trackback:ping="/tb/1"`),
     'https://a.example/tb/1',
   ],
+  [
+    'behind two hundred others',
+    `${block('/x', '/y').repeat(200)}${block(post, '/tb/1')}`,
+    'https://a.example/tb/1',
+  ],
+  ['behind a megabyte of others', `${block('/x', '/y').repeat(3_000)}${block(post, '/tb/1')}`, undefined],
   ['rdf:about alone', rdf(`rdf:about="${post}" trackback:ping="/tb/1"`), 'https://a.example/tb/1'],
   [
     'dc:identifier before rdf:about',

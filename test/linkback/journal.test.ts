@@ -73,6 +73,15 @@ describe('a journal as text', () => {
     '{"post":"p","source":"s","target":"t","at":"2026-11-22"}',
     '{"post":"p","source":"s","target":"t","at":"some day","sending":"pingback","endpoint":"e"}',
     '{"post":"p","source":"s","target":"t","at":"2026-11-22","mention":{"state":"sent"}}',
+    formatEntry({ ...settled(1, delivered), at: 'a' }),
+    formatEntry({ ...sending(1), at: '2026-02-31T12:00:00.000Z' }),
+    formatEntry({ ...sending(1), at: '+020261-01-01T12:00:00.000Z' }),
+    formatEntry({ ...settled(1, null as unknown as Mention) }),
+    formatEntry({ ...settled(1, [] as unknown as Mention) }),
+    formatEntry({ ...settled(1, { state: 'pending', since: 'today' }) }),
+    formatEntry({ ...sending(1, 'smoke' as Protocol) }),
+    formatEntry({ ...sending(1), endpoint: undefined as unknown as string }),
+    `{"post":"p","source":"s","target":"t","at":"${at(1)}","mention":${'{"state":"removed","was":'.repeat(20_000)}1${'}'.repeat(20_001)}`,
   ])('%s is no entry', (line) => {
     expect(parseJournal(`${line}\n`)).toEqual([]);
   });

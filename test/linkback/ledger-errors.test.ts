@@ -50,6 +50,26 @@ describe('what is not JSON', () => {
     ['a comment', `{\n// mine\n"version": 1 }`, 2, 'this is not JSON (InvalidCommentToken).'],
     ['twice', `${whole}${whole}`, 9, 'this is not JSON (EndOfFileExpected).'],
     ['eight signs are no marker', '{\n========\n}', 2, 'this is not JSON (InvalidSymbol).'],
+    ['lists in lists', `{\n"x":${'['.repeat(20_000)}`, 2, 'this is nested more than 100 deep.'],
+    [
+      'lists in lists that are closed',
+      `{ "version": 1, "posts": {},\n"x": ${'['.repeat(20_000)}${']'.repeat(20_000)} }`,
+      2,
+      'this is nested more than 100 deep.',
+    ],
+    ['lists that end as objects', `\n${'[}'.repeat(20_000)}`, 2, 'this is nested more than 100 deep.'],
+    [
+      'lists behind comments',
+      `/* " */\n${'[// "\n'.repeat(20_000)}`,
+      102,
+      'this is nested more than 100 deep.',
+    ],
+    [
+      'a mention that was and was',
+      mention(`${'{ "state": "removed", "on": "2026-11-22", "was": '.repeat(20_000)}`),
+      5,
+      'this is nested more than 100 deep.',
+    ],
     ['a raw tab', head('"permalink": "\t"'), 4, 'this is not JSON (InvalidCharacter).'],
   ]);
 });

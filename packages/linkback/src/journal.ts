@@ -1,4 +1,6 @@
+import { isDay } from './day.ts';
 import { givenUp, interrupted } from './doubt.ts';
+import { offsetBelow } from './json-depth.ts';
 import type { Ledger } from './ledger.ts';
 import { openPart, withOpenPart } from './mention.ts';
 import type { Mention } from './mention.ts';
@@ -45,9 +47,13 @@ export function formatEntry(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
+/** A mention within a mention is as deep as it gets. */
+const maxDepth = 100;
+
 /** Reads a journal. A line that breaks off, as a kill leaves it, is no entry. */
 export function parseJournal(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
+    if (!line.startsWith('{"') || !line.endsWith('}') || offsetBelow(line, maxDepth) !== undefined) return [];
     try {
       const entry = JSON.parse(line) as Readonly<Record<string, unknown>> | null;
       return isEntry(entry) ? [entry] : [];
@@ -59,10 +65,15 @@ export function parseJournal(text: string): JournalEntry[] {
 
 function isEntry(value: Readonly<Record<string, unknown>> | null): value is JournalEntry & typeof value {
   const isNoted = ['post', 'source', 'target', 'at'].every((key) => typeof value?.[key] === 'string');
-  if (value === null || !isNoted || Number.isNaN(Date.parse(String(value['at'])))) return false;
+  if (value === null || !isNoted || !isTime(String(value['at']))) return false;
   if (value['mention'] !== undefined) return mentionFault(value['mention']) === undefined;
   if (value['answer'] !== undefined) return value['answer'] === 'later';
   return protocols.some((protocol) => protocol === value['sending']) && typeof value['endpoint'] === 'string';
+}
+
+/** Its day is one that the ledger can hold. */
+function isTime(text: string): boolean {
+  return isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { LinkbackError } from './errors.ts';
+import { offsetBelow } from './json-depth.ts';
 import type { LinkbackErrorCode } from './errors.ts';
 import { findClash, mentionFault, postFault } from './ledger-faults.ts';
 import { formatLedger } from './ledger.ts';
@@ -15,8 +16,13 @@ import type { Mention } from './mention.ts';
  */
 export function parseLedger(file: string, name = 'linkbacks.json', sharedNumbers = false): Ledger {
   const text = file.replace(/^\uFEFF/, '');
-  return readCanonical(text) ?? readCarefully(text, name, sharedNumbers);
+  const tooDeep = offsetBelow(text, maxDepth);
+  const canonical = tooDeep === undefined ? readCanonical(text) : undefined;
+  return canonical ?? readCarefully(text, name, sharedNumbers, tooDeep);
 }
+
+/** What this program writes is seven levels deep; what an owner adds may be deeper, but not as deep as a call stack. */
+const maxDepth = 100;
 
 /**
  * The ledger as this program wrote it, which it nearly always is: then the text is its own proof, and no key can
@@ -46,7 +52,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** As it stands after a person or a merge was at it, with the line of whatever is wrong. */
-function readCarefully(text: string, name: string, sharedNumbers: boolean): Ledger {
+function readCarefully(text: string, name: string, sharedNumbers: boolean, tooDeep?: number): Ledger {
   const fail: Fail = (code, offset, what, hint) => {
     const line = text.slice(0, offset).split('\n').length;
     const todo = hint.replace('<ledger>', () => name);
@@ -56,6 +62,8 @@ function readCarefully(text: string, name: string, sharedNumbers: boolean): Ledg
   if (marker !== null) {
     fail('ledger-conflict', marker.index, 'here stands the marker of an unfinished git merge.', mergeHint);
   }
+  if (tooDeep !== undefined)
+    fail('ledger-unreadable', tooDeep, `this is nested more than ${maxDepth} deep.`, repairHint);
   if (text.trim() === '') fail('ledger-unreadable', 0, 'it is empty.', repairHint);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });

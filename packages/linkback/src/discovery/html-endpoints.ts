@@ -65,7 +65,8 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
       unread.push(html);
       const text = end + html;
       end = text.slice(-longestRel - 100);
-      if (!mayOffer.test(text)) return;
+      // A tag that was begun is read to its end: its href may be in the next piece.
+      if (!reader.inert && !mayOffer.test(text)) return;
       reader.write(unread.join(''));
       unread = [];
       end = '';

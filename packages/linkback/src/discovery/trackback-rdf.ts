@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { XmlParser } from '../protocols/xml-parser.ts';
 import { httpUrl, pageKey, urlKey, withoutFragment } from '../url.ts';
 
 const namespaces = {
@@ -9,6 +9,9 @@ const namespaces = {
 
 /** A block needs two or three elements within each other. */
 const maxDepth = 20;
+
+/** So much embedded RDF of a page is read, in UTF-16 units: some two hundred blocks. */
+const longestRdf = 100_000;
 
 /** What one block of embedded RDF says. */
 export interface TrackbackBlock {
@@ -84,9 +87,12 @@ function resolve(identifier: string, base: string): string {
 function rdfBlocks(html: string): string[] {
   const blocks: string[] = [];
   let start: number | undefined;
+  let length = 0;
   for (const { 0: tag, index } of html.matchAll(rdfTag)) {
     if (!tag.startsWith('</')) start ??= index;
     else if (start !== undefined) {
+      length += index - start;
+      if (length > longestRdf) break;
       blocks.push(`${html.slice(start, index)}</rdf:RDF>`);
       start = undefined;
     }
@@ -94,17 +100,18 @@ function rdfBlocks(html: string): string[] {
   return blocks;
 }
 
-/** The attributes and property elements of each `rdf:Description` in one block; nothing where it is not XML. */
+/**
+ * The attributes and property elements of each `rdf:Description` in one block. Titles hold what is not XML (`&nbsp;`,
+ * control characters), so faults are passed over; what counts is only ever compared or resolved.
+ */
 function readBlock(xml: string): TrackbackBlock[] {
   const blocks: TrackbackBlock[] = [];
-  const parser = new SaxesParser({ xmlns: true, additionalNamespaces: namespaces, position: false });
+  const parser = new XmlParser({ xmlns: true, additionalNamespaces: namespaces, position: false });
   const open: { uri: string; local: string; text: string }[] = [];
   let about: Record<string, string> = {};
   const note = (uri: string, local: string, value: string) => {
     if (value.trim() !== '') about[`${uri} ${local}`] ??= value.trim();
   };
-  // Titles hold what is not XML (`&nbsp;`, control characters); what counts is only ever compared or resolved.
-  parser.on('error', () => undefined);
   parser.on('opentag', (tag) => {
     if (tag.uri === namespaces.rdf && tag.local === 'Description') about = {};
     for (const { uri, local, value } of Object.values(tag.attributes)) {

@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { XmlParser } from './xml-parser.ts';
 
 export interface XmlElement {
   /** Local name as written. */
@@ -18,15 +18,15 @@ const bounds = { elements: 2_000, depth: 50 };
  */
 export function readXml(source: string): XmlElement | undefined {
   const text = source.replace(/^[\s\uFEFF]+/, '');
-  const parser = new SaxesParser({ position: false });
+  const parser = new XmlParser({ position: false });
   const document: XmlElement = { name: '', children: [], text: '' };
   const open = [document];
   const progress = { elements: 0, failed: false };
   const done = () => open.length === 1 && document.children.length > 0;
-  parser.on('error', ({ message }) => {
+  parser.onFault = (message) => {
     // `&nbsp;` or a control character in an error message does not make the answer unreadable.
     if (!done() && !/undefined entity|disallowed character\.$/.test(message)) progress.failed = true;
-  });
+  };
   parser.on('doctype', () => {
     progress.failed ||= !done();
   });
