@@ -53,7 +53,7 @@ export function createTextReader(contentType: string | null): TextReader {
   return {
     write(bytes) {
       if (decoder !== undefined) return decode(bytes);
-      held = joined(held, bytes);
+      held = held.byteLength === 0 ? bytes : joined(held, bytes);
       return held.byteLength < sniffed ? '' : begin();
     },
     end() {

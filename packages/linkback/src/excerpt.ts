@@ -1,5 +1,7 @@
 /** Receivers keep 250 to 255 characters of an excerpt (WordPress 252, Movable Type and Serendipity 255). */
 const limit = 250;
+/** So many UTF-16 units beside the link are looked at: of plain text, several times as much as there is room for. */
+const reach = 2_000;
 
 /**
  * The words around a link, as one line of plain text of at most 250 code points, cut between words.
@@ -9,9 +11,12 @@ const limit = 250;
 export function excerptAround(text: string, start: number, end: number): string {
   const blockStart = text.lastIndexOf('\n', start - 1) + 1;
   const blockEnd = text.indexOf('\n', end);
-  const before = Array.from(squeeze(text.slice(blockStart, start)));
+  // A block may be as long as a page; of what is far away nothing can be in the excerpt.
+  const before = Array.from(squeeze(text.slice(Math.max(blockStart, start - reach), start)));
   const link = Array.from(squeeze(text.slice(start, end))).slice(0, limit - 2);
-  const after = Array.from(squeeze(text.slice(end, blockEnd < 0 ? undefined : blockEnd)));
+  const after = Array.from(
+    squeeze(text.slice(end, Math.min(blockEnd < 0 ? Infinity : blockEnd, end + reach))),
+  );
   const room = limit - link.length;
   if (before.length + after.length <= room) return [...before, ...link, ...after].join('').trim();
   // Half of the room on each side; what one side does not need is the other's. Two places for the ellipses.

@@ -17,6 +17,8 @@ export interface HtmlEndpointReader extends HtmlEndpoints {
 
 /** The longest `rel` that is looked into, in UTF-16 units. */
 const longestRel = 2_000;
+/** As long as what `mayOffer` finds. */
+const longestOffer = longestRel + 100;
 const word = '(?:webmention|pingback|trackback|&)';
 /**
  * A relation that may be one of ours (character references can spell one too, so an `&` counts), or what relative
@@ -63,10 +65,11 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
   return {
     write(html) {
       unread.push(html);
-      const text = end + html;
-      end = text.slice(-longestRel - 100);
+      // Only where two pieces meet are they joined to be looked at: that would copy the whole page.
+      const offers = mayOffer.test(html) || (end !== '' && mayOffer.test(end + html.slice(0, longestOffer)));
+      end = (html.length < longestOffer ? end + html : html).slice(-longestOffer);
       // A tag that was begun is read to its end: its href may be in the next piece.
-      if (!reader.inert && !mayOffer.test(text)) return;
+      if (!reader.inert && !offers) return;
       reader.write(unread.join(''));
       unread = [];
       end = '';

@@ -43,9 +43,9 @@ export function createTrackbackReader(): TrackbackReader {
         kept.push(html);
         return;
       }
-      const text = end + html;
-      if (text.search(rdfTag) >= 0) kept.push(text);
-      else end = text.slice(-almostTag);
+      if (html.search(rdfTag) >= 0 || (end + html.slice(0, almostTag)).search(rdfTag) >= 0)
+        kept.push(end + html);
+      else end = (html.length < almostTag ? end + html : html).slice(-almostTag);
     },
     end: () => rdfBlocks(kept.join('')).flatMap(readBlock),
   };
