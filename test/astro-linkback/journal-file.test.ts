@@ -98,7 +98,7 @@ describe('what a run that was killed left', () => {
       expect(await readFile(path, 'utf8')).toBe(formatLedger(ledgerOf({ [target]: delivered })));
       return session;
     });
-    expect(found).toEqual({ ledger: ledgerOf({ [target]: delivered }), left: [] });
+    expect(found).toMatchObject({ ledger: ledgerOf({ [target]: delivered }), left: [] });
     expect(await readdir(folder)).toEqual(['linkbacks.json']);
   });
 

@@ -128,12 +128,13 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
       say(waitingLines(due, send));
       return;
     }
-    const sent = await sendRun(due, ledger, ledgerPath, {
+    const sending = {
       network: settings.network,
       protocols: settings.protocols,
       site: new URL(permalinks.base, permalinks.site).href,
       ...(send === 'now' ? { readSource: builtSource(collected.posts, pages) } : {}),
-    });
+    };
+    const sent = await sendRun(due, ledger, ledgerPath, sending, context.readLedger);
     say([...recalledLines(sent.recalled, ledgerName), ...deliveryLines(sent.deliveries, ledgerName)]);
   });
 }

@@ -12,8 +12,10 @@ export function loadLedger(path: string): Promise<Ledger | undefined> {
   return createLedgerReader(path)();
 }
 
+export type LedgerReader = () => Promise<Ledger | undefined>;
+
 /** Reads the ledger as often as it is asked, and parses it again only where its text changed. */
-export function createLedgerReader(path: string): () => Promise<Ledger | undefined> {
+export function createLedgerReader(path: string): LedgerReader {
   let known: { text: string; ledger: Ledger } | undefined;
   return async () => {
     const text = await readText(path);

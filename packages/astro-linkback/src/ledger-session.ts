@@ -2,6 +2,7 @@ import { entriesBeyond, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
 import { endJournal, journalOf, readJournal } from './journal-file.ts';
 import { changeLedger, createLedgerReader } from './ledger-file.ts';
+import type { LedgerReader } from './ledger-file.ts';
 import { withLedgerLock } from './ledger-lock.ts';
 import type { LockOptions } from './ledger-lock.ts';
 import { removeDrafts } from './whole-file.ts';
@@ -12,6 +13,8 @@ export interface LedgerSession {
   readonly ledger: Ledger | undefined;
   /** What that journal says of mentions that do not stand in the ledger. */
   readonly left: readonly JournalEntry[];
+  /** Reads the ledger as it stands by then; what did not change is not parsed again. */
+  readonly read: LedgerReader;
 }
 
 /**
@@ -23,24 +26,25 @@ export function withLedger<T>(
   path: string,
   lock: LockOptions,
   task: (session: LedgerSession) => Promise<T>,
+  read: LedgerReader = createLedgerReader(path),
 ): Promise<T> {
   return withLedgerLock(path, lock, async () => {
     for (const file of [path, journalOf(path)]) await removeDrafts(file);
     const entries = await readJournal(path);
-    const read = createLedgerReader(path);
     const ledger = await read();
-    if (ledger === undefined || entries.length === 0) return task({ ledger, left: entries });
+    if (ledger === undefined || entries.length === 0) return task({ ledger, left: entries, read });
     const recovered = await changeLedger(path, (now) => recoverLedger(now ?? ledger, entries), read);
     const left = entriesBeyond(recovered, entries);
     await endJournal(path, left);
-    return task({ ledger: recovered, left });
+    return task({ ledger: recovered, left, read });
   });
 }
 
 /** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
 export async function viewLedger(path: string): Promise<LedgerSession> {
-  const [ledger, entries] = [await createLedgerReader(path)(), await readJournal(path)];
+  const read = createLedgerReader(path);
+  const [ledger, entries] = [await read(), await readJournal(path)];
   return ledger === undefined
-    ? { ledger, left: entries }
-    : { ledger: recoverLedger(ledger, entries), left: entriesBeyond(ledger, entries) };
+    ? { ledger, left: entries, read }
+    : { ledger: recoverLedger(ledger, entries), left: entriesBeyond(ledger, entries), read };
 }

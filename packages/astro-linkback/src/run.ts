@@ -15,6 +15,7 @@ import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled, Writt
 import { loadDiscoveries } from './discoveries-file.ts';
 import { endJournal, journalOf, readJournal } from './journal-file.ts';
 import { assertWritable, changeLedger } from './ledger-file.ts';
+import type { LedgerReader } from './ledger-file.ts';
 import { ledgerVersions } from './ledger-history.ts';
 import type { LockOptions } from './ledger-lock.ts';
 import type { Settings } from './options.ts';
@@ -61,6 +62,7 @@ export interface SentRun {
 /**
  * Tells what is due. Each notification is noted in the journal before it goes out, and its outcome as it comes; at the
  * end they are written into the ledger as it then stands on the disk. To be called by the one writer of the ledger.
+ * @param given the ledger as `read` gives it.
  * @throws LinkbackError `ledger-write`, or what is wrong with the ledger by then. What was sent is in the journal.
  */
 export async function sendRun(
@@ -68,6 +70,7 @@ export async function sendRun(
   given: Ledger,
   path: string,
   sending: Sending,
+  read: LedgerReader,
 ): Promise<SentRun> {
   if (wanted.length === 0) return { deliveries: [], recalled: [] };
   await assertWritable(path);
@@ -77,7 +80,7 @@ export async function sendRun(
   const ledger =
     recalled.length === 0
       ? given
-      : await changeLedger(path, (now) => recordMentions(present(now, path), recalled));
+      : await changeLedger(path, (now) => recordMentions(present(now, path), recalled), read);
   const isSettled = new Set(settled.map(({ post, target }) => `${post} ${target}`));
   const due = wanted.filter(({ post, target }) => !isSettled.has(`${post} ${target}`));
   const run = createRunRecord(path, ledger, () => new Date());
@@ -100,7 +103,7 @@ export async function sendRun(
     });
   } finally {
     run.close();
-    await record(path, run.written);
+    await record(path, run.written, read);
   }
   // Less is lost with it than with a run that fails for it.
   await remembered.save().catch(() => undefined);
@@ -129,9 +132,9 @@ function present(ledger: Ledger | undefined, path: string): Ledger {
 }
 
 /** Writes what was settled into the ledger as it stands now, and ends the journal. */
-async function record(path: string, written: readonly Written[]): Promise<void> {
+async function record(path: string, written: readonly Written[], read: LedgerReader): Promise<void> {
   try {
-    const saved = await changeLedger(path, (now) => recordMentions(present(now, path), written));
+    const saved = await changeLedger(path, (now) => recordMentions(present(now, path), written), read);
     await endJournal(path, entriesBeyond(saved, await readJournal(path)));
   } catch (error) {
     if (!(error instanceof LinkbackError)) throw error;

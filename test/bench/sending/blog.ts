@@ -9,7 +9,7 @@ import { repository } from '../measure/index.ts';
 export const command = join(repository, 'packages/astro-linkback/bin/linkback.js');
 
 /** Arguments for Node: tell all that is pending in the ledger of the folder. The farm is on this machine. */
-export const send = [command, 'send', '--allow-private', '--json', '--budget', '3600000'];
+export const send = [command, 'send', '--allow-private', '--budget', '3600000'];
 
 /** The ledger of a blog that has never told anybody anything: every mention is pending. */
 export async function writeLedger(folder: string, { sources }: World): Promise<void> {

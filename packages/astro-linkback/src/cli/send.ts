@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LinkbackError, urlKey, withMovedTold, withToldAnew } from 'linkback';
 import type { Ledger } from 'linkback';
 import { changeLedger } from '../ledger-file.ts';
+import type { LedgerReader } from '../ledger-file.ts';
 import { deliveryLines, recalledLines } from '../report.ts';
 import { info } from '../report-line.ts';
 import type { Line } from '../report-line.ts';
@@ -33,16 +34,19 @@ export function addSend(program: Command): void {
         dryRun(dueToday(prepared(ledger, flags), new Date(), flags.retry), flags);
         return;
       }
-      const send = async (known: Ledger, path: string, signal: AbortSignal) => {
+      const send = async (known: Ledger, path: string, read: LedgerReader, signal: AbortSignal) => {
         const isAsBefore = flags.moved !== true && flags.again === undefined;
-        const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags));
+        const ledger = isAsBefore
+          ? known
+          : await changeLedger(path, (now = known) => prepared(now, flags), read);
         const due = dueToday(ledger, new Date(), flags.retry);
-        const sent = await sendRun(due, ledger, path, { network, protocols, site: siteOf(ledger), signal });
+        const sending = { network, protocols, site: siteOf(ledger), signal };
+        const sent = await sendRun(due, ledger, path, sending, read);
         printSent(sent, due.length, basename(path), flags);
       };
       // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
-      const sendWith = (known: Ledger, path: string) =>
-        untilInterrupted((signal) => send(known, path, signal));
+      const sendWith = (known: Ledger, path: string, read: LedgerReader) =>
+        untilInterrupted((signal) => send(known, path, read, signal));
       await editLedger(flags, 'send', sendWith, network.budget);
     });
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError, protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
+import type { LedgerReader } from '../ledger-file.ts';
 import { viewLedger, withLedger } from '../ledger-session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
@@ -91,7 +92,7 @@ export async function openLedger({ ledger: file }: LedgerFlags): Promise<{ path:
 export function editLedger<T>(
   { ledger: file }: LedgerFlags,
   command: string,
-  task: (ledger: Ledger, path: string) => Promise<T>,
+  task: (ledger: Ledger, path: string, read: LedgerReader) => Promise<T>,
   budget = parseOptions({}).network.budget,
 ): Promise<T> {
   const path = resolve(file);
@@ -100,7 +101,7 @@ export function editLedger<T>(
     for (const { text } of lockLines(holder, basename(path))) console.error(text);
   };
   const lock = writerLock(`linkback ${command}`, { budget }, onWait);
-  return withLedger(path, lock, ({ ledger }) => task(present(ledger, path), path));
+  return withLedger(path, lock, ({ ledger, read }) => task(present(ledger, path), path, read));
 }
 
 function present(ledger: Ledger | undefined, path: string): Ledger {
