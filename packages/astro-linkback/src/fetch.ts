@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { liveChecks, refusedAddress } from 'linkback';
@@ -18,6 +18,16 @@ export interface FetchOptions {
   readonly timeout: number;
 }
 
+/** How names become addresses, and which of these are public. Tests bring a world of their own: all of it is loopback. */
+export interface Addressing {
+  readonly lookup: (
+    host: string,
+    options: LookupOptions & { readonly all: true },
+    done: (error: Error | null, addresses: LookupAddress[]) => void,
+  ) => void;
+  readonly isPublic: (address: string) => boolean;
+}
+
 /** Bytes of a response's header; one that is longer is an error. */
 const maxHeaderSize = 65_536;
 
@@ -27,20 +37,29 @@ const maxHeaderSize = 65_536;
  * headers that it is given and no others of its own but `Accept-Encoding`: no cookie, no credentials, no `Referer`.
  * @returns the fetch, and `close` to let its connections go.
  */
-export function createFetch({ allowPrivate, perHost, site, timeout }: FetchOptions): {
+export function createFetch(
+  { allowPrivate, perHost, site, timeout }: FetchOptions,
+  addressing: Addressing = { lookup, isPublic },
+): {
   fetch: (...given: Parameters<Fetch>) => Promise<Response>;
   close: () => Promise<void>;
 } {
+  const isRefused = (address: string) => !allowPrivate && !addressing.isPublic(address);
+  const problemOf = (host: string, addresses: readonly LookupAddress[]): Error | undefined => {
+    const refused = addresses.find(({ address }) => isRefused(address));
+    if (refused !== undefined) return refusal(host, refused.address);
+    // Given no address at all, Node throws where nobody can catch it.
+    return addresses.length > 0
+      ? undefined
+      : Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' });
+  };
   const connect = buildConnector({
     timeout,
     lookup: (host, options, done) => {
-      lookup(host, { ...options, all: true }, (error, addresses) => {
-        const refused = allowPrivate
-          ? undefined
-          : (addresses as LookupAddress[] | undefined)?.find(({ address }) => !isPublic(address));
-        if (error !== null) done(error, '', 4);
-        else if (refused !== undefined) done(refusal(host, refused.address), '', 4);
-        else done(null, addresses);
+      addressing.lookup(host, { ...options, all: true }, (error, addresses) => {
+        const problem = error ?? problemOf(host, addresses);
+        if (problem === undefined) done(null, addresses);
+        else done(problem, '', 4);
       });
     },
   });
@@ -56,7 +75,7 @@ export function createFetch({ allowPrivate, perHost, site, timeout }: FetchOptio
     connect: (options, done) => {
       // A literal address is not looked up.
       const host = options.hostname.replace(/^\[|\]$/g, '');
-      if (!allowPrivate && isIP(host) !== 0 && !isPublic(host)) done(refusal(host, host), null);
+      if (isIP(host) !== 0 && isRefused(host)) done(refusal(host, host), null);
       else connect(options, done);
     },
   });
