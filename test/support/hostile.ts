@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { bind } from './listen.ts';
 
 /** What a hostile server does with a request, of which it is given the head. */
-type Misdeed = (socket: Socket, head: string) => void;
+export type Misdeed = (socket: Socket, head: string) => void;
 
 export interface HostileServer {
   readonly url: string;
@@ -15,8 +15,15 @@ export interface HostileServer {
   close(): Promise<void>;
 }
 
-/** A server that speaks no more HTTP than its misdeed does. */
-export async function startHostile(misdeed: Misdeed): Promise<HostileServer> {
+/**
+ * A server that speaks no more HTTP than its misdeed does.
+ * @param greeting what it does before it is asked anything.
+ */
+export async function startHostile(
+  misdeed: Misdeed,
+  greeting?: Misdeed,
+  host = '127.0.0.1',
+): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const log: string[] = [];
   let sent = 0;
@@ -27,13 +34,14 @@ export async function startHostile(misdeed: Misdeed): Promise<HostileServer> {
       sent += socket.bytesWritten - socket.writableLength;
       sockets.delete(socket);
     });
+    greeting?.(socket, '');
     socket.once('data', (chunk) => {
       const head = chunk.toString('latin1');
       log.push(head.split(' ', 2).join(' '));
       misdeed(socket, head);
     });
   });
-  const url = await bind(server, '127.0.0.1');
+  const url = await bind(server, host);
   return {
     url,
     log,
@@ -45,15 +53,15 @@ export async function startHostile(misdeed: Misdeed): Promise<HostileServer> {
   };
 }
 
-const html = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n';
+export const html = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n';
 
-function whole(socket: Socket, head: string, body: string | Buffer): void {
+export function whole(socket: Socket, head: string, body: string | Buffer): void {
   socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`);
   socket.end(body);
 }
 
 /** Writes without end, as fast as the other side reads. */
-function endless(socket: Socket, piece: string): void {
+export function endless(socket: Socket, piece: string): void {
   const write = () => {
     while (!socket.destroyed && socket.write(piece));
   };
@@ -62,14 +70,14 @@ function endless(socket: Socket, piece: string): void {
 }
 
 /** A little every 50 milliseconds, without end. */
-function dripping(socket: Socket, first: string, piece: string): void {
+export function dripping(socket: Socket, first: string, piece: string): void {
   socket.write(first);
   const timer = setInterval(() => socket.write(piece), 50);
   socket.once('close', () => clearInterval(timer));
 }
 
 /** A page that names an endpoint at `/endpoint`, and what that does. */
-function endpoint(link: string, misdeed: Misdeed): Misdeed {
+export function endpoint(link: string, misdeed: Misdeed): Misdeed {
   return (socket, head) => {
     if (head.startsWith('POST')) misdeed(socket, head);
     else whole(socket, `${html}${link}\r\n`, '<title>A page</title>');

@@ -61,9 +61,19 @@ export interface HttpHead {
   readonly at: Date;
 }
 
-/** One exchange within bounds, its body read and decoded whole. What goes wrong is a value: it never rejects. */
-export async function request(io: Io, url: string, what: HttpRequest, bounds: Bounds): Promise<HttpResult> {
+/**
+ * One exchange within bounds, its body read and decoded whole. What goes wrong is a value: it never rejects.
+ * @param saysAll with such a status the body is not read: what goes wrong in it does no harm then.
+ */
+export async function request(
+  io: Io,
+  url: string,
+  what: HttpRequest,
+  bounds: Bounds,
+  saysAll: (status: number) => boolean = () => false,
+): Promise<HttpResult> {
   return exchange(io, url, what, bounds, async (head, body) => {
+    if (saysAll(head.status)) return { ok: true as const, ...head, body: '' };
     const text = decodeBody(await bytesOf(body), head.headers.get('content-type'));
     return { ok: true as const, ...head, body: text };
   });

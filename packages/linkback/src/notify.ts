@@ -23,6 +23,8 @@ interface Wire {
   readonly accept: string;
   readonly encode: (notification: Notification) => string;
   readonly decode: (answer: HttpAnswer) => Answer;
+  /** With this status its body is of no matter, so it is not waited for. */
+  readonly saysAll?: (status: number) => boolean;
 }
 
 const wires: Record<Protocol, Wire> = {
@@ -31,6 +33,7 @@ const wires: Record<Protocol, Wire> = {
     accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
     encode: ({ source, target }) => encodeWebmention(source, target),
     decode: decodeWebmention,
+    saysAll: (status) => status >= 200 && status <= 299,
   },
   pingback: {
     contentType: 'text/xml; charset=UTF-8',
@@ -60,13 +63,13 @@ export async function notify(
   userAgent: string,
   bounds: Bounds,
 ): Promise<Notified> {
-  const { contentType, accept, encode, decode } = wires[endpoint.protocol];
+  const { contentType, accept, encode, decode, saysAll } = wires[endpoint.protocol];
   const post: HttpRequest = {
     method: 'POST',
     headers: { 'content-type': contentType, accept, 'user-agent': userAgent },
     body: encode(notification),
   };
-  const result = await request(io, endpoint.url, post, bounds);
+  const result = await request(io, endpoint.url, post, bounds, saysAll);
   if (!result.ok) {
     const answer: Answer = { kind: result.final ? 'refused' : 'retry', words: result.words };
     // It may have arrived all the same, and many receivers would show a TrackBack twice.
