@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
@@ -19,7 +20,7 @@ const cheapRest = 131_072;
 export function createResponse({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
   const get = (name: string): string | null => {
     const value = headers[name.toLowerCase()];
-    return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value;
+    return value === undefined ? null : asText(Array.isArray(value) ? value.join(', ') : value);
   };
   const pieces = { [Symbol.asyncIterator]: () => iterate(body, decompressors(get('content-encoding'))) };
   return {
@@ -32,6 +33,13 @@ export function createResponse({ statusCode, headers, body }: Dispatcher.Respons
       return Buffer.concat(chunks).toString('utf8');
     },
   };
+}
+
+/** A field comes as a character a byte; the addresses in it are UTF-8 where they are not escaped, as for a browser. */
+function asText(field: string): string {
+  if (!/[\x80-\xff]/.test(field)) return field;
+  const bytes = Buffer.from(field, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : field;
 }
 
 const decompressorOf = new Map<string, () => Duplex>([
