@@ -66,7 +66,7 @@ describe('what is not JSON', () => {
     ],
     [
       'a mention that was and was',
-      mention(`${'{ "state": "removed", "on": "2026-11-22", "was": '.repeat(20_000)}`),
+      mention('{ "state": "removed", "on": "2026-11-22", "was": '.repeat(20_000)),
       5,
       'this is nested more than 100 deep.',
     ],
