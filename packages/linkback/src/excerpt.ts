@@ -1,7 +1,7 @@
 /** Receivers keep 250 to 255 characters of an excerpt (WordPress 252, Movable Type and Serendipity 255). */
 const limit = 250;
-/** So many UTF-16 units beside the link are looked at: of plain text, several times as much as there is room for. */
-const reach = 2_000;
+/** So many UTF-16 units beside the link are looked at: of plain text, more than twice as much as there is room for. */
+const reach = 600;
 
 /**
  * The words around a link, as one line of plain text of at most 250 code points, cut between words.
