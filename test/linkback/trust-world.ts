@@ -32,6 +32,7 @@ interface Received {
 /** The receivers, and what they were told; each law about them throws where it is broken. */
 export function createTrustWorld(dice: Dice) {
   const received = new Map<string, Received>();
+  const vetoed = new Set<string>();
   const keyOf = (post: string, target: string) => `${post} ${urlKey(target)}`;
   const of = (post: string, target: string): Received => {
     const key = keyOf(post, target);
@@ -46,6 +47,7 @@ export function createTrustWorld(dice: Dice) {
       law(protocolOf(target) === 'webmention', `${name} ${target}: only webmentions are told again`);
       return;
     }
+    law(!vetoed.has(keyOf(name, target)), `${name} ${target}: sent against its owner's veto`);
     const known = of(name, target);
     law(known.final === 0, `${name} ${target}: told again after its outcome was known`);
     known.unanswered += 1;
@@ -70,6 +72,8 @@ export function createTrustWorld(dice: Dice) {
   }
 
   return {
+    veto: (name: string, target: string) => void vetoed.add(keyOf(name, target)),
+    isVetoed: (name: string, target: string) => vetoed.has(keyOf(name, target)),
     arrive,
     answered,
     answerTo,

@@ -220,6 +220,19 @@ export function createTrust(dice: Dice) {
         begin();
         send();
       }),
+    /** The owner's hand, while nobody else writes. */
+    skip: () => {
+      run(() => void begin(), false);
+      const known = read();
+      const post = dice.pick(posts);
+      const record = post === undefined ? undefined : known.posts[post.id];
+      const target = dice.pick(Object.keys(record?.mentions ?? {}));
+      if (post === undefined || record === undefined || target === undefined) return;
+      const mentions = { ...record.mentions, [target]: { state: 'skip', reason: 'mine' } as const };
+      ledger = formatLedger({ ...known, posts: { ...known.posts, [post.id]: { ...record, mentions } } });
+      world.veto(post.name, target);
+      commit();
+    },
     commit,
     /** git checkout HEAD~n -- linkbacks.json */
     restore: () => {
@@ -273,7 +286,7 @@ export function createTrust(dice: Dice) {
             state !== 'pending' && state !== 'retry' && state !== 'removed',
             `${post.name} ${target}: ${state} in the end`,
           );
-          const isTold = world.wasTold(post.name, target);
+          const isTold = world.wasTold(post.name, target) || world.isVetoed(post.name, target);
           law(
             isTold || state === 'none' || state === 'gave-up',
             `${post.name} ${target}: ${state}, and nobody was told`,

@@ -1,21 +1,12 @@
-import type { Day } from './day.ts';
 import type { LedgerPost } from './ledger.ts';
 import { isOpen, openPart } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './plan-again.ts';
 import type { Changes } from './plan-again.ts';
+import { isPolicySkip, policyReasons } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { Post } from './post.ts';
 import { urlKey } from './url.ts';
-
-export interface Policy {
-  readonly today: Day;
-  /** Targets never to tell. */
-  readonly ignore: (target: string, post: Post) => boolean;
-  /** Identities of posts that could not be read: their records stay as they are. */
-  readonly keep?: ReadonlySet<string>;
-  /** Tell webmentions that were delivered when the post's text changes or the link is gone. @default false */
-  readonly updates?: boolean;
-}
 
 /** One line of the ledger that planning added or changed. */
 export interface Change {
@@ -30,9 +21,6 @@ export interface Change {
 interface Turn extends Policy {
   readonly first: boolean;
 }
-
-/** The reasons that a policy writes: a `skip` with one of them ends with the policy, any other one is the owner's. */
-const policyReasons = { silent: 'linkback: false', ignored: 'ignore' } as const;
 
 /** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
 export function planPost(
@@ -144,11 +132,6 @@ function planLink(
   if (known.state === 'removed') return reason === undefined ? returnedMention(known, changed) : known;
   if (reason !== undefined) return isOpen(known) ? { state: 'skip', reason, on: today } : known;
   return isPolicySkip(known) ? pending : known;
-}
-
-/** Is this held back by a policy, and not by its owner? */
-export function isPolicySkip(mention: Mention): boolean {
-  return mention.state === 'skip' && Object.values(policyReasons).some((policy) => policy === mention.reason);
 }
 
 /** What a person is told of it; undefined where nothing is new. */

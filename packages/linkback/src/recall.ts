@@ -3,7 +3,7 @@ import { givenUp, interrupted } from './doubt.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
-import { isPolicySkip } from './plan-post.ts';
+import { isPolicySkip } from './policy.ts';
 import type { Due } from './plan.ts';
 import { pageKey, urlKey } from './url.ts';
 
