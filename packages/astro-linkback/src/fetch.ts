@@ -5,6 +5,7 @@ import ipaddr from 'ipaddr.js';
 import { liveChecks, refusedAddress } from 'linkback';
 import type { Fetch } from 'linkback';
 import { Agent, Pool, buildConnector } from 'undici';
+import { dispatch } from './dispatch.ts';
 import { createResponse } from './response.ts';
 import type { Response } from './response.ts';
 
@@ -83,11 +84,15 @@ export function createFetch(
     async fetch(url, { method, headers, body, signal }) {
       const { origin, pathname, search } = new URL(url);
       try {
-        const answer = await agent.request({
-          ...{ origin, path: pathname + search, method, signal },
-          headers: { ...headers, 'accept-encoding': 'gzip, deflate, br' },
-          ...(body === undefined ? {} : { body }),
-        });
+        const answer = await dispatch(
+          agent,
+          {
+            ...{ origin, path: pathname + search, method },
+            headers: { ...headers, 'accept-encoding': 'gzip, deflate, br' },
+            ...(body === undefined ? {} : { body }),
+          },
+          signal,
+        );
         return createResponse(answer);
       } catch (error) {
         throw new TypeError('fetch failed', { cause: error });

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FetchedResponse } from 'linkback';
-import type { Dispatcher } from 'undici';
+import type { Answer, Body } from './dispatch.ts';
 
 export interface Response extends FetchedResponse {
   /** The whole body, decompressed, as UTF-8. */
@@ -14,17 +14,17 @@ export interface Response extends FetchedResponse {
 const cheapRest = 131_072;
 
 /**
- * undici's own answer as much as is needed of a platform's `Response`, which would cost a third more. Its body is
+ * An answer as much as is needed of a platform's `Response`, which would cost half as much again. Its body is
  * decompressed as it is read, never ahead of whoever reads it.
  */
-export function createResponse({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
+export function createResponse({ status, headers, body }: Answer): Response {
   const get = (name: string): string | null => {
     const value = headers[name.toLowerCase()];
     return value === undefined ? null : asText(Array.isArray(value) ? value.join(', ') : value);
   };
   const pieces = { [Symbol.asyncIterator]: () => iterate(body, decompressors(get('content-encoding'))) };
   return {
-    status: statusCode,
+    status,
     headers: { get },
     body: pieces,
     async text() {
@@ -55,46 +55,32 @@ function decompressors(encoding: string | null): Duplex[] {
   return codings.reverse().flatMap((coding) => decompressorOf.get(coding.trim())?.() ?? []);
 }
 
-type Body = Dispatcher.ResponseData['body'];
-
 /** Begins with the first piece that is asked for: until then the body is as it came, and cheap to let go. */
 function iterate(body: Body, stages: Duplex[]): AsyncIterator<Uint8Array> {
   let chunks: AsyncIterator<Uint8Array> | undefined;
-  let received = 0;
-  let isOver = false;
-  const begin = (): AsyncIterator<Uint8Array> => {
-    const last = stages.at(-1) ?? body;
-    // What goes wrong in one of them comes out of the last, where it is read.
-    if (stages.length > 0) pipeline([body, ...stages], () => undefined);
-    return last.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-  };
   return {
-    async next() {
-      chunks ??= begin();
-      try {
-        const piece = await chunks.next();
-        isOver = piece.done === true;
-        received += piece.done === true ? 0 : piece.value.byteLength;
-        return piece;
-      } catch (error) {
-        isOver = true;
-        throw error;
-      }
+    next() {
+      chunks ??= stages.length === 0 ? body : decompressed(body, stages);
+      return chunks.next();
     },
     async return() {
-      if (!isOver) {
-        isOver = true;
-        await chunks?.return?.();
-        letGo(body, chunks === undefined || stages.length === 0 ? received : Infinity);
-      }
+      if (chunks === undefined || chunks === body) body.letGo(cheapRest);
+      else await chunks.return?.();
       return { done: true, value: undefined };
     },
   };
 }
 
-/** Reads a short rest, so that the connection serves the next request, and closes it on a long one. */
-function letGo(body: Body, received: number): void {
-  body.on('error', () => undefined);
-  if (received === Infinity) body.destroy();
-  else void body.dump({ limit: received + cheapRest }).catch(() => undefined);
+/** What goes wrong in one of the stages comes out of the last, where it is read. */
+function decompressed(body: Body, stages: Duplex[]): AsyncIterator<Uint8Array> {
+  const given: AsyncIterator<Uint8Array> = {
+    next: () => body.next(),
+    return() {
+      body.letGo(0);
+      return Promise.resolve({ done: true, value: undefined });
+    },
+  };
+  const source = Readable.from({ [Symbol.asyncIterator]: () => given }, { objectMode: false });
+  const last = pipeline([source, ...stages], () => undefined) as unknown as Duplex;
+  return last.iterator() as AsyncIterator<Uint8Array>;
 }
