@@ -1,31 +1,23 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
-import {
-  dayOf,
-  emptyLedger,
-  entriesBeyond,
-  findRenamed,
-  planMentions,
-  readSource,
-  recoverLedger,
-  renamePosts,
-} from 'linkback';
-import type { Ledger, Moves, Plan, Post, SourceVerdict } from 'linkback';
+import { entriesBeyond, readSource, recoverLedger } from 'linkback';
+import type { Ledger, SourceVerdict } from 'linkback';
 import { takeEntries } from './entries.ts';
-import { createIgnore } from './ignore.ts';
 import type { Settings } from './options.ts';
 import type { Host } from './hosts/host.ts';
 import { writeFormerAddresses } from './hosts/write.ts';
 import { endJournal } from './journal-file.ts';
 import { changeLedger } from './ledger-file.ts';
 import { viewLedger, withLedger } from './ledger-session.ts';
-import { findMoves } from './moves.ts';
+import type { LedgerSession } from './ledger-session.ts';
 import { assertBuilt, builtPages, checkPage } from './pages.ts';
 import type { BuiltPages } from './pages.ts';
+import { planBuild } from './plan-build.ts';
+import type { PlannedBuild } from './plan-build.ts';
 import { createLinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
-import type { BuiltPost, CollectedPosts } from './posts.ts';
+import type { BuiltPost } from './posts.ts';
 import {
   addressLines,
   collectedLines,
@@ -87,7 +79,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
     say([...movedLines(planned.moved), ...planLines(planned.plan, ledgerName, true)]);
     return;
   }
-  await withLedger(ledgerPath, lock, async ({ left }) => {
+  const record = async ({ left, read }: LedgerSession) => {
     let planned: PlannedBuild | undefined;
     const ledger = await changeLedger(
       ledgerPath,
@@ -96,7 +88,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
         // What a killed run told may be of links that the ledger had forgotten, and that stand in it again now.
         return recoverLedger(planned.plan.ledger, left);
       },
-      context.readLedger,
+      read,
     );
     if (planned === undefined) return;
     await endJournal(ledgerPath, entriesBeyond(ledger, left));
@@ -134,42 +126,10 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
       site: new URL(permalinks.base, permalinks.site).href,
       ...(send === 'now' ? { readSource: builtSource(collected.posts, pages) } : {}),
     };
-    const sent = await sendRun(due, ledger, ledgerPath, sending, context.readLedger);
+    const sent = await sendRun(due, ledger, ledgerPath, sending, read);
     say([...recalledLines(sent.recalled, ledgerName), ...deliveryLines(sent.deliveries, ledgerName)]);
-  });
-}
-
-interface PlannedBuild {
-  readonly plan: Plan;
-  readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
-  readonly moved: Moves['moved'];
-}
-
-/** What this build is to record, by the ledger as it stands. Pure. */
-function planBuild(
-  before: Ledger | undefined,
-  collected: CollectedPosts,
-  pages: BuiltPages,
-  { settings, permalinks, now }: Context,
-): PlannedBuild {
-  const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
-  const ledger = before && renamePosts(before, findRenamed(identities, before));
-  const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
-  const posts = collected.posts.map((built) => ({
-    ...built,
-    post: { ...built.post, aliases: moves.aliases.get(built.post.id) ?? [] },
-  }));
-  const plan = planMentions(
-    posts.map(({ post }) => post),
-    ledger,
-    {
-      today: dayOf(now),
-      ignore: createIgnore(settings.ignore),
-      keep: new Set(collected.unreadable.map(({ id }) => id)),
-      updates: settings.updates === 'webmention',
-    },
-  );
-  return { plan, posts, moved: moves.moved };
+  };
+  await withLedger(ledgerPath, lock, record, context.readLedger);
 }
 
 /** Every post with mentions has a page, and its links stand there in the form that receivers look for. */

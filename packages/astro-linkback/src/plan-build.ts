@@ -1,0 +1,41 @@
+import { dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
+import type { Ledger, Moves, Plan, Post } from 'linkback';
+import type { Context } from './build.ts';
+import { createIgnore } from './ignore.ts';
+import { findMoves } from './moves.ts';
+import type { BuiltPages } from './pages.ts';
+import type { BuiltPost, CollectedPosts } from './posts.ts';
+
+/** What one build is to record. */
+export interface PlannedBuild {
+  readonly plan: Plan;
+  readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
+  readonly moved: Moves['moved'];
+}
+
+/** What this build is to record, by the ledger as it stands. Pure. */
+export function planBuild(
+  before: Ledger | undefined,
+  collected: CollectedPosts,
+  pages: BuiltPages,
+  { settings, permalinks, now }: Pick<Context, 'settings' | 'permalinks' | 'now'>,
+): PlannedBuild {
+  const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
+  const ledger = before && renamePosts(before, findRenamed(identities, before));
+  const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
+  const posts = collected.posts.map((built) => ({
+    ...built,
+    post: { ...built.post, aliases: moves.aliases.get(built.post.id) ?? [] },
+  }));
+  const plan = planMentions(
+    posts.map(({ post }) => post),
+    ledger,
+    {
+      today: dayOf(now),
+      ignore: createIgnore(settings.ignore),
+      keep: new Set(collected.unreadable.map(({ id }) => id)),
+      updates: settings.updates === 'webmention',
+    },
+  );
+  return { plan, posts, moved: moves.moved };
+}
