@@ -9,7 +9,7 @@ export { dayOf } from './day.ts';
 export type { Day } from './day.ts';
 export { isOpen, openPart } from './mention.ts';
 export type { Again, Mention, Open, State } from './mention.ts';
-export { emptyLedger, formatLedger } from './ledger.ts';
+export { emptyLedger, formatLedger, mapMentions } from './ledger.ts';
 export type { Ledger, LedgerPost } from './ledger.ts';
 export { parseLedger } from './ledger-parse.ts';
 export { dueMentions, planMentions } from './plan.ts';

@@ -27,6 +27,21 @@ export interface Ledger {
 
 export const emptyLedger: Ledger = { version: 1, posts: {} };
 
+/** The ledger with every mention as `change` gives it; a post of which none changed is the same object. */
+export function mapMentions(
+  ledger: Ledger,
+  change: (mention: Mention, target: string, post: LedgerPost) => Mention,
+): Ledger {
+  const posts = Object.entries(ledger.posts).map(([id, post]): [string, LedgerPost] => {
+    const mentions = Object.entries(post.mentions).map(
+      ([target, mention]) => [target, change(mention, target, post)] as const,
+    );
+    const isSame = mentions.every(([target, mention]) => post.mentions[target] === mention);
+    return [id, isSame ? post : { ...post, mentions: Object.fromEntries(mentions) }];
+  });
+  return { ...ledger, posts: Object.fromEntries(posts) };
+}
+
 /**
  * The ledger as text: JSON, sorted, one line a mention, so that git shows one changed line per mention.
  * `formatLedger(parseLedger(text)) === text` for every text that this function made.

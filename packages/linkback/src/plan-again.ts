@@ -1,6 +1,7 @@
 import { dayOf } from './day.ts';
 import type { Day } from './day.ts';
-import type { Ledger, LedgerPost } from './ledger.ts';
+import { mapMentions } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Again, Mention } from './mention.ts';
 
@@ -66,34 +67,22 @@ export function withoutOpenRemoval(mention: Removed): Removed {
  * told: it leads to the new one, where the receiver finds the post.
  */
 export function withMovedTold(ledger: Ledger, now: Date): Ledger {
-  const posts = Object.entries(ledger.posts).map(([id, post]): [string, LedgerPost] => {
-    if (post.gone !== undefined) return [id, post];
-    const mentions = Object.entries(post.mentions).map(([target, mention]): [string, Mention] => {
-      if (!isWebmention(mention) || mention.again !== undefined) return [target, mention];
-      const moved = mention.source !== undefined && mention.source !== post.permalink;
-      return [target, moved ? { ...mention, again: pending(dayOf(now)) } : mention];
-    });
-    return [id, { ...post, mentions: Object.fromEntries(mentions) }];
+  return mapMentions(ledger, (mention, _target, { gone, permalink }) => {
+    if (gone !== undefined || !isWebmention(mention) || mention.again !== undefined) return mention;
+    const moved = mention.source !== undefined && mention.source !== permalink;
+    return moved ? { ...mention, again: pending(dayOf(now)) } : mention;
   });
-  return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
 /** The ledger with what stands in published posts and leads to these targets to be told as if it were new. */
 export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolean, now: Date): Ledger {
-  const posts = Object.entries(ledger.posts).map(([id, post]): [string, LedgerPost] => {
-    const mentions = Object.entries(post.mentions).map(([target, mention]): [string, Mention] => {
-      if (!isMeant(target) || mention.state === 'removed' || isOpen(mention)) return [target, mention];
-      const isTypedIn =
-        'endpoint' in mention && mention.protocol === 'trackback' && mention.endpoint === target;
-      const day = dayOf(now);
-      return [
-        target,
-        { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since: day, anew: day },
-      ];
-    });
-    return [id, { ...post, mentions: Object.fromEntries(mentions) }];
+  const day = dayOf(now);
+  return mapMentions(ledger, (mention, target) => {
+    if (!isMeant(target) || mention.state === 'removed' || isOpen(mention)) return mention;
+    const isTypedIn =
+      'endpoint' in mention && mention.protocol === 'trackback' && mention.endpoint === target;
+    return { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since: day, anew: day };
   });
-  return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
 function pending(since: Day): Again {

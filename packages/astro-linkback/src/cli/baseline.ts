@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dayOf, emptyLedger, openPart } from 'linkback';
+import { dayOf, emptyLedger, mapMentions, openPart } from 'linkback';
 import type { Ledger, Mention } from 'linkback';
 import { changeLedger } from '../ledger-file.ts';
 import { info } from '../report-line.ts';
@@ -12,14 +12,15 @@ export function addBaseline(program: Command): void {
   withLedgerFlags(program.command('baseline'))
     .description('record all that is still to be told as baseline: nobody will be told of it')
     .action((flags: LedgerFlags) =>
-      editLedger(flags, 'baseline', async (_ledger, path) => {
+      editLedger(flags, 'baseline', async (_ledger, path, read) => {
         const on = dayOf(new Date());
         let settled = 0;
-        await changeLedger(path, (ledger = emptyLedger) => {
+        const change = (ledger = emptyLedger) => {
           const [baseline, number] = withoutOpen(ledger, { state: 'baseline', on });
           settled = number;
           return baseline;
-        });
+        };
+        await changeLedger(path, change, read);
         const text = `${settled} ${settled === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
         print(flags, { baseline: settled }, () => [
           info(settled === 0 ? 'Nothing was waiting to be told.' : text),
@@ -31,18 +32,12 @@ export function addBaseline(program: Command): void {
 /** The ledger with what is still to be told settled, and how much that was. What was told before stays told. */
 function withoutOpen(ledger: Ledger, baseline: Mention): [Ledger, number] {
   let number = 0;
-  const settle = (mention: Mention): Mention => {
+  const settled = mapMentions(ledger, (mention) => {
     if (openPart(mention) === undefined) return mention;
     number += 1;
     if (mention.state !== 'delivered' && mention.state !== 'removed') return baseline;
     const { again, ...told } = mention;
     return told;
-  };
-  const posts = Object.entries(ledger.posts).map(([id, post]) => {
-    const mentions = Object.entries(post.mentions).map(
-      ([target, mention]) => [target, settle(mention)] as const,
-    );
-    return [id, { ...post, mentions: Object.fromEntries(mentions) }] as const;
   });
-  return [{ ...ledger, posts: Object.fromEntries(posts) }, number];
+  return [settled, number];
 }

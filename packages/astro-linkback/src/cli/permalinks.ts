@@ -6,6 +6,7 @@ import type { Ledger } from 'linkback';
 import { formerScheme } from '../former-scheme.ts';
 import type { PublishedList } from '../former-scheme.ts';
 import { changeLedger } from '../ledger-file.ts';
+import type { LedgerReader } from '../ledger-file.ts';
 import type { Line } from '../report-line.ts';
 import { print } from './output.ts';
 import { livePosts, ownPost } from './own-post.ts';
@@ -31,18 +32,19 @@ export function addPermalinks(program: Command): void {
       const { was } = flags;
       if (flags.check !== undefined) check(flags.check, (await openLedger(flags)).ledger, flags);
       else if (was === undefined) list((await openLedger(flags)).ledger, flags);
-      else await editLedger(flags, 'permalinks', (_ledger, path) => extend(path, was, flags));
+      else await editLedger(flags, 'permalinks', (_ledger, path, read) => extend(path, was, flags, read));
     });
 }
 
-async function extend(path: string, was: string, flags: PermalinksFlags): Promise<void> {
+async function extend(path: string, was: string, flags: PermalinksFlags, read: LedgerReader): Promise<void> {
   const published = await readPublished(flags.built);
   let added: ReturnType<typeof formerScheme>['added'] = [];
-  await changeLedger(path, (ledger = emptyLedger) => {
+  const change = (ledger = emptyLedger) => {
     const extended = formerScheme(ledger, published, was);
     added = extended.added;
     return extended.ledger;
-  });
+  };
+  await changeLedger(path, change, read);
   print(flags, { added }, () => [
     line(`${added.length} former addresses recorded; the next build keeps them alive.`),
     ...added.map(({ from, to }) => line(`  ${from} → ${to}`)),
