@@ -51,8 +51,8 @@ export default tseslint.config(
   ),
   {
     files: ['packages/linkback/src/**'],
-    ignores: ['packages/linkback/src/http.ts'],
-    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: 'Only http.ts calls fetch.' }] },
+    ignores: ['packages/linkback/src/http/http.ts'],
+    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: 'Only http/ calls fetch.' }] },
   },
   {
     files: ['packages/astro-linkback/src/**'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeBody } from '../../packages/linkback/src/charset.ts';
+import { decodeBody } from '../../packages/linkback/src/http/charset.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));

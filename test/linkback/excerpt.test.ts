@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readSource } from 'linkback';
 import { describe, expect, test } from 'vitest';
-import { excerptAround } from '../../packages/linkback/src/excerpt.ts';
+import { excerptAround } from '../../packages/linkback/src/links/excerpt.ts';
 
 const target = 'https://a.example/';
 

@@ -1,6 +1,6 @@
 import { discover } from 'linkback';
 import { expect, test } from 'vitest';
-import { freshFor } from '../../packages/linkback/src/freshness.ts';
+import { freshFor } from '../../packages/linkback/src/discovery/freshness.ts';
 import { fakeWeb, page } from '../support/fake-web.ts';
 
 const date = new Date().toUTCString();

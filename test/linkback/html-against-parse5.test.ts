@@ -3,7 +3,7 @@ import { parse } from 'parse5';
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import { htmlEndpoints } from '../../packages/linkback/src/discovery/html-endpoints.ts';
-import { readHtml } from '../../packages/linkback/src/html.ts';
+import { readHtml } from '../../packages/linkback/src/html/reader.ts';
 import { fuzz } from '../support/fuzz.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Token, Tokenizer, TokenizerMode } from 'parse5';
-import { createForeignContent } from '../../packages/linkback/src/html-foreign.ts';
-import type { HtmlElement, HtmlHandler, HtmlReader } from '../../packages/linkback/src/html.ts';
+import { createForeignContent } from '../../packages/linkback/src/html/foreign.ts';
+import type { HtmlElement, HtmlHandler, HtmlReader } from '../../packages/linkback/src/html/reader.ts';
 
 const textModes = new Map<string, Tokenizer['state']>([
   ['title', TokenizerMode.RCDATA],

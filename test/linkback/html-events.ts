@@ -1,4 +1,4 @@
-import type { HtmlElement, HtmlHandler, HtmlReader } from '../../packages/linkback/src/html.ts';
+import type { HtmlElement, HtmlHandler, HtmlReader } from '../../packages/linkback/src/html/reader.ts';
 
 export type CreateReader = (handler: HtmlHandler) => HtmlReader;
 

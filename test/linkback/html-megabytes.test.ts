@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createHtmlReader } from '../../packages/linkback/src/html.ts';
+import { createHtmlReader } from '../../packages/linkback/src/html/reader.ts';
 import { tokensOf } from './html-events.ts';
 
 const megabyte = (piece: string) => piece.repeat(Math.ceil(1_000_000 / piece.length));

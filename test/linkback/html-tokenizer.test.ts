@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createHtmlReader } from '../../packages/linkback/src/html.ts';
-import type { HtmlElement } from '../../packages/linkback/src/html.ts';
+import { createHtmlReader } from '../../packages/linkback/src/html/reader.ts';
+import type { HtmlElement } from '../../packages/linkback/src/html/reader.ts';
 import { createParse5Reader } from './html-by-parse5.ts';
 import { tokensOf } from './html-events.ts';
 

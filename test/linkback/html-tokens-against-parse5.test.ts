@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createHtmlReader } from '../../packages/linkback/src/html.ts';
+import { createHtmlReader } from '../../packages/linkback/src/html/reader.ts';
 import { fuzz } from '../support/fuzz.ts';
 import { createParse5Reader } from './html-by-parse5.ts';
 import { eventsOf } from './html-events.ts';

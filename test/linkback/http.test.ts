@@ -1,7 +1,7 @@
 import { refusedAddress } from 'linkback';
 import { describe, expect, test } from 'vitest';
-import { request } from '../../packages/linkback/src/http.ts';
-import type { Bounds, HttpRequest } from '../../packages/linkback/src/http.ts';
+import { request } from '../../packages/linkback/src/http/http.ts';
+import type { Bounds, HttpRequest } from '../../packages/linkback/src/http/http.ts';
 import {
   endless,
   fakeWeb,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isWebPort } from '../../packages/linkback/src/ports.ts';
-import { request } from '../../packages/linkback/src/http.ts';
+import { isWebPort } from '../../packages/linkback/src/http/ports.ts';
+import { request } from '../../packages/linkback/src/http/http.ts';
 import { fakeWeb, redirect } from '../support/fake-web.ts';
 
 test.each<[url: string, open: boolean]>([

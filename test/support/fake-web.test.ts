@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { request } from '../../packages/linkback/src/http.ts';
+import { request } from '../../packages/linkback/src/http/http.ts';
 import { after, fakeWeb, page } from './fake-web.ts';
 
 const bounds = { timeout: 2_000, maxBytes: 10_000, maxRedirects: 3 };

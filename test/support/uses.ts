@@ -1,5 +1,5 @@
 import { checkSource, discover } from 'linkback';
-import { notify } from '../../packages/linkback/src/notify.ts';
+import { notify } from '../../packages/linkback/src/delivery/notify.ts';
 import { bounds } from './network.ts';
 import type { Network } from './network.ts';
 

@@ -9,7 +9,7 @@ import {
 import type { HttpAnswer } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshFor } from '../../../packages/linkback/src/freshness.ts';
+import { freshFor } from '../../../packages/linkback/src/discovery/freshness.ts';
 import { encodeCall } from '../../../packages/linkback/src/protocols/xml-rpc.ts';
 import { readXml } from '../../../packages/linkback/src/protocols/xml.ts';
 import { captures } from '../../support/captures.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTextReader, decodeBody } from '../../../packages/linkback/src/charset.ts';
+import { createTextReader, decodeBody } from '../../../packages/linkback/src/http/charset.ts';
 import { captures } from '../../support/captures.ts';
 import { fuzz, withinTime } from '../../support/fuzz.ts';
 import { long, mutations } from '../../support/soups.ts';

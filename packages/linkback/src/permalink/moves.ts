@@ -1,5 +1,5 @@
 import { LinkbackError } from '../errors.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { foldedPathKey } from './resolve.ts';
 
 /** A published post and where it says it was before. */

@@ -1,5 +1,5 @@
 import { LinkbackError } from '../errors.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 
 /** A post that may say its number itself. */
 export interface Numbered {

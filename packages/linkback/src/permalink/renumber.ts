@@ -1,5 +1,5 @@
 import { LinkbackError } from '../errors.ts';
-import type { Ledger, LedgerPost } from '../ledger.ts';
+import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 
 export interface Renumbered {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { plainWords } from '../words.ts';
+import { plainWords } from '../http/words.ts';
 
 /** What a receiver's answer means, whichever the protocol. */
 export type Answer =

@@ -1,4 +1,4 @@
-import { plainWords } from '../words.ts';
+import { plainWords } from '../http/words.ts';
 import { floodWait, judgeStatus } from './answer.ts';
 import type { Answer, HttpAnswer } from './answer.ts';
 import { decodeResponse, encodeCall } from './xml-rpc.ts';

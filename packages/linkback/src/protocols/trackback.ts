@@ -1,4 +1,4 @@
-import { plainWords } from '../words.ts';
+import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
 import type { Answer, HttpAnswer } from './answer.ts';
 import { child, readXml } from './xml.ts';

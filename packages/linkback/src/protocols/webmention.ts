@@ -1,4 +1,4 @@
-import { plainWords } from '../words.ts';
+import { plainWords } from '../http/words.ts';
 import { httpUrl, longestUrl } from '../url.ts';
 import { judgeStatus } from './answer.ts';
 import type { Answer, HttpAnswer } from './answer.ts';

@@ -1,0 +1,53 @@
+import type { Due } from '../plan/plan.ts';
+import type { InspectedSource } from '../source/source.ts';
+
+/** What of a live source one mention needs: small, so that the page need not be kept. */
+export type Readiness =
+  { readonly ready: true; readonly facts: MentionFacts } | { readonly ready: false; readonly reason: string };
+
+export interface MentionFacts {
+  /** The target as the page spells it: the text that a receiver finds there. */
+  readonly target: string;
+  /** What a TrackBack shows of the post. */
+  readonly about: { readonly title: string; readonly blogName: string; readonly excerpt: string };
+  readonly pingbackProblem?: string | undefined;
+}
+
+/** May this mention be told, as its source stands on the live site? */
+export function readiness(mention: Due, source: InspectedSource): Readiness {
+  if (mention.again === 'removal') return removalReadiness(mention, source);
+  const { verdict, behind } = source;
+  // A receiver of webmentions follows the redirect from an address that it was told before.
+  const page = verdict.live ? verdict.page : mention.again === 'update' ? behind : undefined;
+  if (page === undefined) return waiting(source);
+  const { target, direct } = mention;
+  const link = page.linkTo(target);
+  if (link === undefined && direct === undefined)
+    return { ready: false, reason: 'the link does not stand on the live page' };
+  const about = { title: page.title, blogName: page.blogName, excerpt: link?.excerpt ?? page.summary };
+  const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem };
+  return { ready: true, facts };
+}
+
+/**
+ * That a link is gone can be told once it is gone from the live page, or once the page of a deleted post answers 404
+ * or 410 (Webmention 3.1.4 and 3.1.5).
+ */
+function removalReadiness({ target, gone }: Due, source: InspectedSource): Readiness {
+  const { verdict, status, behind } = source;
+  const facts = { target, about: { title: '', blogName: '', excerpt: '' } };
+  if (gone === true) {
+    if (status === 404 || status === 410) return { ready: true, facts };
+    const how = verdict.live ? 'HTTP 200' : verdict.reason;
+    return { ready: false, reason: `the deleted post does not answer 404 or 410 yet: ${how}` };
+  }
+  const page = verdict.live ? verdict.page : behind;
+  if (page === undefined) return waiting(source);
+  if (page.linkTo(target) !== undefined)
+    return { ready: false, reason: 'the link still stands on the live page' };
+  return { ready: true, facts };
+}
+
+function waiting({ verdict }: InspectedSource): Readiness {
+  return { ready: false, reason: verdict.live ? 'the post is live' : verdict.reason };
+}

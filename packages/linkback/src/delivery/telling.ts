@@ -1,0 +1,137 @@
+import { chooseEndpoint, discover } from '../discovery/discover.ts';
+import type { Discovery } from '../discovery/discover.ts';
+import type { DeliverOptions } from './deliver.ts';
+import type { Endpoint } from '../discovery/endpoints.ts';
+import type { Hosts } from './hosts.ts';
+import { notify } from './notify.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import type { Due } from '../plan/plan.ts';
+import type { Protocol } from '../post.ts';
+import { floodWait } from '../protocols/answer.ts';
+import type { MentionFacts } from './readiness.ts';
+import type { Repeat } from '../protocols/repeat.ts';
+import type { RunClock } from './run-clock.ts';
+import { createShared } from './shared.ts';
+import { withoutFragment } from '../url.ts';
+import { isWordPressEndpoint } from '../discovery/wordpress-signs.ts';
+
+/** How often one thing is tried within one run: where the other side asks for patience, and after a reset connection. */
+const tries = { asked: 3, reset: 2 };
+
+const reasons = {
+  outOfTime: 'the time for one run was over (network.budget)',
+  noRoomForPing: 'its host takes one ping in 15 seconds, and no more fit into one run (network.budget)',
+  brokenOff: 'the run was broken off before its turn came',
+};
+
+/** What is left over where nothing new may be begun. */
+export function notBegun(clock: RunClock, isSpaced = false): Outcome {
+  if (clock.isBrokenOff()) return { kind: 'held', reason: reasons.brokenOff };
+  return { kind: 'held', reason: isSpaced ? reasons.noRoomForPing : reasons.outOfTime };
+}
+
+/**
+ * Tells single mentions: one GET of a page, shared by all that link to it, then one notification.
+ * @param due everything that may be told.
+ */
+export function createTeller(due: readonly Due[], options: DeliverOptions, hosts: Hosts, clock: RunClock) {
+  const { io, bounds, protocols, announce } = options;
+  // One page serves first notifications and repeated ones, and the latter are webmentions whatever is preferred.
+  const wanted =
+    protocols[0] !== 'webmention' && due.some(({ again }) => again !== undefined) ? [] : protocols;
+  const pages = createShared<Discovery | undefined>(due.map(({ target }) => withoutFragment(target)));
+
+  async function persist<T>(
+    ask: () => Promise<T | undefined>,
+    repeatOf: (answer: T) => Repeat | undefined,
+  ): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await ask();
+      const repeat = answer === undefined ? undefined : repeatOf(answer);
+      const most = repeat?.asked === true ? tries.asked : tries.reset;
+      if (repeat === undefined || attempt >= most || repeat.after > clock.remaining()) return answer;
+      if (!repeat.asked) await clock.wait(repeat.after);
+    }
+  }
+
+  function discoverPage(target: string): Promise<Discovery | undefined> {
+    const repeatOf = (found: Discovery) => (found.kind === 'retry' ? found.repeat : undefined);
+    const ask = async () => {
+      const found = await discover(io, target, agentFor('webmention', options), bounds, wanted);
+      const repeat = repeatOf(found);
+      // Before the place is free for the next one.
+      if (repeat?.asked === true) hosts.pause(target, repeat.after);
+      return found;
+    };
+    return persist(() => hosts.ask(target, ask), repeatOf);
+  }
+
+  async function notifyHost(
+    mention: Due,
+    endpoint: Pick<Endpoint, 'protocol' | 'url'>,
+    facts: MentionFacts,
+  ): Promise<Outcome> {
+    const { protocol, url } = endpoint;
+    const notification = { source: mention.source, target: facts.target, about: facts.about };
+    const send = async () => {
+      try {
+        announce?.(mention, endpoint);
+      } catch (error) {
+        // At once: the next one in line is about to begin.
+        clock.end();
+        throw error;
+      }
+      const told = await notify(io, endpoint, notification, agentFor(protocol, options), bounds);
+      if (told.repeat?.asked === true) {
+        hosts.slowDown(url, told.repeat.after);
+        options.postponed?.(mention);
+      }
+      return told;
+    };
+    const told = await persist(
+      () => hosts.tell(url, send),
+      // Of what may have arrived once already, a connection that breaks off is no reason to send it a third time.
+      ({ repeat }) => (repeat?.asked === false && mention.interrupted === true ? undefined : repeat),
+    );
+    if (told !== undefined) return { protocol, endpoint: url, ...told.answer };
+    return notBegun(clock, hosts.isSpaced(url));
+  }
+
+  return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
+    const { target, direct, again } = mention;
+    if (direct !== undefined) {
+      if (isWordPressEndpoint(target)) hosts.space(target, floodWait);
+      return notifyHost(mention, { protocol: direct, url: target }, facts);
+    }
+    const since = again === undefined ? options.silentSince?.(target) : undefined;
+    if (since !== undefined) return { kind: 'none', reason: `it offered no endpoint on ${since}` };
+    // What was told before is told where the target listens today (Webmention 3.1.4).
+    const known = again === undefined ? options.remembered?.get(target) : undefined;
+    const found = known ?? (await pages.take(withoutFragment(target), () => discoverPage(target)));
+    if (found === undefined) return notBegun(clock);
+    if (found !== known) options.remembered?.set(target, found);
+    if (found.kind === 'retry') {
+      const { repeat, ...outcome } = found;
+      return outcome;
+    }
+    if (found.kind !== 'page') return found;
+    const endpoint = chooseEndpoint(found, again === undefined ? protocols : ['webmention'], target);
+    if (endpoint === undefined) return { kind: 'none' };
+    if (endpoint.protocol === 'pingback' && facts.pingbackProblem !== undefined)
+      return { kind: 'held', reason: `no pingback: ${facts.pingbackProblem}` };
+    const isWordPress = found.wordpress === true || isWordPressEndpoint(endpoint.url);
+    if (isWordPress && endpoint.protocol !== 'webmention') hosts.space(endpoint.url, floodWait);
+    return notifyHost(mention, endpoint, facts);
+  };
+}
+
+const labels: Record<Protocol, string> = {
+  webmention: 'Webmention',
+  pingback: 'Pingback',
+  trackback: 'TrackBack',
+};
+
+/** Who asks, and what it is about. */
+export function agentFor(protocol: Protocol, { userAgent }: Pick<DeliverOptions, 'userAgent'>): string {
+  return `${userAgent} ${labels[protocol]}`;
+}

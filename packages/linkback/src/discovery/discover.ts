@@ -1,0 +1,97 @@
+import { createTextReader } from '../http/charset.ts';
+import { createEndpointFinder } from './endpoints.ts';
+import type { Endpoint, EndpointLookup, Endpoints } from './endpoints.ts';
+import { freshFor } from './freshness.ts';
+import { exchange } from '../http/http.ts';
+import type { Bounds, HttpHead, Io } from '../http/http.ts';
+import type { Protocol } from '../post.ts';
+import { judgeStatus } from '../protocols/answer.ts';
+import { afterReset, repeatOf } from '../protocols/repeat.ts';
+import type { Repeat } from '../protocols/repeat.ts';
+import { isWordPressPage } from './wordpress-signs.ts';
+
+/** What one GET of a target tells. */
+export type Discovery =
+  | DiscoveredPage
+  /** There is no page, so there is nothing to tell. */
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly words: string }
+  | {
+      readonly kind: 'retry';
+      readonly words: string;
+      /** Milliseconds before which it does not want to be asked again. */
+      readonly wait?: number;
+      readonly repeat?: Repeat;
+    };
+
+export interface DiscoveredPage {
+  readonly kind: 'page';
+  /** Where it was found in the end. */
+  readonly url: string;
+  readonly endpoints: Endpoints;
+  /** The same page, linked to with another fragment: in embedded RDF that may be another post. */
+  readonly endpointsFor?: EndpointLookup;
+  /** Its header says that it is a WordPress. */
+  readonly wordpress?: true;
+  /** Milliseconds for which its header forbids to fetch it again (Webmention 5.2, RFC 9111, 4.2). */
+  readonly fresh?: number;
+}
+
+/**
+ * Fetches a target, once for all protocols, following redirects, and finds what it offers.
+ * @param wanted in order of preference: the page is read only until it is certain which of these is used.
+ */
+export async function discover(
+  io: Io,
+  target: string,
+  userAgent: string,
+  bounds: Bounds,
+  wanted: readonly Protocol[] = [],
+): Promise<Discovery> {
+  const headers = { 'user-agent': userAgent, accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.8' };
+  const read = async (head: HttpHead, body: AsyncIterable<Uint8Array>): Promise<Discovery> => {
+    if (head.status < 200 || head.status > 299) return withoutPage(head);
+    const finder = createEndpointFinder(head);
+    if (!finder.isSettled(wanted)) {
+      const text = createTextReader(head.headers.get('content-type'));
+      for await (const piece of body) {
+        finder.write(text.write(piece));
+        if (finder.isSettled(wanted)) break;
+      }
+      finder.write(text.end());
+    }
+    const endpointsFor = finder.end();
+    const fresh = freshFor(head.headers);
+    return {
+      kind: 'page',
+      url: head.url,
+      endpoints: endpointsFor(target),
+      endpointsFor,
+      ...(isWordPressPage(head.headers) ? { wordpress: true } : {}),
+      ...(fresh > 0 ? { fresh } : {}),
+    };
+  };
+  const found = await exchange(io, target, { headers }, bounds, read);
+  if ('kind' in found) return found;
+  if (found.final) return { kind: 'refused', words: found.words };
+  return { kind: 'retry', words: found.words, ...(found.reset === true ? { repeat: afterReset } : {}) };
+}
+
+function withoutPage(head: HttpHead): Discovery {
+  const judged = judgeStatus(head, '');
+  if (judged.kind !== 'retry') return { kind: 'none', reason: `HTTP ${head.status}` };
+  const repeat = repeatOf(judged, head.status);
+  return { ...judged, ...(repeat && { repeat }) };
+}
+
+/** The one endpoint that is used, or undefined where a target offers none of the protocols. */
+export function chooseEndpoint(
+  discovery: Discovery,
+  protocols: readonly Protocol[],
+  target?: string,
+): Endpoint | undefined {
+  if (discovery.kind !== 'page') return undefined;
+  const { endpoints, endpointsFor } = discovery;
+  const offered = target === undefined ? endpoints : (endpointsFor?.(target) ?? endpoints);
+  return protocols.map((protocol) => offered[protocol]).find((endpoint) => endpoint !== undefined);
+}

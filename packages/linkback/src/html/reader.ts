@@ -1,0 +1,93 @@
+import { textElements } from './content.ts';
+import type { HtmlContent } from './content.ts';
+import { createForeignContent } from './foreign.ts';
+import { createHtmlTokenizer } from './tokenizer.ts';
+
+export interface HtmlElement {
+  /** Lower-case. */
+  readonly name: string;
+  /** The first of duplicate attributes, character references resolved; undefined where it is absent. */
+  attribute(name: string): string | undefined;
+  /** What it holds is text and none of the page's: `<script>`, `<title>` and their like. An SVG's `<title>` is its own. */
+  readonly opaque: boolean;
+  /** Line on which the tag begins, counted from 1 over all that was written. */
+  readonly line: number;
+  /** Offset of the tag in all that was written, in UTF-16 units. */
+  readonly offset: number;
+  /** Offset behind the tag. */
+  readonly end: number;
+}
+
+export interface HtmlHandler {
+  open?(element: HtmlElement): void;
+  /** `end`: offset behind the tag. */
+  close?(name: string, end: number): void;
+  text?(text: string): void;
+}
+
+/**
+ * Reads HTML as a browser without scripts tokenizes it (HTML Standard, 13.2.5) and builds no tree. Comments, raw
+ * text (`<script>`, `<style>`, `<textarea>`, …) and the contents of `<template>` hold no elements.
+ */
+export interface HtmlReader {
+  write(html: string): void;
+  end(): void;
+  /** True within comments, raw text and templates: what is put here is not part of the page. */
+  readonly inert: boolean;
+}
+
+/** In SVG these are ordinary elements, and what they hold is code all the same. */
+const codeElements = new Set(['script', 'style']);
+
+export function createHtmlReader(handler: HtmlHandler): HtmlReader {
+  let templates = 0;
+  let content: HtmlContent | undefined;
+  const foreign = createForeignContent();
+  const tokenizer = createHtmlTokenizer({
+    startTag(tag) {
+      const { name, selfClosing } = tag;
+      const html = foreign.open(tag, selfClosing);
+      content = html ? textElements.get(name) : undefined;
+      if (templates === 0 && handler.open !== undefined) {
+        tag.opaque = content !== undefined || (!selfClosing && codeElements.has(name));
+        handler.open(tag);
+      }
+      if (html && name === 'template') templates += 1;
+      return content;
+    },
+    endTag(name, end) {
+      const html = !foreign.within;
+      // The next end tag behind `<title>` is its own, even within an SVG's `<title>`.
+      if (content === undefined) foreign.close(name);
+      content = undefined;
+      if (html && name === 'template' && templates > 0) templates -= 1;
+      else if (templates === 0) handler.close?.(name, end);
+    },
+    text:
+      handler.text &&
+      ((text) => {
+        if (templates === 0) handler.text?.(text);
+      }),
+    get foreign() {
+      return foreign.within;
+    },
+  });
+  return {
+    write: (html) => {
+      tokenizer.write(html);
+    },
+    end: () => {
+      tokenizer.end();
+    },
+    get inert() {
+      return templates > 0 || !tokenizer.inData;
+    },
+  };
+}
+
+/** Reads a whole document. */
+export function readHtml(html: string, handler: HtmlHandler): void {
+  const reader = createHtmlReader(handler);
+  reader.write(html);
+  reader.end();
+}

@@ -1,0 +1,164 @@
+import { decodeBody } from './charset.ts';
+import { failureOf, refused } from './failure.ts';
+import type { HttpFailure } from './failure.ts';
+import type { HttpAnswer } from '../protocols/answer.ts';
+import { plainWords } from './words.ts';
+import { isWebPort } from './ports.ts';
+import { httpUrl, longestUrl } from '../url.ts';
+
+/** The one way to the network: what `fetch` does with `redirect: 'manual'`, or as much of it. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
+
+/** The part of a platform's `Response` that is used. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  /** In pieces, decompressed. An iteration that is broken off lets the connection go. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+export interface FetchInit {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+}
+
+/** Everything outside this library that it may use. */
+export interface Io {
+  readonly fetch: Fetch;
+  readonly now: () => Date;
+  /** Resolves after `milliseconds`, or at once when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** Bounds of one exchange, redirects included. */
+export interface Bounds {
+  /** Milliseconds from the first byte sent to the last byte read. */
+  readonly timeout: number;
+  /** Bytes of a body, after decompression; what comes behind is not read. */
+  readonly maxBytes: number;
+  readonly maxRedirects: number;
+}
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+}
+
+export type HttpResult = (HttpAnswer & { readonly ok: true; readonly redirected: boolean }) | HttpFailure;
+
+/** An answer before its body is read. */
+export interface HttpHead {
+  /** The URL that answered. */
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  /** It was found behind a redirect. */
+  readonly redirected: boolean;
+  readonly at: Date;
+}
+
+/**
+ * One exchange within bounds, its body read and decoded whole. What goes wrong is a value: it never rejects.
+ * @param saysAll with such a status the body is not read: what goes wrong in it does no harm then.
+ */
+export async function request(
+  io: Io,
+  url: string,
+  what: HttpRequest,
+  bounds: Bounds,
+  saysAll: (status: number) => boolean = () => false,
+): Promise<HttpResult> {
+  return exchange(io, url, what, bounds, async (head, body) => {
+    if (saysAll(head.status)) return { ok: true as const, ...head, body: '' };
+    const text = decodeBody(await bytesOf(body), head.headers.get('content-type'));
+    return { ok: true as const, ...head, body: text };
+  });
+}
+
+/**
+ * One exchange within bounds; what it answers is read by `read`, as much as that wants of it.
+ * A GET follows every redirect. A POST is repeated where the address moved for good or the status says so
+ * (301, 307, 308; RFC 9110, 15.4); any other redirect is its answer.
+ * @returns what `read` returns, or what went wrong; it never rejects.
+ */
+export async function exchange<T>(
+  io: Io,
+  url: string,
+  { method = 'GET', headers, body }: HttpRequest,
+  bounds: Bounds,
+  read: (head: HttpHead, body: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T | HttpFailure> {
+  const timeout = AbortSignal.timeout(bounds.timeout);
+  const init = {
+    method,
+    headers,
+    redirect: 'manual',
+    signal: timeout,
+    ...(body === undefined ? {} : { body }),
+  } as const;
+  let at = url;
+  try {
+    for (let hop = 0; hop <= bounds.maxRedirects; hop += 1) {
+      const address = httpUrl(at);
+      if (address === undefined) return refused(plainWords(`not an http(s) address: ${at}`));
+      if (address.href.length > longestUrl)
+        return refused(`the address is longer than ${longestUrl} characters`);
+      if (address.username !== '' || address.password !== '')
+        return refused('the address holds a user name or password');
+      if (!isWebPort(address)) return refused('its port is closed to web requests');
+      const response = await io.fetch(address.href, init);
+      const { status } = response;
+      const pieces = response.body?.[Symbol.asyncIterator]();
+      try {
+        const next = followed(method, response) ? response.headers.get('location') : null;
+        if (next === null) {
+          const { headers: fields } = response;
+          const head = { url: address.href, status, headers: fields, redirected: hop > 0, at: io.now() };
+          return await read(head, upTo(pieces, bounds.maxBytes));
+        }
+        at = URL.parse(next, address)?.href ?? next;
+      } finally {
+        // Whatever was not read is given up.
+        await pieces?.return?.().catch(() => undefined);
+      }
+    }
+    return { ok: false, final: false, words: `more than ${bounds.maxRedirects} redirects` };
+  } catch (error) {
+    return failureOf(error, timeout.aborted ? bounds.timeout : undefined);
+  }
+}
+
+function followed(method: 'GET' | 'POST', { status }: FetchedResponse): boolean {
+  return (method === 'GET' ? [301, 302, 303, 307, 308] : [301, 307, 308]).includes(status);
+}
+
+/** The pieces of a body up to `maxBytes`. */
+async function* upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: number) {
+  let room = maxBytes;
+  while (pieces !== undefined && room > 0) {
+    const piece = await pieces.next();
+    if (piece.done === true) return;
+    yield piece.value.subarray(0, room);
+    room -= piece.value.byteLength;
+  }
+}
+
+async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of pieces) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,116 @@
+import type { Day } from '../day.ts';
+import type { Mention } from './mention.ts';
+import { members } from './mention.ts';
+
+/** What the ledger holds of one post. */
+export interface LedgerPost {
+  readonly number?: number;
+  readonly permalink: string;
+  /** Its former permalinks, oldest first. */
+  readonly aliases: readonly string[];
+  /** A mark of its title and date, by which a renamed file is known. */
+  readonly print?: string;
+  /** A mark of its text, where changes of it are told. */
+  readonly text?: string;
+  /** Since when it is no longer published. */
+  readonly gone?: Day;
+  /** By target, as written in the post. */
+  readonly mentions: Readonly<Record<string, Mention>>;
+}
+
+/** The committed record of what was told. Never changed in place. */
+export interface Ledger {
+  readonly version: 1;
+  /** By identity. */
+  readonly posts: Readonly<Record<string, LedgerPost>>;
+}
+
+export const emptyLedger: Ledger = { version: 1, posts: {} };
+
+/** The ledger with every mention as `change` gives it; a post of which none changed is the same object. */
+export function mapMentions(
+  ledger: Ledger,
+  change: (mention: Mention, target: string, post: LedgerPost) => Mention,
+): Ledger {
+  const posts = Object.entries(ledger.posts).map(([id, post]): [string, LedgerPost] => {
+    const mentions = Object.entries(post.mentions).map(
+      ([target, mention]) => [target, change(mention, target, post)] as const,
+    );
+    const isSame = mentions.every(([target, mention]) => post.mentions[target] === mention);
+    return [id, isSame ? post : { ...post, mentions: Object.fromEntries(mentions) }];
+  });
+  return { ...ledger, posts: Object.fromEntries(posts) };
+}
+
+/**
+ * The ledger as text: JSON, sorted, one line a mention, so that git shows one changed line per mention.
+ * `formatLedger(parseLedger(text)) === text` for every text that this function made.
+ */
+export function formatLedger(ledger: Ledger): string {
+  const { version, posts, ...others } = ledger;
+  const lines = sorted(posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
+  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+  const head = sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)},\n`);
+  return `{\n"version": ${version},\n${head.join('')}"posts": ${body}\n}\n`;
+}
+
+const formatted = new WeakMap<LedgerPost, string>();
+
+/** A post that did not change is the same object: its text is made once. */
+function formatPost(post: LedgerPost): string {
+  const known = formatted.get(post);
+  if (known !== undefined) return known;
+  const { number, permalink, aliases, print, text, gone, mentions, ...others } = post;
+  const head = [
+    ...(number === undefined ? [] : [`"number": ${number}`]),
+    `"permalink": ${JSON.stringify(permalink)}`,
+    `"aliases": ${line(aliases)}`,
+    ...(print === undefined ? [] : [`"print": ${JSON.stringify(print)}`]),
+    ...(text === undefined ? [] : [`"text": ${JSON.stringify(text)}`]),
+    ...(gone === undefined ? [] : [`"gone": "${gone}"`]),
+    ...sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)}`),
+  ];
+  const lines = sorted(mentions).map(
+    ([target, mention]) => `  ${JSON.stringify(target)}: ${formatMention(mention)}`,
+  );
+  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+  const whole = `{ ${head.join(', ')}, "mentions": ${body} }`;
+  formatted.set(post, whole);
+  return whole;
+}
+
+const orders = new Map(
+  Object.entries(members).map(([state, { required, optional }]) => [
+    state,
+    [...new Set(['state', 'protocol', 'endpoint', ...required, ...optional])],
+  ]),
+);
+
+/** `state` first, then the members that the state has, then whatever else an owner wrote there. */
+function formatMention(mention: Mention): string {
+  const known = orders.get(mention.state) ?? [];
+  const values = mention as Readonly<Record<string, unknown>>;
+  const others = Object.keys(values)
+    .filter((key) => !known.includes(key))
+    .sort();
+  const parts = [...known, ...others].flatMap((key) => {
+    if (!Object.hasOwn(values, key) || values[key] === undefined) return [];
+    const isNested = key === 'was' || key === 'again';
+    const text = isNested ? formatMention(values[key] as Mention) : line(values[key]);
+    return [`${JSON.stringify(key)}: ${text}`];
+  });
+  return `{ ${parts.join(', ')} }`;
+}
+
+/** JSON on one line, with blanks as in the rest of the file. */
+function line(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const parts = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${line(member)}`);
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** By code unit: the same order on every machine, whatever its locale. */
+function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

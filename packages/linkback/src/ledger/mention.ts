@@ -1,0 +1,137 @@
+import type { Day } from '../day.ts';
+import type { Protocol } from '../post.ts';
+
+/** Where a mention was told, or was tried to be. */
+interface Told {
+  readonly protocol: Protocol;
+  readonly endpoint: string;
+}
+
+interface Pending {
+  readonly state: 'pending';
+  /** Where the owner typed the TrackBack URL in. */
+  readonly protocol?: Protocol;
+  readonly since: Day;
+  /** Why it was not told yet. */
+  readonly reason?: string;
+  /** Its owner wants it told, whatever was recorded until this day. */
+  readonly anew?: Day;
+  /** When it was sent and the run ended before the answer was known (ISO 8601): it is sent once more at most. */
+  readonly interrupted?: string;
+}
+
+interface Retry extends Partial<Told> {
+  readonly state: 'retry';
+  readonly attempts: number;
+  readonly notBefore: Day;
+  readonly words: string;
+  readonly interrupted?: string;
+}
+
+/** Taken by the receiver; `location` is where it tells what became of it. */
+interface Delivered extends Told {
+  readonly state: 'delivered';
+  readonly on: Day;
+  readonly location?: string;
+}
+
+/** The target offers no endpoint; `reason` where it did not answer as a page. */
+interface None {
+  readonly state: 'none';
+  readonly on: Day;
+  readonly reason?: string;
+}
+
+/** The receiver, or a rule that protects it, said no. */
+interface Refused extends Partial<Told> {
+  readonly state: 'refused';
+  readonly on: Day;
+  readonly words: string;
+}
+
+interface GaveUp extends Partial<Told> {
+  readonly state: 'gave-up';
+  readonly attempts: number;
+  readonly on: Day;
+  readonly words: string;
+}
+
+/** What becomes of telling a delivered webmention again: that the post changed, or that the link is gone. */
+export type Again = Pending | Retry | Delivered | None | Refused | GaveUp;
+
+/** What the ledger says of one mention. Days, not times: two runs on one day leave the same line. */
+export type Mention =
+  | Pending
+  | (Delivered & {
+      /** The address that was told, where the post has moved since. */
+      readonly source?: string;
+      readonly again?: Again;
+    })
+  /** The receiver had it already. */
+  | ({ readonly state: 'duplicate'; readonly on: Day; readonly words?: string } & Told)
+  | None
+  | Refused
+  | Retry
+  | GaveUp
+  /** An owner's veto, typed in by hand, or a policy with its reason. */
+  | { readonly state: 'skip'; readonly reason?: string; readonly on?: Day }
+  /** There before this blog began to tell anybody. */
+  | { readonly state: 'baseline'; readonly on: Day }
+  /** No longer in the post. `was` comes back into force if the link does. */
+  | {
+      readonly state: 'removed';
+      readonly on: Day;
+      readonly was: Exclude<Mention, { state: 'removed' }>;
+      readonly again?: Again;
+    };
+
+export type State = Mention['state'];
+
+/** The members of each state, in the order in which they are written: required ones, and the optional. */
+export const members: Record<
+  State,
+  { readonly required: readonly string[]; readonly optional: readonly string[] }
+> = {
+  pending: { required: ['since'], optional: ['protocol', 'reason', 'anew', 'interrupted'] },
+  delivered: { required: ['protocol', 'endpoint', 'on'], optional: ['location', 'source', 'again'] },
+  duplicate: { required: ['protocol', 'endpoint', 'on'], optional: ['words'] },
+  none: { required: ['on'], optional: ['reason'] },
+  refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint'] },
+  retry: {
+    required: ['attempts', 'notBefore', 'words'],
+    optional: ['protocol', 'endpoint', 'interrupted'],
+  },
+  'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint'] },
+  skip: { required: [], optional: ['reason', 'on'] },
+  baseline: { required: ['on'], optional: [] },
+  removed: { required: ['on', 'was'], optional: ['again'] },
+};
+
+/** A mention that is still to be told, or to be tried again. */
+export type Open = Pending | Retry;
+
+export function isOpen(mention: Mention): mention is Open {
+  return mention.state === 'pending' || mention.state === 'retry';
+}
+
+/** What of a mention is still to be told: itself, or that it changed or is gone. */
+export function openPart(mention: Mention): Open | undefined {
+  if (isOpen(mention)) return mention;
+  const again = mention.state === 'delivered' || mention.state === 'removed' ? mention.again : undefined;
+  return again !== undefined && isOpen(again) ? again : undefined;
+}
+
+/** The mention with another state in place of what of it was still to be told. */
+export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
+  if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) {
+    return { ...ownersMembers(mention), ...next };
+  }
+  return { ...mention, again: next as Again };
+}
+
+/** What an owner wrote beside what a mention in this state has: it stays, whatever becomes of the mention. */
+export function ownersMembers(mention: Mention): Readonly<Record<string, unknown>> {
+  const { required, optional } = members[mention.state];
+  const isKnown = (key: string) => key === 'state' || required.includes(key) || optional.includes(key);
+  return Object.fromEntries(Object.entries(mention).filter(([key]) => !isKnown(key)));
+}

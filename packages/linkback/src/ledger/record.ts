@@ -1,0 +1,128 @@
+import { dayOf, daysAfter } from '../day.ts';
+import type { Ledger } from './ledger.ts';
+import { openPart, ownersMembers, withOpenPart } from './mention.ts';
+import type { Again, Mention, Open } from './mention.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface Settled {
+  /** Identity of the post. */
+  readonly post: string;
+  readonly target: string;
+  readonly outcome: Outcome;
+}
+
+/** Days until the next attempt, after the first, second, … one failed; then the mention is given up. */
+export const retryDays = [1, 3, 7, 21] as const;
+
+/** Milliseconds. A `Retry-After` may name the year 99999, which no ledger could say. */
+const longestWait = 21 * 86_400_000;
+
+/** What a mention says after an outcome. One that is no longer open keeps what it says. */
+export function settleMention(known: Mention, outcome: Outcome, now: Date): Mention {
+  const part = openPart(known);
+  if (part === undefined) return known;
+  const next = nextState(part, outcome, now);
+  return next === part ? known : withOpenPart(known, next);
+}
+
+/**
+ * The ledger with outcomes written into it. A mention that is no longer open keeps what it says: another run
+ * may have told it, or its owner typed a veto.
+ */
+export function recordOutcomes(ledger: Ledger, settled: readonly Settled[], now: Date): Ledger {
+  return changeMentions(
+    ledger,
+    settled.map(({ post, target, outcome }) => ({
+      post,
+      target,
+      change: (known: Mention) => settleMention(known, outcome, now),
+    })),
+  );
+}
+
+/** A mention as it is to stand in the ledger. */
+export interface Written {
+  readonly post: string;
+  readonly target: string;
+  readonly mention: Mention;
+}
+
+/** The ledger with mentions written into it, where they are still open in it: a veto or another run's outcome stays. */
+export function recordMentions(ledger: Ledger, written: readonly Written[]): Ledger {
+  return changeMentions(
+    ledger,
+    written.map(({ post, target, mention }) => ({
+      post,
+      target,
+      change: (known: Mention) => {
+        const next = { ...ownersMembers(known), ...mention };
+        return openPart(known) === undefined || JSON.stringify(known) === JSON.stringify(next) ? known : next;
+      },
+    })),
+  );
+}
+
+function changeMentions(
+  ledger: Ledger,
+  changes: readonly { post: string; target: string; change: (known: Mention) => Mention }[],
+): Ledger {
+  const posts = new Map(Object.entries(ledger.posts));
+  for (const [post, own] of Map.groupBy(changes, ({ post }) => post)) {
+    const record = posts.get(post);
+    if (record === undefined) continue;
+    const mentions = new Map(Object.entries(record.mentions));
+    let isChanged = false;
+    for (const { target, change } of own) {
+      const known = mentions.get(target);
+      const next = known && change(known);
+      if (next === undefined || next === known) continue;
+      mentions.set(target, next);
+      isChanged = true;
+    }
+    if (isChanged) posts.set(post, { ...record, mentions: Object.fromEntries(mentions) });
+  }
+  return { ...ledger, posts: Object.fromEntries(posts) };
+}
+
+function nextState(known: Open, outcome: Outcome, now: Date): Again | Mention {
+  const on = dayOf(now);
+  switch (outcome.kind) {
+    case 'held':
+      if (known.state === 'retry' || known.reason === outcome.reason) return known;
+      return { ...known, reason: outcome.reason };
+    case 'delivered': {
+      const { kind, ...told } = outcome;
+      return { state: kind, ...told, on };
+    }
+    case 'duplicate': {
+      const { kind, ...told } = outcome;
+      return { state: kind, ...told, on };
+    }
+    case 'none':
+      return { state: 'none', ...(outcome.reason === undefined ? {} : { reason: outcome.reason }), on };
+    case 'refused': {
+      const { kind, ...told } = outcome;
+      return { state: kind, ...told, on };
+    }
+    case 'retry': {
+      const { kind, wait, ...told } = outcome;
+      // A short wait leads to several tries on one day: together they are one attempt.
+      const isSameDay = known.state === 'retry' && known.notBefore === on && wait !== undefined;
+      const attempts = (known.state === 'retry' ? known.attempts : 0) + (isSameDay ? 0 : 1);
+      const days = retryDays[attempts - 1];
+      if (days === undefined) return { state: 'gave-up', ...told, attempts, on };
+      const notBefore =
+        wait === undefined
+          ? daysAfter(on, days)
+          : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
+      const { interrupted } = known;
+      return {
+        state: kind,
+        ...told,
+        attempts,
+        notBefore,
+        ...(interrupted === undefined ? {} : { interrupted }),
+      };
+    }
+  }
+}

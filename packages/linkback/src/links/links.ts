@@ -1,0 +1,190 @@
+import type { Definition, Nodes, Parents, Root } from 'mdast';
+import { EXIT, SKIP, visit } from 'unist-util-visit';
+import { createHtmlReader } from '../html/reader.ts';
+import type { HtmlElement } from '../html/reader.ts';
+import { brokenLinks, meantOtherwise, newlines } from './malformed.ts';
+import type { Link, MalformedLink } from '../post.ts';
+import { httpUrl, isSameSite, urlKey } from '../url.ts';
+
+export interface CollectedLinks {
+  /** One a target, in the order of the file. */
+  readonly links: readonly Link[];
+  readonly malformed: readonly MalformedLink[];
+}
+
+/** What stands in a tree beyond mdast's own nodes: JSX, as `remark-mdx` and Sätteri write it. */
+interface JsxElement {
+  type: 'mdxJsxFlowElement' | 'mdxJsxTextElement';
+  name: string | null;
+  attributes: { type: string; name?: string; value?: string | { value: string } | null }[];
+}
+
+interface Found {
+  href: string;
+  title?: string | null | undefined;
+  rel?: string | null | undefined;
+  class?: string | null | undefined;
+  line: number;
+}
+
+/**
+ * The outbound links that an author wrote in a post: http(s) targets on other sites, without those marked
+ * `rel="nofollow"`, `class="no-linkback"` or with such a title. Images, code and comments are not links, nor are
+ * definitions and footnotes that nothing refers to.
+ * @param tree mdast, with GFM and, for MDX, with JSX.
+ * @param site the blog's own address; links into it are not outbound.
+ */
+export function collectLinks(tree: Root, site: URL): CollectedLinks {
+  const links = new Map<string, Link>();
+  const malformed: MalformedLink[] = [];
+  for (const { href, line, ...marks } of findLinks(tree, malformed)) {
+    const address = href.trim();
+    if (!/^(?:https?:|\/\/)/i.test(address) || isVetoed(marks)) continue;
+    const absolute = address.startsWith('//') ? site.protocol + address : address;
+    const url = httpUrl(absolute);
+    if (url === undefined || !/^https?:\/\/\S+$/i.test(absolute)) malformed.push({ href: address, line });
+    else if (!isSameSite(url, site)) {
+      const key = urlKey(absolute);
+      const known = links.get(key);
+      if (known === undefined || line < known.line) links.set(key, { href: known?.href ?? absolute, line });
+    }
+  }
+  const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
+  return { links: [...links.values()].sort(byLine), malformed: malformed.sort(byLine) };
+}
+
+function isVetoed({ title, rel, class: names }: Omit<Found, 'href' | 'line'>): boolean {
+  const words = (text: string | null | undefined) => (text ?? '').toLowerCase().split(/\s+/);
+  return (
+    words(rel).includes('nofollow') ||
+    words(names).includes('no-linkback') ||
+    words(title).includes('no-linkback') ||
+    (title ?? '').trim().toLowerCase() === 'nofollow'
+  );
+}
+
+/** Every link that the rendered post will hold, wherever it leads. */
+function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
+  const found: Found[] = [];
+  let definitions: Map<string, Definition> | undefined;
+  const html = createHtmlLinks(found);
+  const footnotes = new Set<string>();
+  const pending: Nodes[] = [tree];
+  for (let root = pending.shift(); root !== undefined; root = pending.shift()) {
+    const top = root;
+    let line = 1;
+    visit(top, (node, index, parent) => {
+      // remark-gfm may leave a bare URL and the text around it without a position: their lines are counted here.
+      line = node.position?.start.line ?? lineBehind(index, parent) ?? line;
+      if (node.type === 'footnoteDefinition' && node !== top) return SKIP;
+      if (isJsxNamed(node, ...inertElements)) return SKIP;
+      if (node.type === 'html') html.read(node.value, line);
+      if (node.type === 'text') {
+        if (!html.inert && node.value.includes('://')) malformed.push(...brokenLinks(node.value, line));
+        line = node.position?.end.line ?? line + newlines(node.value);
+      }
+      if (html.inert) return undefined;
+      if (node.type === 'footnoteReference' && !footnotes.has(node.identifier)) {
+        footnotes.add(node.identifier);
+        const definition = footnoteNamed(tree, node.identifier);
+        if (definition !== undefined) pending.push(definition);
+      } else if (node.type === 'link') {
+        const meant = meantOtherwise(node, index, parent);
+        if (meant === undefined) found.push({ href: node.url, title: node.title, line });
+        else malformed.push({ href: meant, line });
+      } else if (node.type === 'linkReference') {
+        definitions ??= definitionsOf(tree);
+        const definition = definitions.get(node.identifier);
+        if (definition !== undefined) found.push({ href: definition.url, title: definition.title, line });
+      } else if (isJsxNamed(node, 'a')) found.push({ ...jsxLink(node), line });
+      return undefined;
+    });
+  }
+  return found;
+}
+
+/** The line on which the node before this one ends. */
+function lineBehind(index: number | undefined, parent: Parents | undefined): number | undefined {
+  return index === undefined ? undefined : parent?.children[index - 1]?.position?.end.line;
+}
+
+/** Of several definitions of one name the first counts (CommonMark, 4.7). */
+function definitionsOf(tree: Root): Map<string, Definition> {
+  const definitions = new Map<string, Definition>();
+  visit(tree, 'definition', (node) => {
+    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node);
+  });
+  return definitions;
+}
+
+function footnoteNamed(tree: Root, identifier: string): Nodes | undefined {
+  let named: Nodes | undefined;
+  visit(tree, 'footnoteDefinition', (node) => {
+    if (node.identifier !== identifier) return undefined;
+    named = node;
+    return EXIT;
+  });
+  return named;
+}
+
+/** Raw HTML comes as separate nodes for opening and closing tags: one reader sees them all in order. */
+function createHtmlLinks(found: Found[]) {
+  let nodeLine = 1;
+  let linesBefore = 0;
+  const reader = createHtmlReader({
+    open(element) {
+      const href = element.name === 'a' || element.name === 'area' ? element.attribute('href') : undefined;
+      if (href === undefined) return;
+      found.push({ href, ...marksOf(element), line: nodeLine + element.line - 1 - linesBefore });
+    },
+  });
+  return {
+    read(html: string, line: number) {
+      nodeLine = line;
+      reader.write(html);
+      linesBefore += newlines(html);
+    },
+    get inert() {
+      return reader.inert;
+    },
+  };
+}
+
+function marksOf(element: HtmlElement) {
+  return {
+    title: element.attribute('title'),
+    rel: element.attribute('rel'),
+    class: element.attribute('class'),
+  };
+}
+
+/** What is put into these is no part of the page; in JSX it is parsed all the same. */
+const inertElements = ['script', 'style', 'template', 'textarea'];
+
+function isJsxNamed(node: object, ...names: string[]): node is JsxElement {
+  const { type, name } = node as Partial<JsxElement>;
+  return (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') && names.includes(name ?? '');
+}
+
+function jsxLink(element: JsxElement): Omit<Found, 'line'> {
+  const value = (...names: string[]) => {
+    const attribute = element.attributes.find(
+      ({ name }) => name !== undefined && names.includes(name),
+    )?.value;
+    return typeof attribute === 'object' && attribute !== null ? stringLiteral(attribute.value) : attribute;
+  };
+  return {
+    href: value('href') ?? '',
+    title: value('title'),
+    rel: value('rel'),
+    class: value('class', 'className'),
+  };
+}
+
+/** The value of `{'…'}`, `{"…"}` or a template without expressions; any other expression is not known here. */
+function stringLiteral(expression: string): string | undefined {
+  const [, quote, inner] = /^\s*(['"`])(.*)\1\s*$/s.exec(expression) ?? [];
+  if (quote === undefined || inner === undefined || inner.includes('\\') || inner.includes(quote))
+    return undefined;
+  return quote === '`' && inner.includes('${') ? undefined : inner;
+}

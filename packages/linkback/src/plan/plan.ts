@@ -1,0 +1,150 @@
+import type { Day } from '../day.ts';
+import { LinkbackError } from '../errors.ts';
+import { emptyLedger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { isOpen, openPart } from '../ledger/mention.ts';
+import type { Open } from '../ledger/mention.ts';
+import { planPost, withdrawPost } from './post.ts';
+import type { Change } from './post.ts';
+import type { Policy } from './policy.ts';
+import type { Post, Protocol } from '../post.ts';
+import { claimNumber } from '../permalink/numbers.ts';
+import { foldedPathKey } from '../permalink/resolve.ts';
+import { pageKey, urlKey } from '../url.ts';
+
+export type { Change, Policy };
+
+/** A mention that is to be told now. */
+export interface Due {
+  /** Identity of the post. */
+  readonly post: string;
+  readonly source: string;
+  readonly target: string;
+  /** Tell the target itself by this protocol, without discovery: it was typed in by hand. */
+  readonly direct?: Protocol;
+  /** It was told before by webmention: now that the post changed, or that the link is gone. */
+  readonly again?: 'update' | 'removal';
+  /** The whole post is gone. */
+  readonly gone?: true;
+  /** It was sent before and nobody heard the answer, so that it may arrive a second time, but not a third. */
+  readonly interrupted?: true;
+  /** How often it was tried before. */
+  readonly attempts: number;
+}
+
+export interface Plan {
+  /** There was no ledger: everything is recorded as baseline. */
+  readonly first: boolean;
+  /** The ledger as it stands before anything is sent. */
+  readonly ledger: Ledger;
+  readonly changes: readonly Change[];
+  readonly due: readonly Due[];
+}
+
+/**
+ * What is to be recorded and told, from what the posts link to and what the ledger knows. Pure, and never fails
+ * on what stands in a post.
+ * @param posts the published posts, no two with one identity or permalink.
+ * @param ledger undefined where there is none yet: then every link is baseline and nothing is due.
+ * @throws LinkbackError `identity-clash`, `permalink-clash` or, of two numbers, `ledger-clash`, naming both posts.
+ */
+export function planMentions(posts: readonly Post[], ledger: Ledger | undefined, policy: Policy): Plan {
+  // A post that could not be read still holds its page.
+  const kept = Object.entries(ledger?.posts ?? {})
+    .filter(([id, { gone }]) => gone === undefined && policy.keep?.has(id) === true)
+    .map(([id, { permalink }]) => ({ id, permalink }));
+  assertDistinct([...posts, ...kept]);
+  const known = adoptRenamed(posts, ledger ?? emptyLedger, policy.keep);
+  const changes: Change[] = [];
+  // A map, since an identity may be `constructor` or `__proto__`.
+  const records = new Map(Object.entries(known.posts));
+  const turn = { ...policy, first: ledger === undefined };
+  for (const post of posts) records.set(post.id, planPost(post, records.get(post.id), turn, changes));
+  const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
+  for (const [id, record] of records) {
+    if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
+  }
+  const claims = new Map<number, string>();
+  for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
+  const planned: Ledger = { ...known, posts: Object.fromEntries(records) };
+  return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
+}
+
+/**
+ * The mentions of a ledger that are to be told today: the pending, and those to be tried again whose day has come.
+ * @param force also those whose day has not come.
+ */
+export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
+  return Object.entries(ledger.posts).flatMap(([post, { permalink, gone, mentions }]) =>
+    Object.entries(mentions).flatMap(([target, mention]): Due[] => {
+      const open = openPart(mention);
+      if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
+      const attempts = open.state === 'retry' ? open.attempts : 0;
+      const doubt = open.interrupted === undefined ? {} : { interrupted: true as const };
+      if (isOpen(mention)) {
+        const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
+        return [{ post, source: permalink, target, attempts, ...direct, ...doubt }];
+      }
+      const told = mention.state === 'removed' ? mention.was : mention;
+      const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
+      const again = mention.state === 'removed' ? 'removal' : 'update';
+      return [
+        { post, source, target, attempts, again, ...(gone === undefined ? {} : { gone: true }), ...doubt },
+      ];
+    }),
+  );
+}
+
+/** A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in. */
+function isTypedIn(mention: Open, target: string): boolean {
+  if (mention.protocol !== 'trackback') return false;
+  return mention.state === 'pending' || urlKey(mention.endpoint ?? '') === urlKey(target);
+}
+
+type Claimant = Pick<Post, 'id' | 'permalink' | 'file'>;
+
+function assertDistinct(posts: readonly Claimant[]): void {
+  const owners = new Map<string, Claimant>();
+  const name = ({ id, file }: Claimant) => file ?? id;
+  for (const post of posts) {
+    for (const [code, claim, what] of [
+      ['identity-clash', `id ${post.id}`, `the identity "${post.id}"`],
+      ['permalink-clash', `at ${foldedPathKey(new URL(post.permalink))}`, `the permalink ${post.permalink}`],
+    ] as const) {
+      const owner = owners.get(claim);
+      if (owner !== undefined) {
+        const field = code === 'identity-clash' ? 'id' : 'slug';
+        const hint = `Give one of them another \`${field}\` in its frontmatter. Nothing was sent, and the ledger was not changed.`;
+        throw new LinkbackError(code, `${name(owner)} and ${name(post)} both have ${what}.`, hint);
+      }
+      owners.set(claim, post);
+    }
+  }
+}
+
+/**
+ * A post whose file was renamed and that kept its permalink is still the same post. Where its new name was that of
+ * a post that is gone, the two records change places: neither forgets what it told.
+ */
+function adoptRenamed(posts: readonly Post[], ledger: Ledger, keep: Policy['keep'] = new Set()): Ledger {
+  const published = new Set([...posts.map(({ id }) => id), ...keep]);
+  const records = new Map(Object.entries(ledger.posts));
+  const byPage = new Map<string, string>();
+  for (const [id, { permalink, gone }] of records) {
+    const page = pageKey(permalink);
+    if (!published.has(id) && (gone === undefined || !byPage.has(page))) byPage.set(page, id);
+  }
+  const renamed = new Map<string, string>();
+  for (const { id, permalink } of posts) {
+    const former = byPage.get(pageKey(permalink));
+    if (former === undefined) continue;
+    const own = records.get(id);
+    if (own === undefined) renamed.set(former, id);
+    else if (own.gone !== undefined && pageKey(own.permalink) !== pageKey(permalink)) {
+      renamed.set(former, id).set(id, former);
+    }
+  }
+  if (renamed.size === 0) return ledger;
+  const moved = [...records].map(([id, record]) => [renamed.get(id) ?? id, record] as const);
+  return { ...ledger, posts: Object.fromEntries(moved) };
+}

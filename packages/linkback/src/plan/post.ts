@@ -1,0 +1,186 @@
+import type { LedgerPost } from '../ledger/ledger.ts';
+import { isOpen, openPart } from '../ledger/mention.ts';
+import type { Mention } from '../ledger/mention.ts';
+import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
+import type { Changes } from './again.ts';
+import { isPolicySkip, policyReasons } from './policy.ts';
+import type { Policy } from './policy.ts';
+import type { Post } from '../post.ts';
+import { urlKey } from '../url.ts';
+
+/** One line of the ledger that planning added or changed. */
+export interface Change {
+  readonly post: string;
+  readonly source: string;
+  readonly target: string;
+  readonly kind: 'new' | 'baseline' | 'removed' | 'back' | 'skip' | 'update';
+  /** File and line, for people. */
+  readonly where: string;
+}
+
+interface Turn extends Policy {
+  readonly first: boolean;
+}
+
+/** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
+export function planPost(
+  post: Post,
+  record: LedgerPost | undefined,
+  turn: Turn,
+  changes: Change[],
+): LedgerPost {
+  const mentions = new Map(Object.entries(record?.mentions ?? {}));
+  const wanted = wantedTargets(post);
+  // Nearly every post is as it was: then a target is its own key, and no URL has to be parsed.
+  const isAsBefore = wanted.length === mentions.size && wanted.every(({ target }) => mentions.has(target));
+  const keyOf = isAsBefore ? (target: string) => target : urlKey;
+  const spellings = isAsBefore ? undefined : spellingsOf(mentions);
+  const note = (kind: Change['kind'], target: string, line?: number) => {
+    const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
+    changes.push({ post: post.id, source: post.permalink, target, kind, where });
+  };
+  const present = new Set<string>();
+  const text = post.text ?? record?.text;
+  const changed: Changes = {
+    today: turn.today,
+    updates: turn.updates === true && !post.silent,
+    movedFrom: turn.updates === true && record?.permalink !== post.permalink ? record?.permalink : undefined,
+    textChanged: record?.text !== undefined && text !== record.text,
+  };
+  for (const { target, line, direct } of wanted) {
+    const key = keyOf(target);
+    if (present.has(key)) continue;
+    present.add(key);
+    const spelling = spellings?.get(key) ?? target;
+    const known = mentions.get(spelling);
+    const reason = post.silent
+      ? policyReasons.silent
+      : turn.ignore(target, post)
+        ? policyReasons.ignored
+        : undefined;
+    const planned = planLink(known, turn, reason, direct, changed);
+    const next =
+      planned && keptMention(planned, reason === undefined ? changed : { ...changed, updates: false });
+    if (next === undefined) continue;
+    if (isOpen(next) && spelling !== target) {
+      // The post spells it differently now, and a receiver looks on the page for what it is told.
+      mentions.delete(spelling);
+      mentions.set(target, next);
+    } else mentions.set(spelling, next);
+    const kind = kindOf(known, next);
+    if (kind !== undefined) note(kind, target, line);
+  }
+  for (const [target, mention] of mentions) {
+    if (present.has(keyOf(target))) continue;
+    if (mention.state === 'removed' && !changed.updates) mentions.set(target, withoutOpenRemoval(mention));
+    if (!isWithdrawable(mention)) continue;
+    mentions.set(target, removedMention(mention, changed));
+    note('removed', target);
+  }
+  const { gone, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
+  const next: LedgerPost = {
+    ...rest,
+    ...(post.number === undefined ? {} : { number: post.number }),
+    permalink: post.permalink,
+    aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
+    ...(post.print === undefined ? {} : { print: post.print }),
+    ...(text === undefined ? {} : { text }),
+    mentions: Object.fromEntries(mentions),
+  };
+  return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
+}
+
+/** By key, the target as the ledger spells it. */
+function spellingsOf(mentions: Map<string, Mention>): Map<string, string> {
+  const spellings = new Map<string, string>();
+  for (const [target, mention] of mentions) {
+    const key = urlKey(target);
+    const twin = spellings.get(key);
+    const known = twin === undefined ? undefined : mentions.get(twin);
+    if (twin === undefined || known === undefined) spellings.set(key, target);
+    // Merged branches may leave one target in two spellings: what one of them says was told is not told again.
+    else if (isOpen(mention)) mentions.delete(target);
+    else if (isOpen(known)) {
+      mentions.delete(twin);
+      spellings.set(key, target);
+    }
+  }
+  return spellings;
+}
+
+/** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
+function wantedTargets(post: Post): { target: string; line?: number; direct: boolean }[] {
+  return [
+    ...post.trackbacks.map((target) => ({ target, direct: true })),
+    ...post.links.map(({ href, line }) => ({ target: href, line, direct: false })),
+  ];
+}
+
+/** What becomes of a link that stands in a post; undefined where there is nothing to record. */
+function planLink(
+  known: Mention | undefined,
+  { today, first }: Turn,
+  reason: string | undefined,
+  direct: boolean,
+  changed: Changes,
+): Mention | undefined {
+  const pending: Mention = { state: 'pending', ...(direct ? { protocol: 'trackback' } : {}), since: today };
+  if (known === undefined) {
+    if (first) return { state: 'baseline', on: today };
+    return reason === undefined ? pending : undefined;
+  }
+  if (known.state === 'removed') return reason === undefined ? returnedMention(known, changed) : known;
+  if (reason !== undefined) return isOpen(known) ? { state: 'skip', reason, on: today } : known;
+  return isPolicySkip(known) ? pending : known;
+}
+
+/** What a person is told of it; undefined where nothing is new. */
+function kindOf(known: Mention | undefined, next: Mention): Change['kind'] | undefined {
+  if (next === known) return undefined;
+  if (next.state === 'skip') return 'skip';
+  if (known?.state === 'removed') return 'back';
+  if (known?.state === 'delivered') return openPart(next) !== openPart(known) ? 'update' : undefined;
+  return next.state === 'baseline' ? 'baseline' : 'new';
+}
+
+/** An owner's veto outlives the link that it was typed in for. */
+function isWithdrawable(mention: Mention): mention is Exclude<Mention, { state: 'removed' | 'skip' }> {
+  return mention.state !== 'removed' && mention.state !== 'skip';
+}
+
+/** A post that is no longer published: it keeps its entry, so that it finds its mentions again if it comes back. */
+export function withdrawPost(
+  id: string,
+  record: LedgerPost,
+  { today, updates = false }: Policy,
+  changes: Change[],
+): LedgerPost {
+  const isNew = record.gone === undefined;
+  const mentions = Object.entries(record.mentions).map(([target, mention]): [string, Mention] => {
+    if (mention.state === 'removed') return [target, updates ? mention : withoutOpenRemoval(mention)];
+    if (!isNew || !isWithdrawable(mention)) return [target, mention];
+    changes.push({ post: id, source: record.permalink, target, kind: 'removed', where: id });
+    return [target, removedMention(mention, { today, updates })];
+  });
+  if (!isNew && mentions.every(([target, mention]) => record.mentions[target] === mention)) return record;
+  return { ...record, gone: record.gone ?? today, mentions: Object.fromEntries(mentions) };
+}
+
+function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
+  const [before, after] = [Object.keys(a.mentions), Object.keys(b.mentions)];
+  return (
+    a.number === b.number &&
+    a.permalink === b.permalink &&
+    a.aliases === b.aliases &&
+    a.print === b.print &&
+    a.text === b.text &&
+    before.length === after.length &&
+    before.every((target) => a.mentions[target] === b.mentions[target])
+  );
+}
+
+/** Does a post bring nothing that the ledger does not have? */
+function isSameList(known: readonly string[] | undefined, given: readonly string[] | undefined): boolean {
+  if (given === undefined) return true;
+  return known?.length === given.length && known.every((alias, index) => alias === given[index]);
+}
