@@ -1,6 +1,6 @@
 import { refusedAddress } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFetch, isPublic } from '../../packages/astro-linkback/src/fetch.ts';
+import { createFetch, isPublic } from '../../packages/astro-linkback/src/network/fetch.ts';
 import { listen } from '../support/listen.ts';
 
 const bounds = { perHost: 2, timeout: 2000 };

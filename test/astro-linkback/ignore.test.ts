@@ -1,6 +1,6 @@
 import type { Post } from 'linkback';
 import { describe, expect, test } from 'vitest';
-import { createIgnore } from '../../packages/astro-linkback/src/ignore.ts';
+import { createIgnore } from '../../packages/astro-linkback/src/plan/ignore.ts';
 
 const post: Post = {
   id: 'blog/a',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inferPaths } from '../../packages/astro-linkback/src/inferred-paths.ts';
+import { inferPaths } from '../../packages/astro-linkback/src/content/inferred-paths.ts';
 import type { EntryFacts } from '../../packages/astro-linkback/src/site/entry.ts';
 
 const facts = (id: string, more: Partial<EntryFacts> = {}): EntryFacts => ({

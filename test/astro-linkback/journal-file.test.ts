@@ -8,8 +8,8 @@ import {
   endJournal,
   journalOf,
   readJournal,
-} from '../../packages/astro-linkback/src/journal-file.ts';
-import { viewLedger, withLedger } from '../../packages/astro-linkback/src/ledger-session.ts';
+} from '../../packages/astro-linkback/src/ledger/journal.ts';
+import { viewLedger, withLedger } from '../../packages/astro-linkback/src/ledger/session.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const target = 'https://a.example/';

@@ -11,7 +11,7 @@ import {
   createLedgerReader,
   loadLedger,
   saveLedger,
-} from '../../packages/astro-linkback/src/ledger-file.ts';
+} from '../../packages/astro-linkback/src/ledger/file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { dueMentions, formatLedger, recallOutcomes } from 'linkback';
 import type { Ledger, LedgerPost, Mention } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ledgerVersions } from '../../packages/astro-linkback/src/ledger-history.ts';
+import { ledgerVersions } from '../../packages/astro-linkback/src/ledger/history.ts';
 import { makeRepository } from '../support/git.ts';
 import type { Repository } from '../support/git.ts';
 import { temporaryFolder } from '../support/temporary.ts';

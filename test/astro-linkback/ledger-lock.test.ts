@@ -7,10 +7,10 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { withLedgerLock } from '../../packages/astro-linkback/src/ledger-lock.ts';
-import { findLock, removeLock } from '../../packages/astro-linkback/src/lock-folder.ts';
-import { thisProcess } from '../../packages/astro-linkback/src/lock-holder.ts';
-import type { Holder } from '../../packages/astro-linkback/src/lock-holder.ts';
+import { withLedgerLock } from '../../packages/astro-linkback/src/ledger/lock.ts';
+import { findLock, removeLock } from '../../packages/astro-linkback/src/ledger/lock-folder.ts';
+import { thisProcess } from '../../packages/astro-linkback/src/ledger/lock-holder.ts';
+import type { Holder } from '../../packages/astro-linkback/src/ledger/lock-holder.ts';
 import { makeReadOnly } from '../support/read-only.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

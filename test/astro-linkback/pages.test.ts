@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Post } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { builtPages, checkPage, mendAmpersands } from '../../packages/astro-linkback/src/pages.ts';
+import { builtPages, checkPage, mendAmpersands } from '../../packages/astro-linkback/src/pages/pages.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const linkTo = (...hrefs: string[]) => hrefs.map((href) => ({ href, line: 1 }));

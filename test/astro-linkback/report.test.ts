@@ -8,9 +8,9 @@ import {
   missingLines,
   planLines,
   waitingLines,
-} from '../../packages/astro-linkback/src/report.ts';
-import type { Line } from '../../packages/astro-linkback/src/report-line.ts';
-import { statusLines } from '../../packages/astro-linkback/src/report-status.ts';
+} from '../../packages/astro-linkback/src/report/report.ts';
+import type { Line } from '../../packages/astro-linkback/src/report/line.ts';
+import { statusLines } from '../../packages/astro-linkback/src/report/status.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);

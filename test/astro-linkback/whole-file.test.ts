@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { removeDrafts, writeWhole } from '../../packages/astro-linkback/src/whole-file.ts';
+import { removeDrafts, writeWhole } from '../../packages/astro-linkback/src/ledger/whole-file.ts';
 import { makeReadOnly } from '../support/read-only.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary.ts';

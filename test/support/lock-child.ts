@@ -1,7 +1,7 @@
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { kill, pid } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withLedgerLock } from '../../packages/astro-linkback/src/ledger-lock.ts';
+import { withLedgerLock } from '../../packages/astro-linkback/src/ledger/lock.ts';
 
 // A process for ledger-lock.test.ts: `count LEDGER TURNS`, `die LEDGER` or `hold LEDGER`.
 const [, , role, ledger = '', turns = '1'] = process.argv;

@@ -1,6 +1,6 @@
 import type { JournalEntry } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createJournal, readJournal } from '../../packages/astro-linkback/src/journal-file.ts';
+import { createJournal, readJournal } from '../../packages/astro-linkback/src/ledger/journal.ts';
 import { makeSmallDisk } from '../support/small-disk.ts';
 import type { SmallDisk } from '../support/small-disk.ts';
 import { expectLaws, lookAfterKill } from './laws.ts';

@@ -3,21 +3,21 @@ import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
 import { entriesBeyond, readSource, recoverLedger } from 'linkback';
 import type { Ledger, SourceVerdict } from 'linkback';
-import { takeEntries } from './entries.ts';
+import { takeEntries } from './content/entries.ts';
 import type { Settings } from './options.ts';
 import type { Host } from './hosts/host.ts';
 import { writeFormerAddresses } from './hosts/write.ts';
-import { endJournal } from './journal-file.ts';
-import { changeLedger } from './ledger-file.ts';
-import { viewLedger, withLedger } from './ledger-session.ts';
-import type { LedgerSession } from './ledger-session.ts';
-import { assertBuilt, builtPages, checkPage } from './pages.ts';
-import type { BuiltPages } from './pages.ts';
-import { planBuild } from './plan-build.ts';
-import type { PlannedBuild } from './plan-build.ts';
-import { createLinkReader } from './post-links.ts';
-import { collectPosts } from './posts.ts';
-import type { BuiltPost } from './posts.ts';
+import { endJournal } from './ledger/journal.ts';
+import { changeLedger } from './ledger/file.ts';
+import { viewLedger, withLedger } from './ledger/session.ts';
+import type { LedgerSession } from './ledger/session.ts';
+import { assertBuilt, builtPages, checkPage } from './pages/pages.ts';
+import type { BuiltPages } from './pages/pages.ts';
+import { planBuild } from './plan/build.ts';
+import type { PlannedBuild } from './plan/build.ts';
+import { createLinkReader } from './content/post-links.ts';
+import { collectPosts } from './content/posts.ts';
+import type { BuiltPost } from './content/posts.ts';
 import {
   addressLines,
   collectedLines,
@@ -28,8 +28,8 @@ import {
   planLines,
   recalledLines,
   waitingLines,
-} from './report.ts';
-import type { Line } from './report-line.ts';
+} from './report/report.ts';
+import type { Line } from './report/line.ts';
 import { dueToday, sendRun, writerLock } from './run.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { writtenDate } from './site/print.ts';

@@ -2,18 +2,18 @@ import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
 import { finishBuild } from './build.ts';
-import { entriesPattern } from './entries.ts';
-import { createLedgerReader } from './ledger-file.ts';
+import { entriesPattern } from './content/entries.ts';
+import { createLedgerReader } from './ledger/file.ts';
 import { chooseHosts } from './hosts/choose.ts';
 import type { Host } from './hosts/host.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
-import { knownPosts } from './posts.ts';
-import type { Line } from './report-line.ts';
+import { knownPosts } from './content/posts.ts';
+import type { Line } from './report/line.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
-import { permalinkSettings } from './site-settings.ts';
+import { permalinkSettings } from './site/settings.ts';
 import { withHint } from './site/with-hint.ts';
-import { virtualModules } from './virtual.ts';
+import { virtualModules } from './site/virtual.ts';
 
 export type { LinkbackOptions } from './options.ts';
 

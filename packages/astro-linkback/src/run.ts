@@ -12,14 +12,14 @@ import {
   recordMentions,
 } from 'linkback';
 import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled, Written } from 'linkback';
-import { loadDiscoveries } from './discoveries-file.ts';
-import { endJournal, journalOf, readJournal } from './journal-file.ts';
-import { assertWritable, changeLedger } from './ledger-file.ts';
-import type { LedgerReader } from './ledger-file.ts';
-import { ledgerVersions } from './ledger-history.ts';
-import type { LockOptions } from './ledger-lock.ts';
+import { loadDiscoveries } from './ledger/discoveries.ts';
+import { endJournal, journalOf, readJournal } from './ledger/journal.ts';
+import { assertWritable, changeLedger } from './ledger/file.ts';
+import type { LedgerReader } from './ledger/file.ts';
+import { ledgerVersions } from './ledger/history.ts';
+import type { LockOptions } from './ledger/lock.ts';
 import type { Settings } from './options.ts';
-import { createRunRecord } from './run-record.ts';
+import { createRunRecord } from './ledger/run-record.ts';
 import { version } from './version.ts';
 
 /** How a run goes to the network. */
@@ -159,7 +159,7 @@ export async function withNetwork<T>(
   task: (io: Io, bounds: Bounds) => Promise<T>,
 ): Promise<T> {
   // Loaded only now: a run with nothing to tell needs no network.
-  const { createFetch } = await import('./fetch.ts');
+  const { createFetch } = await import('./network/fetch.ts');
   const connection = createFetch(network);
   try {
     const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };

@@ -1,4 +1,4 @@
-import type { Line } from '../report-line.ts';
+import type { Line } from '../report/line.ts';
 
 /** Prints lines for a person, or the value as JSON for a program. */
 export function print(flags: { readonly json?: true }, value: unknown, lines: () => readonly Line[]): void {

@@ -3,11 +3,11 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError, protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
-import type { LedgerReader } from '../ledger-file.ts';
-import { viewLedger, withLedger } from '../ledger-session.ts';
+import type { LedgerReader } from '../ledger/file.ts';
+import { viewLedger, withLedger } from '../ledger/session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
-import { lockLines } from '../report.ts';
+import { lockLines } from '../report/report.ts';
 import { writerLock } from '../run.ts';
 
 export interface LedgerFlags {

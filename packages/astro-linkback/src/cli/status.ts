@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { dayOf, openPart } from 'linkback';
 import type { Mention } from 'linkback';
-import { statusLines } from '../report-status.ts';
+import { statusLines } from '../report/status.ts';
 import { dueToday } from '../run.ts';
 import { print } from './output.ts';
 import { openLedger, withLedgerFlags } from './shared-options.ts';

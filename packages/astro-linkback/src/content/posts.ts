@@ -1,14 +1,14 @@
 import type { Ledger, MalformedLink, Post } from 'linkback';
-import type { BuiltPages } from './pages.ts';
+import type { BuiltPages } from '../pages/pages.ts';
 import { inferPaths } from './inferred-paths.ts';
 import type { LinkReader } from './post-links.ts';
-import { absoluteUrl, postPath } from './site/address.ts';
-import { readEntry } from './site/entry.ts';
-import type { Entry, EntryFacts } from './site/entry.ts';
-import { printOf } from './site/print.ts';
-import { declaredAliases } from './site/aliases.ts';
-import { nameAll, numberPosts } from './site/permalinks.ts';
-import type { PermalinkSettings } from './site/permalinks.ts';
+import { absoluteUrl, postPath } from '../site/address.ts';
+import { readEntry } from '../site/entry.ts';
+import type { Entry, EntryFacts } from '../site/entry.ts';
+import { printOf } from '../site/print.ts';
+import { declaredAliases } from '../site/aliases.ts';
+import { nameAll, numberPosts } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalinks.ts';
 
 /** A post with what only the build knows of it. */
 export interface BuiltPost {

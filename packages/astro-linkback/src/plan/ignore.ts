@@ -1,7 +1,7 @@
 import { httpUrl } from 'linkback';
 import type { Post } from 'linkback';
 import picomatch from 'picomatch';
-import type { Settings } from './options.ts';
+import type { Settings } from '../options.ts';
 
 /**
  * Is a target never to be told? A bare host stands for itself and its subdomains; a glob without a slash is matched

@@ -6,8 +6,8 @@ import type { CollectedLinks } from 'linkback';
 import { linesBeforeBody, withBody } from './entries.ts';
 import { createPostParser } from './parse.ts';
 import type { PostParser } from './parse.ts';
-import type { Entry } from './site/entry.ts';
-import { version } from './version.ts';
+import type { Entry } from '../site/entry.ts';
+import { version } from '../version.ts';
 
 export interface LinkReader {
   /** The links of a post; an error's words where its source cannot be parsed. */

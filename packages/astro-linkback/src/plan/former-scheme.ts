@@ -1,6 +1,6 @@
 import { parseScheme, permalinkPath, planMoves, wallClock } from 'linkback';
 import type { Ledger, LedgerPost, Move } from 'linkback';
-import { absoluteUrl } from './site/address.ts';
+import { absoluteUrl } from '../site/address.ts';
 
 /** `permalinks.json`, as a build writes it. */
 export interface PublishedList {

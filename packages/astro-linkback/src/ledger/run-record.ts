@@ -1,6 +1,6 @@
 import { settleMention } from 'linkback';
 import type { DeliverOptions, Delivery, Due, Ledger, Written } from 'linkback';
-import { createJournal } from './journal-file.ts';
+import { createJournal } from './journal.ts';
 
 /** What one run sends and what comes of it: in the journal at once, for the ledger at the end. */
 export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'postponed'>> {

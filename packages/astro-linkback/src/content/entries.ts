@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'devalue';
 import { fileURLToPath } from 'node:url';
-import type { Entry } from './site/entry.ts';
+import type { Entry } from '../site/entry.ts';
 
 /** An injected route of this pattern carries the content entries out of the site's build. */
 export const entriesPattern = '/_linkback/entries.json';

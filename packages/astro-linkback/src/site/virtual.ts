@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroUserConfig } from 'astro';
-import type { PermalinkSettings } from './site/permalinks.ts';
-import { shareSlugify } from './site/slugify.ts';
+import type { PermalinkSettings } from './permalinks.ts';
+import { shareSlugify } from './slugify.ts';
 
 type VitePlugin = Extract<
   NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
@@ -53,8 +53,8 @@ function entriesModule(
   collections: readonly string[] | undefined,
   config: string | undefined,
 ): string {
-  const implementation = fileURLToPath(new URL('./site/collections.js', import.meta.url));
-  const rawDate = fileURLToPath(new URL('./site/raw-date.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('./collections.js', import.meta.url));
+  const rawDate = fileURLToPath(new URL('./raw-date.js', import.meta.url));
   return `
 import { getCollection } from 'astro:content';
 import { loadCollections } from ${JSON.stringify(implementation)};
@@ -67,9 +67,9 @@ export const loadEntries = () =>
 }
 
 function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
-  const implementation = fileURLToPath(new URL('./site/permalinks.js', import.meta.url));
-  const naming = fileURLToPath(new URL('./site/slugify.js', import.meta.url));
-  const hints = fileURLToPath(new URL('./site/with-hint.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('./permalinks.js', import.meta.url));
+  const naming = fileURLToPath(new URL('./slugify.js', import.meta.url));
+  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
   const isFunction = typeof slugify === 'function';
   if (isFunction) shareSlugify(settings.root, slugify);
   const slugifyCode = isFunction

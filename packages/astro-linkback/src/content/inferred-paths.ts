@@ -1,4 +1,4 @@
-import type { EntryFacts } from './site/entry.ts';
+import type { EntryFacts } from '../site/entry.ts';
 
 /**
  * The page of each post where no scheme says what it is: the one whose path ends in the entry's id or slug, under

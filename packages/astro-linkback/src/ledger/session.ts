@@ -1,10 +1,10 @@
 import { entriesBeyond, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
-import { endJournal, journalOf, readJournal } from './journal-file.ts';
-import { changeLedger, createLedgerReader } from './ledger-file.ts';
-import type { LedgerReader } from './ledger-file.ts';
-import { withLedgerLock } from './ledger-lock.ts';
-import type { LockOptions } from './ledger-lock.ts';
+import { endJournal, journalOf, readJournal } from './journal.ts';
+import { changeLedger, createLedgerReader } from './file.ts';
+import type { LedgerReader } from './file.ts';
+import { withLedgerLock } from './lock.ts';
+import type { LockOptions } from './lock.ts';
 import { removeDrafts } from './whole-file.ts';
 
 /** What the one writer of a ledger finds. */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
 import { LinkbackError, parseScheme } from 'linkback';
-import { defaultFields } from './options.ts';
-import type { Host } from './hosts/host.ts';
-import type { Settings } from './options.ts';
-import type { PermalinkSettings } from './site/permalinks.ts';
+import { defaultFields } from '../options.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Settings } from '../options.ts';
+import type { PermalinkSettings } from './permalinks.ts';
 import { usualCollections } from './virtual.ts';
 
 /**

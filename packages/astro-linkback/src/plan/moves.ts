@@ -1,9 +1,9 @@
 import { LinkbackError, foldedPathKey, planMoves } from 'linkback';
 import type { Ledger, Moves } from 'linkback';
-import type { BuiltPages } from './pages.ts';
-import type { BuiltPost } from './posts.ts';
-import { absoluteUrl } from './site/address.ts';
-import type { SiteShape } from './site/address.ts';
+import type { BuiltPages } from '../pages/pages.ts';
+import type { BuiltPost } from '../content/posts.ts';
+import { absoluteUrl } from '../site/address.ts';
+import type { SiteShape } from '../site/address.ts';
 
 /**
  * The former addresses of the posts of this build.

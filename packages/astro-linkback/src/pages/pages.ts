@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
 import { LinkbackError, readSource, urlKey } from 'linkback';
 import type { Link, Post, SourcePage } from 'linkback';
-import { decodePath } from './site/address.ts';
+import { decodePath } from '../site/address.ts';
 
 /** The pages that a build wrote, by their path within the site. */
 export interface BuiltPages {

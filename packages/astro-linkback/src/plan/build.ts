@@ -1,10 +1,10 @@
 import { dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
-import type { Context } from './build.ts';
+import type { Context } from '../build.ts';
 import { createIgnore } from './ignore.ts';
 import { findMoves } from './moves.ts';
-import type { BuiltPages } from './pages.ts';
-import type { BuiltPost, CollectedPosts } from './posts.ts';
+import type { BuiltPages } from '../pages/pages.ts';
+import type { BuiltPost, CollectedPosts } from '../content/posts.ts';
 
 /** What one build is to record. */
 export interface PlannedBuild {

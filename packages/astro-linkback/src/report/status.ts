@@ -1,8 +1,8 @@
 import { openPart } from 'linkback';
 import type { Ledger, Open } from 'linkback';
 import pc from 'picocolors';
-import { count, info } from './report-line.ts';
-import type { Line } from './report-line.ts';
+import { count, info } from './line.ts';
+import type { Line } from './line.ts';
 
 /** `linkback status`: every mention that is still to be told, and why it was not yet. */
 export function statusLines(ledger: Ledger, today: string): Line[] {

@@ -1,10 +1,10 @@
 import type { Change, Delivery, Due, Move, Outcome, Plan } from 'linkback';
 import pc from 'picocolors';
-import type { Written } from './hosts/write.ts';
-import type { CollectedPosts } from './posts.ts';
-import { count, info, limited, some, warn } from './report-line.ts';
-import type { Line } from './report-line.ts';
-import type { SentRun } from './run.ts';
+import type { Written } from '../hosts/write.ts';
+import type { CollectedPosts } from '../content/posts.ts';
+import { count, info, limited, some, warn } from './line.ts';
+import type { Line } from './line.ts';
+import type { SentRun } from '../run.ts';
 
 /** What in the posts could not be used. */
 export function collectedLines({ posts, malformed, unreadable, withoutPage }: CollectedPosts): Line[] {

@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import { parseLedger, urlKey } from 'linkback';
 import type { Ledger } from 'linkback';
 import { gitOutput } from './git.ts';
-import { bareLine, findCandidates } from './ledger-candidates.ts';
-import type { Candidate } from './ledger-candidates.ts';
+import { bareLine, findCandidates } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 
 const maxVersions = 50;
 
