@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createDice } from '../linkback/dice.ts';
+import { createDice } from '../linkback/trust/dice.ts';
 import { expectEachOnce, expectLaws, lookAfterKill } from './laws.ts';
 import type { Noted } from './laws.ts';
 import { startWorld } from './world.ts';

@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Post } from 'linkback';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { builtPages, checkPage, mendAmpersands } from '../../../packages/astro-linkback/src/pages/pages.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+const linkTo = (...hrefs: string[]) => hrefs.map((href) => ({ href, line: 1 }));
+
+describe('mendAmpersands', () => {
+  const wanted = 'https://a.example/?x=1&y=2';
+  test.each<[name: string, html: string, expected: string]>([
+    [
+      'hexadecimal',
+      '<a href="https://a.example/?x=1&#x26;y=2">',
+      '<a href="https://a.example/?x=1&amp;y=2">',
+    ],
+    [
+      'in capitals',
+      '<a HREF="https://a.example/?x=1&#X26;y=2">',
+      '<a HREF="https://a.example/?x=1&amp;y=2">',
+    ],
+    [
+      'with zeros',
+      '<a href="https://a.example/?x=1&#x0026;y=2">',
+      '<a href="https://a.example/?x=1&amp;y=2">',
+    ],
+    ['decimal', '<a href="https://a.example/?x=1&#38;y=2">', '<a href="https://a.example/?x=1&amp;y=2">'],
+    ['bare', '<a href="https://a.example/?x=1&y=2">', '<a href="https://a.example/?x=1&amp;y=2">'],
+    [
+      'right already',
+      '<a href="https://a.example/?x=1&amp;y=2">',
+      '<a href="https://a.example/?x=1&amp;y=2">',
+    ],
+    [
+      'in single quotes',
+      "<a href='https://a.example/?x=1&y=2'>",
+      "<a href='https://a.example/?x=1&amp;y=2'>",
+    ],
+    [
+      'among blanks',
+      '<a href=" https://a.example/?x=1&y=2 ">',
+      '<a href=" https://a.example/?x=1&amp;y=2 ">',
+    ],
+    ['spelt otherwise', '<a href="HTTPS://A.example/?x=1&y=2">', '<a href="HTTPS://A.example/?x=1&amp;y=2">'],
+    // Whatever is no link of the post stays as it is.
+    ['another link', '<a href="https://b.example/?x=1&y=2">', '<a href="https://b.example/?x=1&y=2">'],
+    ['an image', '<img src="https://a.example/?x=1&y=2">', '<img src="https://a.example/?x=1&y=2">'],
+    ['text', '<p>https://a.example/?x=1&y=2</p>', '<p>https://a.example/?x=1&y=2</p>'],
+    ['data-href', '<a data-href="https://a.example/?x=1&y=2">', '<a data-href="https://a.example/?x=1&y=2">'],
+  ])('%s', (_name, html, expected) => {
+    expect(mendAmpersands(html, linkTo(wanted))).toBe(expected);
+  });
+
+  test('what looks like an entity and is a parameter stays one', () => {
+    const link = 'https://a.example/?a=1&copy=2&amp=3';
+    const html = '<a href="https://a.example/?a=1&#x26;copy=2&#x26;amp=3">';
+    expect(mendAmpersands(html, linkTo(link))).toBe('<a href="https://a.example/?a=1&amp;copy=2&amp;amp=3">');
+  });
+
+  test('without an & in any link the page is not looked at', () => {
+    const html = '<a href="https://a.example/?x=1&y=2">';
+    expect(mendAmpersands(html, linkTo('https://a.example/'))).toBe(html);
+  });
+});
+
+async function pagesOf(files: Record<string, string>, pathnames: string[]) {
+  const dir = await mkdtemp(join(await temporaryFolder(), 'pages-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  for (const [name, html] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), html);
+  }
+  return { dir, pages: builtPages(pathToFileURL(`${dir}/`), pathnames, []) };
+}
+
+describe('builtPages', () => {
+  test.each<[path: string, has: boolean]>([
+    ['/', true],
+    ['/a/', true],
+    ['/a', true],
+    ['/a/index.html', true],
+    ['/b', true],
+    ['/b.html', true],
+    ['/a.html', false],
+    ['/grüße/', true],
+    ['/c/', false],
+  ])('%s: %s', async (path, has) => {
+    const { pages } = await pagesOf({ 'a/index.html': '', 'b.html': '', 'grüße/index.html': '' }, [
+      ...['', 'a/', 'b', 'gr%C3%BC%C3%9Fe/'],
+    ]);
+    expect(pages.has(path)).toBe(has);
+  });
+
+  test.each<[path: string, nearest: string]>([
+    ['/2024/03/09/hello/', '/blog/hello/'],
+    ['/about/us/', '/about/'],
+    ['/2024/01/', '/2024/'],
+  ])('the page nearest to %s is %s', async (path, nearest) => {
+    const { pages } = await pagesOf({}, ['', 'about/', 'blog/hello/', '2024/']);
+    expect(pages.nearest(path)).toBe(nearest);
+  });
+
+  test.each(['100%/index.html', 'c#.html', 'why?/index.html', 'a b.html'])('reads %s', async (file) => {
+    const { pages } = await pagesOf({ [file]: 'found' }, []);
+    expect(pages.read(`/${file.replace(/index\.html$|\.html$/, '')}`)?.html).toBe('found');
+  });
+});
+
+describe('checkPage', () => {
+  const post = (...hrefs: string[]): Post => ({
+    id: 'blog/a',
+    permalink: 'https://blog.example/a/',
+    title: 'A',
+    silent: false,
+    links: linkTo(...hrefs),
+    trackbacks: [],
+  });
+
+  test.each<[name: string, html: string, hrefs: string[], missing: string[]]>([
+    ['there', '<a href="https://a.example/">a</a>', ['https://a.example/'], []],
+    ['only as text', '<p>https://a.example/</p>', ['https://a.example/'], ['https://a.example/']],
+    ['only as a part', '<a href="https://a.example/x">', ['https://a.example/'], ['https://a.example/']],
+    ['spelt otherwise', '<a href="https://A.example">a</a>', ['https://a.example/'], []],
+    ['percent-encoded', '<a href="https://a.example/%C3%BC">a</a>', ['https://a.example/ü'], []],
+    [
+      'in a comment',
+      '<!-- <a href="https://b.example/x">b</a> -->',
+      ['https://b.example/'],
+      ['https://b.example/'],
+    ],
+  ])('%s', async (_name, html, hrefs, missing) => {
+    const { pages } = await pagesOf({ 'a/index.html': html }, ['a/']);
+    expect(checkPage(post(...hrefs), '/a/', pages).missing.map(({ href }) => href)).toEqual(missing);
+  });
+
+  test('a page that is right is not written', async () => {
+    const { dir, pages } = await pagesOf({ 'a/index.html': '<a href="https://a.example/?x=1&y=2">a</a>' }, [
+      'a/',
+    ]);
+    checkPage(post('https://a.example/?x=1&y=2'), '/a/', pages);
+    expect(await readFile(join(dir, 'a/index.html'), 'utf8')).toBe(
+      '<a href="https://a.example/?x=1&amp;y=2">a</a>',
+    );
+  });
+});

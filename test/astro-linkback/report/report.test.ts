@@ -1,0 +1,177 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Change, Delivery, Ledger, Outcome, Plan } from 'linkback';
+import { emptyLedger } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import {
+  collectedLines,
+  deliveryLines,
+  missingLines,
+  planLines,
+  waitingLines,
+} from '../../../packages/astro-linkback/src/report/report.ts';
+import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
+import { statusLines } from '../../../packages/astro-linkback/src/report/status.ts';
+
+const words = (lines: readonly Line[]) =>
+  lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);
+const due = (target = 'https://a.example/') => ({
+  post: 'blog/a',
+  source: 'https://blog.example/a/',
+  target,
+  attempts: 0,
+});
+const change = (kind: Change['kind'], target = 'https://a.example/'): Change => ({
+  post: 'blog/a',
+  source: 'https://blog.example/a/',
+  target,
+  kind,
+  where: 'a.md:3',
+});
+const plan = (more: Partial<Plan>): Plan => ({
+  first: false,
+  ledger: emptyLedger,
+  changes: [],
+  due: [],
+  ...more,
+});
+const ledger: Ledger = {
+  version: 1,
+  posts: {
+    'blog/a': {
+      permalink: 'https://blog.example/a/',
+      aliases: [],
+      mentions: {
+        'https://a.example/': { state: 'pending', since: '2026-11-20' },
+        'https://b.example/': {
+          state: 'pending',
+          since: '2026-11-20',
+          reason: 'the post is not live: HTTP 404',
+        },
+        'https://c.example/': { state: 'retry', attempts: 2, notBefore: '2026-11-25', words: 'HTTP 503' },
+        'https://d.example/': { state: 'retry', attempts: 1, notBefore: '2026-11-21', words: 'no answer' },
+        'https://e.example/': { state: 'baseline', on: '2026-11-01' },
+      },
+    },
+  },
+};
+
+describe('what was planned', () => {
+  test('a first build of one link, and of more', () => {
+    const one = plan({ first: true, changes: [change('baseline')], ledger });
+    expect(words(planLines(one, 'linkbacks.json', false))).toEqual([
+      'info First build: 1 link in 1 post is recorded as baseline in linkbacks.json. Nobody is told of it; links you add from now on will be.',
+      'info Commit linkbacks.json.',
+    ]);
+    const two = plan({ ...one, changes: [change('baseline'), change('baseline')] });
+    expect(words(planLines(two, 'linkbacks.json', true))).toEqual([
+      'info First build: 2 links in 1 post would be recorded as baseline in linkbacks.json. Nobody is told of them; links you add from now on will be.',
+    ]);
+  });
+
+  test('nothing', () => {
+    expect(words(planLines(plan({}), 'linkbacks.json', false))).toEqual(['info No new links.']);
+  });
+
+  test('each kind of change, by its mark', () => {
+    const kinds = ['new', 'back', 'removed', 'skip'] as const;
+    const changes = kinds.map((kind) => change(kind, `https://${kind}.example/`));
+    expect(words(planLines(plan({ changes }), 'linkbacks.json', false))).toEqual([
+      'info Links: 1 new, 1 back, 1 removed, 1 skipped.',
+      'info   + https://new.example/ a.md:3',
+      'info   + https://back.example/ a.md:3',
+      'info   - https://removed.example/ a.md:3',
+      'info   ! https://skip.example/ a.md:3',
+    ]);
+  });
+
+  test('more than twenty are counted, not shown', () => {
+    const changes = Array.from({ length: 23 }, (_, number) => change('new', `https://a.example/${number}`));
+    const lines = words(planLines(plan({ changes }), 'linkbacks.json', false));
+    expect(lines).toHaveLength(22);
+    expect(lines.at(-1)).toBe('info   and 3 more');
+  });
+});
+
+test('what waits, and why', () => {
+  expect(words(waitingLines([due()], 'ci'))).toEqual([
+    'info 1 mention waits to be told. CI is set, so this build sends nothing: run `linkback send` after the deploy, and commit the ledger.',
+  ]);
+  expect(words(waitingLines([due(), due()], 'never'))[0]).toMatch(
+    /^info 2 mentions wait to be told\. `send: 'never'`: /,
+  );
+  expect(waitingLines([], 'ci')).toEqual([]);
+});
+
+test('what became of each mention', () => {
+  const at = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
+  const outcomes: Outcome[] = [
+    { kind: 'none' },
+    { kind: 'none', reason: 'HTTP 404' },
+    { kind: 'held', reason: 'the post is not live: HTTP 404' },
+    { kind: 'retry', words: 'no answer within 10 ms' },
+    { kind: 'refused', ...at, words: 'HTTP 400: no' },
+    { kind: 'duplicate', ...at, words: 'fault 48' },
+    { kind: 'delivered', ...at },
+  ];
+  const deliveries: Delivery[] = outcomes.map((outcome, number) => ({
+    due: due(`https://${number}.example/`),
+    outcome,
+  }));
+  const lines = words(deliveryLines(deliveries, 'linkbacks.json'));
+  expect(lines[0]).toBe('info Told 2 of 6 mentions:');
+  expect(lines.slice(1, 7).map((line) => /https:\/\/(\d)/.exec(line)?.[1])).toEqual([
+    '6',
+    '5',
+    '4',
+    '3',
+    '0',
+    '1',
+  ]);
+  for (const said of ['HTTP 400: no', 'no answer within 10 ms', 'HTTP 404']) {
+    expect(lines.join('\n')).toContain(said);
+  }
+  expect(lines.slice(7)).toEqual([
+    'info 1 mention waits: the post is not live: HTTP 404. `linkback send` tries again.',
+    'info Commit linkbacks.json: it says who was told.',
+  ]);
+  expect(deliveryLines([], 'linkbacks.json')).toEqual([]);
+});
+
+test('status', () => {
+  expect(words(statusLines(ledger, '2026-11-22'))).toEqual([
+    'info 4 mentions are to be told:',
+    'info   https://a.example/\n    from https://blog.example/a/\n    since 2026-11-20: not tried yet; `linkback send` tells it once the post is live',
+    'info   https://b.example/\n    from https://blog.example/a/\n    since 2026-11-20: the post is not live: HTTP 404',
+    'info   https://c.example/\n    from https://blog.example/a/\n    tried 2 times (HTTP 503); again from 2026-11-25',
+    'info   https://d.example/\n    from https://blog.example/a/\n    tried 1 time (no answer); again with the next `linkback send`',
+    'info Ledger: 1 post, 1 baseline, 2 pending, 2 retry.',
+  ]);
+  expect(words(statusLines(emptyLedger, '2026-11-22'))).toEqual([
+    'info Nothing is waiting to be told.',
+    'info Ledger: 0 posts.',
+  ]);
+});
+
+describe('what in the posts could not be used', () => {
+  const nothing = { posts: [], malformed: [], unreadable: [], withoutPage: [] };
+
+  test('posts without a page are named, up to three', () => {
+    const withoutPage = ['a.md', 'b.md', 'c.md', 'd.md'];
+    expect(words(collectedLines({ ...nothing, withoutPage }))).toEqual([
+      'warn 4 posts have no page of their own and tell nobody: a.md, b.md, c.md, …. If there are such pages, choose `permalinks`.',
+    ]);
+  });
+
+  test('a post that cannot be parsed', () => {
+    const unreadable = [{ id: 'blog/a', file: 'a.mdx', words: 'Unexpected end' }];
+    expect(words(collectedLines({ ...nothing, unreadable }))).toEqual([
+      'warn a.mdx cannot be parsed (Unexpected end); its mentions stay as they are.',
+    ]);
+  });
+
+  test('a link that is not on the page', () => {
+    expect(words(missingLines([{ where: 'a.md:3', href: 'https://a.example/' }]))).toEqual([
+      'warn a.md:3 https://a.example/ does not stand on the built page, so it cannot be told.',
+    ]);
+  });
+});

@@ -1,0 +1,169 @@
+import { formatLedger, parseLedger, planMentions, withMovedTold } from 'linkback';
+import type { Mention, Post } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
+
+const a = 'https://a.example/x';
+const endpoint = 'https://a.example/wm';
+const wm = { state: 'delivered', protocol: 'webmention', endpoint, on: '2026-11-01' } as const;
+const ping = { state: 'delivered', protocol: 'pingback', endpoint, on: '2026-11-01' } as const;
+const pending = { state: 'pending', since: today } as const;
+
+/** One post whose ledger entry has the text mark `old`. */
+function planned(
+  known: Mention,
+  {
+    targets = [a],
+    text = 'old',
+    updates = true,
+    more = {},
+  }: { targets?: string[]; text?: string; updates?: boolean; more?: Partial<Post> } = {},
+) {
+  const posts = [post('p', targets, { ...(updates ? { text } : {}), ...more })];
+  const policy = { today, ignore: () => false, updates };
+  const plan = planMentions(posts, ledgerOf({ [a]: known }, { text: 'old' }), policy);
+  expect(parseLedger(formatLedger(plan.ledger))).toEqual(plan.ledger);
+  const again = planMentions(posts, plan.ledger, policy);
+  expect(formatLedger(again.ledger), 'a second build changes nothing').toBe(formatLedger(plan.ledger));
+  return { mention: plan.ledger.posts['p']?.mentions[a], plan, text: plan.ledger.posts['p']?.text };
+}
+
+describe('a post that changed', () => {
+  test('tells its delivered webmentions once more, and is then as it is', () => {
+    const { mention, plan, text } = planned(wm, { text: 'new' });
+    expect(mention).toEqual({ ...wm, again: pending });
+    expect(text).toBe('new');
+    expect(plan.due).toEqual([
+      { post: 'p', source: 'https://example.com/p/', target: a, attempts: 0, again: 'update' },
+    ]);
+    expect(plan.changes.map(({ kind }) => kind)).toEqual(['update']);
+  });
+
+  test('once per change', () => {
+    const told: Mention = { ...wm, again: { ...wm, on: '2026-11-10' } };
+    expect(planned(told).mention).toEqual(told);
+    expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again: pending });
+    const waiting: Mention = { ...wm, again: { state: 'pending', since: '2026-11-10' } };
+    expect(planned(waiting, { text: 'new' }).mention).toEqual(waiting);
+  });
+
+  test.each<Mention>([
+    ping,
+    { ...wm, state: 'duplicate' },
+    { state: 'none', on: today },
+    { state: 'refused', on: today, words: 'no' },
+    { state: 'baseline', on: today },
+    { state: 'skip' },
+    { state: 'pending', since: '2026-11-01' },
+  ])('tells nothing more of what is $state', (known) => {
+    const { mention, plan } = planned(known, { text: 'new' });
+    expect(mention).toEqual(known);
+    expect(plan.due.every(({ again }) => again === undefined)).toBe(true);
+  });
+
+  test('whose text is marked for the first time tells nothing', () => {
+    const plan = planMentions([post('p', [a], { text: 'new' })], ledgerOf({ [a]: wm }), {
+      today,
+      ignore: () => false,
+      updates: true,
+    });
+    expect(plan.due).toEqual([]);
+    expect(plan.ledger.posts['p']).toMatchObject({ text: 'new', mentions: { [a]: wm } });
+  });
+
+  test('tells nothing by default, nor of ignored targets, nor where it is silent', () => {
+    expect(planned(wm, { text: 'new', updates: false }).plan.due).toEqual([]);
+    expect(planned(wm, { text: 'new', more: { silent: true } }).plan.due).toEqual([]);
+    const ignoring = planMentions([post('p', [a], { text: 'new' })], ledgerOf({ [a]: wm }, { text: 'old' }), {
+      today,
+      ignore: () => true,
+      updates: true,
+    });
+    expect(ignoring.due).toEqual([]);
+  });
+
+  test('what waits to be told is dropped when nobody wants it told any more', () => {
+    expect(planned({ ...wm, again: pending }, { updates: false }).mention).toEqual(wm);
+    const told: Mention = { ...wm, again: wm };
+    expect(planned(told, { updates: false }).mention).toEqual(told);
+  });
+});
+
+describe('a link that is gone', () => {
+  const removed = (more: object = {}) => ({ state: 'removed', on: today, was: wm, ...more });
+
+  test('is told, where it was told by webmention', () => {
+    const { mention, plan } = planned(wm, { targets: [] });
+    expect(mention).toEqual(removed({ again: pending }));
+    expect(plan.due).toMatchObject([{ again: 'removal', target: a }]);
+    expect(planned(ping, { targets: [] }).mention).toEqual({ state: 'removed', on: today, was: ping });
+    expect(planned(wm, { targets: [], updates: false }).mention).toEqual(removed());
+  });
+
+  test('and back before that was told: nothing is to be told', () => {
+    expect(planned(removed({ again: pending }) as Mention).mention).toEqual(wm);
+    expect(planned(removed() as Mention).mention).toEqual(wm);
+  });
+
+  test('and back after that was told, or may have been: its return is told', () => {
+    expect(planned(removed({ again: wm }) as Mention).mention).toEqual({ ...wm, again: pending });
+    const doubtful = { ...pending, interrupted: '2026-11-21T12:00:00.000Z' };
+    expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({ ...wm, again: pending });
+    expect(planned(removed({ again: wm }) as Mention, { updates: false }).mention).toEqual(wm);
+  });
+
+  test('with its post: from then on until it is told', () => {
+    const ledger = ledgerOf({ [a]: wm });
+    const policy = { today, ignore: () => false, updates: true };
+    const gone = planMentions([], ledger, policy);
+    expect(gone.ledger.posts['p']).toMatchObject({
+      gone: today,
+      mentions: { [a]: removed({ again: pending }) },
+    });
+    expect(gone.due).toMatchObject([{ source: 'https://example.com/p/', again: 'removal', gone: true }]);
+    expect(planMentions([], gone.ledger, policy).due).toEqual(gone.due);
+    expect(planMentions([], gone.ledger, { ...policy, updates: false }).due).toEqual([]);
+    expect(planMentions([], ledger, { ...policy, updates: false }).due).toEqual([]);
+  });
+});
+
+describe('a post that moved', () => {
+  const moved = { permalink: 'https://example.com/new/' };
+  const former = 'https://example.com/p/';
+
+  test('remembers which address was told, for what is told later', () => {
+    const { mention, plan } = planned(wm, { more: moved });
+    expect(mention).toEqual({ ...wm, source: former });
+    expect(plan.due).toEqual([]);
+    expect(planned(wm, { more: moved, text: 'new' }).plan.due).toMatchObject([
+      { source: former, again: 'update' },
+    ]);
+    expect(planned(wm, { more: moved, targets: [] }).plan.due).toMatchObject([
+      { source: former, again: 'removal' },
+    ]);
+  });
+
+  test('twice: the address that was told stays', () => {
+    const told: Mention = { ...wm, source: 'https://example.com/oldest/' };
+    expect(planned(told, { more: moved }).mention).toEqual(told);
+  });
+
+  test('leaves the ledger alone where nothing is ever told again', () => {
+    expect(planned(wm, { more: moved, updates: false }).mention).toEqual(wm);
+  });
+
+  test('is told from its old address if asked, and once', () => {
+    const ledger = ledgerOf({ [a]: { ...wm, source: former } }, { permalink: moved.permalink });
+    const asked = withMovedTold(ledger, now);
+    expect(asked.posts['p']?.mentions[a]).toEqual({ ...wm, source: former, again: pending });
+    const told = ledgerOf({ [a]: { ...wm, source: former, again: wm } }, { permalink: moved.permalink });
+    expect(withMovedTold(told, now)).toEqual(told);
+    const stayed = ledgerOf({ [a]: wm, 'https://b.example/': ping });
+    expect(withMovedTold(stayed, now)).toEqual(stayed);
+  });
+
+  test('again: what was told of the move before does not count', () => {
+    const told: Mention = { ...wm, source: 'https://example.com/oldest/', again: wm };
+    expect(planned(told, { more: moved }).mention).toEqual({ ...wm, source: 'https://example.com/oldest/' });
+  });
+});
