@@ -35,6 +35,14 @@ describe('urlKey: one target', () => {
     ['https://a.example/a/../b', 'https://a.example/b'],
     ['https://a.example/?q=%2d', 'https://a.example/?q=-'],
     ['https://a.example/#%2d', 'https://a.example/#-'],
+    ['https://a.example/?tag[]=x', 'https://a.example/?tag%5B%5D=x'],
+    ['https://a.example/x|y?q=a|b#|', 'https://a.example/x%7Cy?q=a%7Cb#%7C'],
+    ['https://a.example/{x}?q={x}^`', 'https://a.example/%7Bx%7D?q=%7bx%7d%5e%60'],
+    ['https://a.example/100%', 'https://a.example/100%25'],
+    ['https://a.example/a b', 'https://a.example/a%20b'],
+    ['https://a.example/a\\b', 'https://a.example/a%5Cb'],
+    ['https://a.example/\uD800', 'https://a.example/%EF%BF%BD'],
+    ['https://b\u00fccher.example/[', 'https://b%C3%BCcher.example/%5B'],
   ])('%s is %s', (one, other) => {
     expect(urlKey(one)).toBe(urlKey(other));
   });
@@ -50,6 +58,7 @@ describe('urlKey: one target', () => {
     ['https://a.example/a%2Fb', 'https://a.example/a/b'],
     ['https://a.example/?a=1&b=2', 'https://a.example/?b=2&a=1'],
     ['https://a.example/?a=%26', 'https://a.example/?a=&'],
+    ['https://a.example/%zz', 'https://a.example/%25zz'],
   ])('%s is not %s', (one, other) => {
     expect(urlKey(one)).not.toBe(urlKey(other));
   });

@@ -10,12 +10,27 @@ export function httpUrl(href: string, base?: string | URL): URL | undefined {
 export const longestUrl = 8_000;
 
 /**
+ * An address as CommonMark's renderers write it into `href`: what may not stand there raw (`[`, `|`, `\\`, a blank, a
+ * letter beyond ASCII, a `%` that begins no escape) in percent-escapes, whatever part of the address it stands in.
+ */
+export function renderedUrl(href: string): string {
+  if (!unrendered.test(href)) return href;
+  return href
+    .toWellFormed()
+    .replace(/%(?![0-9A-Za-z]{2})/g, '%25')
+    .replace(/[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]+/g, encodeURIComponent);
+}
+
+const unrendered = /%(?![0-9A-Za-z]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/;
+
+/**
  * Two URLs with equal keys are one target: scheme and host without case (the host in its IDNA form), default
- * port dropped, percent-escapes of unreserved characters resolved. Query and fragment count.
+ * port dropped, percent-escapes of unreserved characters resolved, and what renderers escape (`renderedUrl`) escaped.
+ * Query and fragment count.
  * Only ever compared, never sent: what is sent is the href as its author wrote it.
  */
 export function urlKey(href: string): string {
-  const url = httpUrl(href);
+  const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
   return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
 }
@@ -25,7 +40,7 @@ export function urlKey(href: string): string {
  * fragment make no difference. For "is this block about that page?", not for deciding what was sent.
  */
 export function pageKey(href: string): string {
-  const url = httpUrl(href);
+  const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
   return `${siteKey(url)}${normalEscapes(url.pathname).replace(/\/+$/, '')}${normalEscapes(url.search)}`;
 }
@@ -54,6 +69,12 @@ export function hostKey(href: string): string {
 function bareHost(url: URL, port = url.port): string {
   const host = url.hostname.replace(/\.$/, '');
   return port === '' ? host : `${host}:${port}`;
+}
+
+/** A host is compared in its IDNA form; escapes in it say the same to a browser, brackets in them do not. */
+function escapedBehindHost(href: string): string {
+  const [host = ''] = /^https?:\/\/[^/?#\\]*/i.exec(href) ?? [];
+  return host + renderedUrl(href.slice(host.length));
 }
 
 /** RFC 3986, 6.2.2: escapes in upper case, and those of unreserved characters resolved. */

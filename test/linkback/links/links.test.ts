@@ -94,6 +94,43 @@ describe('what Markdown makes a link', () => {
   ]);
 });
 
+describe('what CommonMark renders with percent-escapes', () => {
+  testCases([
+    [
+      'stands as it was written',
+      '[a](https://a.example/p?tag[]=x) https://b.example/x|y?q={x}^',
+      [
+        ['https://a.example/p?tag[]=x', 1],
+        ['https://b.example/x|y?q={x}^', 1],
+      ],
+    ],
+    [
+      'is one target with what is escaped already',
+      '[a](https://a.example/?t[]=x) [b](https://a.example/?t%5b%5D=x)',
+      [['https://a.example/?t[]=x', 1]],
+    ],
+    [
+      'blanks, which no address has, are escaped',
+      '[a](<https://a.example/a b>) [b][r]\n\n[r]: <https://b.example/ >',
+      [
+        ['https://a.example/a%20b', 1],
+        ['https://b.example/%20', 1],
+      ],
+    ],
+    ['a blank before it makes it an address on this site', '[a](< https://a.example/>)', []],
+    [
+      'a host in escapes is none',
+      '[a](http://[::1]/x) [b](<https://b.example\\\\x>)',
+      [],
+      [
+        ['http://[::1]/x', 1],
+        ['https://b.example\\x', 1],
+      ],
+    ],
+    ['HTML stays as it is', '<p><a href="http://[::1]/x">x</a>', [['http://[::1]/x', 1]]],
+  ]);
+});
+
 describe('footnotes', () => {
   testCases([
     ['used', 'x[^1]\n\n[^1]: [a](https://a.example)', [['https://a.example', 3]]],

@@ -95,6 +95,7 @@ const links: Row[] = [
   ['https://links.example/one?a=1&b=2#frag', 9],
   ['https://links.example/bare-9', 9],
   ['http://www.links.example/bold-10', 10],
+  ['https://links.example/10%20b', 10],
   ['https://links.example/reference-11', 11],
   ['https://links.example/auto-11', 11],
   ['https://links.example/late-14', 14],
@@ -124,7 +125,6 @@ const links: Row[] = [
   ['https://links.example/deep-83', 83],
 ];
 const malformed: Row[] = [
-  ['https://links.example/10 b', 10],
   ['https://exa mple/72', 72],
   ['https://exa mple/72b', 72],
   ['http://[72c', 72],

@@ -4,7 +4,7 @@ import { createHtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/reader.ts';
 import { brokenLinks, meantOtherwise, newlines } from './malformed.ts';
 import type { Link, MalformedLink } from '../post.ts';
-import { httpUrl, isSameSite, urlKey } from '../url.ts';
+import { httpUrl, isSameSite, renderedUrl, urlKey } from '../url.ts';
 
 export interface CollectedLinks {
   /** One a target, in the order of the file. */
@@ -21,6 +21,8 @@ interface JsxElement {
 
 interface Found {
   href: string;
+  /** Markdown's own link: its address is rendered with percent-escapes, where HTML's stays as it is. */
+  markdown?: true;
   title?: string | null | undefined;
   rel?: string | null | undefined;
   class?: string | null | undefined;
@@ -37,11 +39,13 @@ interface Found {
 export function collectLinks(tree: Root, site: URL): CollectedLinks {
   const links = new Map<string, Link>();
   const malformed: MalformedLink[] = [];
-  for (const { href, line, ...marks } of findLinks(tree, malformed)) {
-    const address = href.trim();
+  for (const { href, markdown, line, ...marks } of findLinks(tree, malformed)) {
+    const address = markdown ? href : href.trim();
     if (!/^(?:https?:|\/\/)/i.test(address) || isVetoed(marks)) continue;
-    const absolute = address.startsWith('//') ? site.protocol + address : address;
-    const url = httpUrl(absolute);
+    const written = address.startsWith('//') ? site.protocol + address : address;
+    // No address has a blank in it, and none that Markdown rendered.
+    const absolute = markdown && /\s/.test(written) ? renderedUrl(written) : written;
+    const url = httpUrl(markdown ? renderedUrl(written) : written);
     if (url === undefined || !/^https?:\/\/\S+$/i.test(absolute)) malformed.push({ href: address, line });
     else if (!isSameSite(url, site)) {
       const key = urlKey(absolute);
@@ -53,7 +57,7 @@ export function collectLinks(tree: Root, site: URL): CollectedLinks {
   return { links: [...links.values()].sort(byLine), malformed: malformed.sort(byLine) };
 }
 
-function isVetoed({ title, rel, class: names }: Omit<Found, 'href' | 'line'>): boolean {
+function isVetoed({ title, rel, class: names }: Omit<Found, 'href' | 'line' | 'markdown'>): boolean {
   const words = (text: string | null | undefined) => (text ?? '').toLowerCase().split(/\s+/);
   return (
     words(rel).includes('nofollow') ||
@@ -90,12 +94,13 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
         if (definition !== undefined) pending.push(definition);
       } else if (node.type === 'link') {
         const meant = meantOtherwise(node, index, parent);
-        if (meant === undefined) found.push({ href: node.url, title: node.title, line });
+        if (meant === undefined) found.push({ href: node.url, title: node.title, markdown: true, line });
         else malformed.push({ href: meant, line });
       } else if (node.type === 'linkReference') {
         definitions ??= definitionsOf(tree);
         const definition = definitions.get(node.identifier);
-        if (definition !== undefined) found.push({ href: definition.url, title: definition.title, line });
+        if (definition !== undefined)
+          found.push({ href: definition.url, title: definition.title, markdown: true, line });
       } else if (isJsxNamed(node, 'a')) found.push({ ...jsxLink(node), line });
       return undefined;
     });

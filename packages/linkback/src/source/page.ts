@@ -113,8 +113,7 @@ export function readSource(html: string, url: string): SourcePage {
   const resolvedBase = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
   const byTarget = new Map<string, Anchor>();
   for (const anchor of anchors) {
-    const resolved = httpUrl(anchor.href.trim(), resolvedBase)?.href;
-    const key = resolved === undefined ? undefined : urlKey(resolved);
+    const key = keyOf(anchor.href.trim(), resolvedBase);
     // The first link that stands in the text itself, else the first one.
     if (key !== undefined && (!byTarget.has(key) || (byTarget.get(key)?.beside === true && !anchor.beside))) {
       byTarget.set(key, anchor);
@@ -139,6 +138,15 @@ export function readSource(html: string, url: string): SourcePage {
       };
     },
   };
+}
+
+/** Of an absolute address the key as it is written, since resolving it takes `\\` for a slash. */
+function keyOf(href: string, base: string): string | undefined {
+  // Browsers leave these out.
+  const written = href.replace(/[\t\n\r]/g, '');
+  if (/^https?:\/\//i.test(written)) return urlKey(written);
+  const resolved = httpUrl(written, base)?.href;
+  return resolved === undefined ? undefined : urlKey(resolved);
 }
 
 /** Astro percent-encodes what was written in other scripts. A host in escapes would be nobody's address. */
