@@ -92,8 +92,10 @@ test.each<[string, NonNullable<Build['config']>]>([
       const hrefs = hrefsOf(parse5.parse(html));
       expect(targets, `${id}, seed ${seed}`).toHaveLength(240);
       for (const target of targets) {
-        const spelling = page.linkTo(target)?.spelling;
+        const { spelling, pingbackProblem } = page.linkTo(target) ?? {};
         expect(spelling, `${target}, seed ${seed}`).toBeOneOf(hrefs.get(new URL(target).host) ?? []);
+        // In double quotes that is the one character that cannot stand as itself.
+        if (!target.includes('"')) expect(pingbackProblem, `${target}, seed ${seed}`).toBeUndefined();
       }
     }
   },

@@ -5,6 +5,8 @@ export { protocols } from './post.ts';
 export type { Link, MalformedLink, Post, Protocol } from './post.ts';
 export { collectLinks } from './links/links.ts';
 export type { CollectedLinks } from './links/links.ts';
+export { readHtml } from './html/reader.ts';
+export { attributeInTag } from './html/attributes.ts';
 export { dayOf } from './day.ts';
 export type { Day } from './day.ts';
 export { isOpen, openPart } from './ledger/mention.ts';

@@ -3,67 +3,10 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Post } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { builtPages, checkPage, mendAmpersands } from '../../../packages/astro-linkback/src/pages/pages.ts';
+import { builtPages, checkPage } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const linkTo = (...hrefs: string[]) => hrefs.map((href) => ({ href, line: 1 }));
-
-describe('mendAmpersands', () => {
-  const wanted = 'https://a.example/?x=1&y=2';
-  test.each<[name: string, html: string, expected: string]>([
-    [
-      'hexadecimal',
-      '<a href="https://a.example/?x=1&#x26;y=2">',
-      '<a href="https://a.example/?x=1&amp;y=2">',
-    ],
-    [
-      'in capitals',
-      '<a HREF="https://a.example/?x=1&#X26;y=2">',
-      '<a HREF="https://a.example/?x=1&amp;y=2">',
-    ],
-    [
-      'with zeros',
-      '<a href="https://a.example/?x=1&#x0026;y=2">',
-      '<a href="https://a.example/?x=1&amp;y=2">',
-    ],
-    ['decimal', '<a href="https://a.example/?x=1&#38;y=2">', '<a href="https://a.example/?x=1&amp;y=2">'],
-    ['bare', '<a href="https://a.example/?x=1&y=2">', '<a href="https://a.example/?x=1&amp;y=2">'],
-    [
-      'right already',
-      '<a href="https://a.example/?x=1&amp;y=2">',
-      '<a href="https://a.example/?x=1&amp;y=2">',
-    ],
-    [
-      'in single quotes',
-      "<a href='https://a.example/?x=1&y=2'>",
-      "<a href='https://a.example/?x=1&amp;y=2'>",
-    ],
-    [
-      'among blanks',
-      '<a href=" https://a.example/?x=1&y=2 ">',
-      '<a href=" https://a.example/?x=1&amp;y=2 ">',
-    ],
-    ['spelt otherwise', '<a href="HTTPS://A.example/?x=1&y=2">', '<a href="HTTPS://A.example/?x=1&amp;y=2">'],
-    // Whatever is no link of the post stays as it is.
-    ['another link', '<a href="https://b.example/?x=1&y=2">', '<a href="https://b.example/?x=1&y=2">'],
-    ['an image', '<img src="https://a.example/?x=1&y=2">', '<img src="https://a.example/?x=1&y=2">'],
-    ['text', '<p>https://a.example/?x=1&y=2</p>', '<p>https://a.example/?x=1&y=2</p>'],
-    ['data-href', '<a data-href="https://a.example/?x=1&y=2">', '<a data-href="https://a.example/?x=1&y=2">'],
-  ])('%s', (_name, html, expected) => {
-    expect(mendAmpersands(html, linkTo(wanted))).toBe(expected);
-  });
-
-  test('what looks like an entity and is a parameter stays one', () => {
-    const link = 'https://a.example/?a=1&copy=2&amp=3';
-    const html = '<a href="https://a.example/?a=1&#x26;copy=2&#x26;amp=3">';
-    expect(mendAmpersands(html, linkTo(link))).toBe('<a href="https://a.example/?a=1&amp;copy=2&amp;amp=3">');
-  });
-
-  test('without an & in any link the page is not looked at', () => {
-    const html = '<a href="https://a.example/?x=1&y=2">';
-    expect(mendAmpersands(html, linkTo('https://a.example/'))).toBe(html);
-  });
-});
 
 async function pagesOf(files: Record<string, string>, pathnames: string[]) {
   const dir = await mkdtemp(join(await temporaryFolder(), 'pages-'));

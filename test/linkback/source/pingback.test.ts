@@ -48,6 +48,13 @@ describe('pingbackProblem: what WordPress would not take', () => {
     expect(problemOf(html, 'https://a.example/?a=1&b=2')).toBe(expected);
   });
 
+  test('an & that is right is not blamed for another character that is not', () => {
+    const html = titled(`<a href="https://a.example/?a=1&amp;b=it&#x27;s">x</a>`);
+    expect(problemOf(html, "https://a.example/?a=1&b=it's")).toBe(
+      `the page does not write the link as <a href="https://a.example/?a=1&amp;b=it's">`,
+    );
+  });
+
   test('what WordPress looks for byte by byte and does not find', () => {
     const words = 'the page does not write the link as <a href="https://a.example/">';
     expect(problemOf(titled('<a href="//a.example/">x</a>'))).toBe(words);

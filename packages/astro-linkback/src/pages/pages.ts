@@ -2,9 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
-import { LinkbackError, readSource, urlKey } from 'linkback';
+import { LinkbackError, readSource } from 'linkback';
 import type { Link, Post, SourcePage } from 'linkback';
 import { decodePath } from '../site/address.ts';
+import { mendReferences } from './references.ts';
 
 /** The pages that a build wrote, by their path within the site. */
 export interface BuiltPages {
@@ -76,14 +77,14 @@ export interface CheckedPage {
 }
 
 /**
- * Looks for the post's links on its page and writes their `&` as `&amp;`: the other forms (`&#x26;`, `&#38;`, a bare
- * `&`) are right for browsers, but WordPress finds no link in them.
+ * Looks for the post's links on its page and writes them without character references, but for `&amp;`: what else a
+ * renderer writes (`&#x26;`, `&#x27;`, a bare `&`) is right for browsers, but WordPress finds no link in it.
  */
 export function checkPage(post: Post, path: string, pages: BuiltPages): CheckedPage {
   if (post.links.length === 0) return { missing: [] };
   const page = pages.read(path);
   if (page === undefined) return { missing: [] };
-  const mended = mendAmpersands(page.html, post.links);
+  const mended = mendReferences(page.html, post.links);
   if (mended !== page.html) writeFileSync(page.file, mended);
   let source: SourcePage | undefined;
   const missing = post.links.filter(({ href }) => {
@@ -93,27 +94,6 @@ export function checkPage(post: Post, path: string, pages: BuiltPages): CheckedP
     return source.linkTo(href) === undefined;
   });
   return { missing };
-}
-
-export function mendAmpersands(html: string, links: readonly Link[]): string {
-  const wanted = new Set(
-    links
-      .map(({ href }) => href)
-      .filter((href) => href.includes('&'))
-      .map(urlKey),
-  );
-  if (wanted.size === 0) return html;
-  return html.replace(
-    /(\shref=)(?:"([^"]*)"|'([^']*)')/gi,
-    (whole, before: string, double?: string, single?: string) => {
-      const value = double ?? single ?? '';
-      if (!value.includes('&')) return whole;
-      const plain = value.replace(/&(?:#x0*26|#0*38|amp);/gi, '&');
-      if (!wanted.has(urlKey(plain.trim()))) return whole;
-      const quote = double === undefined ? "'" : '"';
-      return `${before}${quote}${plain.replaceAll('&', '&amp;')}${quote}`;
-    },
-  );
 }
 
 /** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */

@@ -10,13 +10,39 @@ const attributePattern =
 
 /** The value of the first attribute of this name, between two offsets of a tag's text. */
 export function attributeOf(html: string, start: number, name: string): string | undefined {
-  attributePattern.lastIndex = start;
+  return findAttribute(html, start, name)?.value;
+}
+
+/** An attribute as it stands in a tag. */
+export interface WrittenAttribute {
+  /** Character references resolved. */
+  readonly value: string;
+  /** As it was written, without its quotes. */
+  readonly written: string;
+  readonly quote: '"' | "'" | '';
+  /** Offsets of what was written, quotes included. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first attribute of this name in the text of one start tag, from its `<` to its `>`. */
+export function attributeInTag(tag: string, name: string): WrittenAttribute | undefined {
+  const [opening = ''] = /^<[^\t\n\f\r />]*/.exec(tag) ?? [];
+  return findAttribute(tag, opening.length, name);
+}
+
+function findAttribute(html: string, from: number, name: string): WrittenAttribute | undefined {
+  attributePattern.lastIndex = from;
   for (;;) {
     const match = attributePattern.exec(html);
     if (match === null) return undefined;
-    const written = match[1] ?? '';
-    if (written.length === name.length && plainName(written) === name) {
-      return attributeValue(match[2] ?? match[3] ?? match[4] ?? '');
+    const [, named = '', double, single, bare = ''] = match;
+    if (named.length === name.length && plainName(named) === name) {
+      const written = double ?? single ?? bare;
+      const quote = double !== undefined ? '"' : single !== undefined ? "'" : '';
+      const end = attributePattern.lastIndex;
+      const start = end - written.length - 2 * quote.length;
+      return { value: attributeValue(written), written, quote, start, end };
     }
   }
 }

@@ -34,7 +34,8 @@ export function problemOfLink(
   // WordPress looks for `<a`, in lower case, and behind it for these very bytes.
   const escaped = target.replaceAll('&', '&amp;');
   if (anchor.tag.startsWith('<a') && anchor.tag.includes(escaped)) return undefined;
-  return escaped.includes('&')
+  const withPlainAmpersands = anchor.tag.replace(/&(?:#x0*26|#0*38|amp);/gi, '&');
+  return anchor.tag.startsWith('<a') && withPlainAmpersands.includes(target)
     ? 'the page writes the & of the link in another form than &amp;'
     : `the page does not write the link as <a href="${escaped}">`;
 }
