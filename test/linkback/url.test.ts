@@ -1,4 +1,4 @@
-import { hostKey, httpUrl, isSameSite, pageKey, urlKey } from 'linkback';
+import { hostKey, httpUrl, isSameSite, pageKey, targetKey, urlKey } from 'linkback';
 import { describe, expect, test } from 'vitest';
 
 describe('httpUrl', () => {
@@ -66,6 +66,19 @@ describe('urlKey: one target', () => {
   test('what is no address is itself', () => {
     expect(urlKey('mailto:Me@A.example')).toBe('mailto:Me@A.example');
   });
+});
+
+test('targetKey: one page to tell, whatever part of it is named', () => {
+  const key = targetKey('https://a.example/x');
+  for (const part of ['#', '#a', '#?q', '#:~:text=x', '#a#b'])
+    expect(targetKey(`https://A.example/x${part}`)).toBe(key);
+  for (const other of [
+    'https://a.example/x/',
+    'https://a.example/x?y#a',
+    'http://a.example/x',
+    'https://a.example/x%23a',
+  ])
+    expect(targetKey(other)).not.toBe(key);
 });
 
 describe('pageKey: one page', () => {

@@ -1,6 +1,6 @@
 export { LinkbackError, errorCodes } from './errors.ts';
 export type { LinkbackErrorCode } from './errors.ts';
-export { hostKey, httpUrl, isSameSite, pageKey, urlKey } from './url.ts';
+export { hostKey, httpUrl, isSameSite, pageKey, targetKey, urlKey } from './url.ts';
 export { protocols } from './post.ts';
 export type { Link, MalformedLink, Post, Protocol } from './post.ts';
 export { collectLinks } from './links/links.ts';

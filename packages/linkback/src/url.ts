@@ -35,6 +35,11 @@ export function urlKey(href: string): string {
   return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
 }
 
+/** Two URLs with equal keys are one page to tell: as {@link urlKey}, but whatever part of it the fragment names. */
+export function targetKey(href: string): string {
+  return urlKey(withoutFragment(href));
+}
+
 /**
  * Two URLs with equal keys are one page: as {@link urlKey}, but `http`/`https`, `www.`, a trailing slash and the
  * fragment make no difference. For "is this block about that page?", not for deciding what was sent.

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { urlKey } from 'linkback';
+import { targetKey } from 'linkback';
 import { gitLines } from './git.ts';
 
 /** A version of the ledger that may say something final of a target. */
@@ -65,13 +65,13 @@ const finalState = /"state"\s*:\s*"(?!pending"|retry")|"interrupted"\s*:/;
 function evidenceIn(line: string, wanted: ReadonlySet<string>): 'final' | 'unclear' | undefined {
   const mentions = mentionsIn(line);
   if (mentions !== undefined) {
-    const isFinal = ([target, state]: Stated) => !openStates.has(state) && wanted.has(urlKey(target));
+    const isFinal = ([target, state]: Stated) => !openStates.has(state) && wanted.has(targetKey(target));
     return mentions.some(isFinal) ? 'final' : undefined;
   }
   // Of a mention over several lines, the one with its target may be long there when the one with its state changes.
   if (finalState.test(line)) return 'unclear';
   for (const [, string = '', colon] of line.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
-    if (colon !== undefined && wanted.has(urlKey(String(parseJson(string))))) return 'unclear';
+    if (colon !== undefined && wanted.has(targetKey(String(parseJson(string))))) return 'unclear';
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseLedger, urlKey } from 'linkback';
+import { parseLedger, targetKey } from 'linkback';
 import type { Ledger } from 'linkback';
 import { gitOutput } from './git.ts';
 import { bareLine, findCandidates } from './candidates.ts';
@@ -26,7 +26,7 @@ export async function ledgerVersions(
   const end = AbortSignal.timeout(timeout);
   // Of a history that is too long, there must be time to read what was found.
   const searchEnd = AbortSignal.timeout(Math.round(timeout * 0.75));
-  const candidates = await findCandidates(file, new Set(targets.map(urlKey)), searchEnd);
+  const candidates = await findCandidates(file, new Set(targets.map(targetKey)), searchEnd);
   return readVersions(dirname(file), candidates, end);
 }
 

@@ -5,7 +5,7 @@ import { isOpen } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
 import { isPolicySkip } from '../plan/policy.ts';
 import type { Due } from '../plan/plan.ts';
-import { pageKey, urlKey } from '../url.ts';
+import { pageKey, targetKey } from '../url.ts';
 
 /** What another version of the ledger says of a mention that this one holds open. */
 export interface Recalled {
@@ -53,7 +53,7 @@ const ranks: Readonly<Record<Final['state'], number>> = {
  */
 export function recallOutcomes(ledger: Ledger, due: readonly Due[], versions: readonly Ledger[]): Recalled[] {
   const open = due.filter(({ post, target }) => isHeldOpen(ledger, post, target));
-  const keyOf = remembering(urlKey);
+  const keyOf = remembering(targetKey);
   const found = new Map<string, Outcomes>();
   for (const { post, target } of open) {
     const outcomes = found.get(post) ?? new Map<string, Final | undefined>();

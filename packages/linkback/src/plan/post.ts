@@ -6,7 +6,7 @@ import type { Changes } from './again.ts';
 import { isPolicySkip, policyReasons } from './policy.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
-import { urlKey } from '../url.ts';
+import { targetKey, urlKey } from '../url.ts';
 
 /** One line of the ledger that planning added or changed. */
 export interface Change {
@@ -32,14 +32,18 @@ export function planPost(
   const mentions = new Map(Object.entries(record?.mentions ?? {}));
   const wanted = wantedTargets(post);
   // Nearly every post is as it was: then a target is its own key, and no URL has to be parsed.
-  const isAsBefore = wanted.length === mentions.size && wanted.every(({ target }) => mentions.has(target));
-  const keyOf = isAsBefore ? (target: string) => target : urlKey;
-  const spellings = isAsBefore ? undefined : spellingsOf(mentions);
+  const isAsBefore =
+    wanted.length === mentions.size &&
+    wanted.every(({ target }) => mentions.has(target) && !target.includes('#'));
+  const keyOf = isAsBefore ? (target: string) => target : targetKey;
+  const spellings = isAsBefore ? undefined : spellingsOf(mentions, wanted);
   const note = (kind: Change['kind'], target: string, line?: number) => {
     const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
   };
   const present = new Set<string>();
+  const done = new Set<string>();
+  const standing = new Set(isAsBefore ? [] : wanted.map(({ target }) => urlKey(target)));
   const text = post.text ?? record?.text;
   const changed: Changes = {
     today: turn.today,
@@ -49,29 +53,39 @@ export function planPost(
   };
   for (const { target, line, direct } of wanted) {
     const key = keyOf(target);
-    if (present.has(key)) continue;
-    present.add(key);
-    const spelling = spellings?.get(key) ?? target;
+    const found = spellings === undefined ? { spelling: target } : spellings.find(target);
+    const spelling = found?.spelling ?? target;
+    // A page is told once a post, whatever parts of it the post links to. What a ledger holds of them stays.
+    if (present.has(key) && (found === undefined || done.has(spelling))) continue;
+    const isOther = found?.part === true;
+    if (isOther && standing.has(urlKey(spelling))) continue;
     const known = mentions.get(spelling);
     const reason = post.silent
       ? policyReasons.silent
       : turn.ignore(target, post)
         ? policyReasons.ignored
         : undefined;
-    const planned = planLink(known, turn, reason, direct, changed);
-    const next =
-      planned && keptMention(planned, reason === undefined ? changed : { ...changed, updates: false });
+    // A receiver that was told of one part would not find it by the link to another.
+    const told = isOther ? { ...changed, updates: false } : changed;
+    const planned = planLink(known, turn, reason, direct, told);
+    const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
+    present.add(key);
     if (isOpen(next) && spelling !== target) {
       // The post spells it differently now, and a receiver looks on the page for what it is told.
       mentions.delete(spelling);
       mentions.set(target, next);
     } else mentions.set(spelling, next);
+    done.add(target).add(spelling);
     const kind = kindOf(known, next);
     if (kind !== undefined) note(kind, target, line);
   }
   for (const [target, mention] of mentions) {
-    if (present.has(keyOf(target))) continue;
+    if (present.has(keyOf(target))) {
+      // Another part of a page that the post links to still.
+      if (mention.state === 'removed' && !done.has(target)) mentions.set(target, withoutOpenRemoval(mention));
+      continue;
+    }
     if (mention.state === 'removed' && !changed.updates) mentions.set(target, withoutOpenRemoval(mention));
     if (!isWithdrawable(mention)) continue;
     mentions.set(target, removedMention(mention, changed));
@@ -90,22 +104,48 @@ export function planPost(
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
 }
 
-/** By key, the target as the ledger spells it. */
-function spellingsOf(mentions: Map<string, Mention>): Map<string, string> {
-  const spellings = new Map<string, string>();
-  for (const [target, mention] of mentions) {
-    const key = urlKey(target);
-    const twin = spellings.get(key);
-    const known = twin === undefined ? undefined : mentions.get(twin);
-    if (twin === undefined || known === undefined) spellings.set(key, target);
-    // Merged branches may leave one target in two spellings: what one of them says was told is not told again.
-    else if (isOpen(mention)) mentions.delete(target);
-    else if (isOpen(known)) {
-      mentions.delete(twin);
-      spellings.set(key, target);
-    }
+interface Spellings {
+  /** The target by which the ledger knows what a post links to; `part` where it names another part of that page. */
+  find(target: string): { readonly spelling: string; readonly part?: true } | undefined;
+}
+
+/** How the ledger spells targets; of a page that it knows more than once, what is open beside another is dropped. */
+function spellingsOf(mentions: Map<string, Mention>, wanted: readonly { target: string }[]): Spellings {
+  const written = new Set(wanted.map(({ target }) => urlKey(target)));
+  const byKey = new Map<string, string>();
+  const byPage = new Map<string, string>();
+  for (const [page, targets] of Map.groupBy([...mentions.keys()], targetKey)) {
+    const known = targets.flatMap((target) => {
+      const mention = mentions.get(target);
+      return mention === undefined ? [] : [{ target, mention, stands: written.has(urlKey(target)) }];
+    });
+    const settled = known.filter(({ mention }) => !isOpen(mention) || isToldAnew(mention));
+    // What one of them says was told is not told again; of open ones, what may have arrived already is kept.
+    const open =
+      known.find(({ mention }) => openPart(mention)?.interrupted !== undefined) ??
+      known.find(({ stands }) => stands) ??
+      known[0];
+    const kept = settled.length > 0 || open === undefined ? settled : [open];
+    for (const one of known) if (!kept.includes(one)) mentions.delete(one.target);
+    const inForce = kept.filter(({ mention }) => mention.state !== 'removed');
+    const best = inForce.find(({ stands }) => stands) ?? inForce[0] ?? kept.find(({ stands }) => stands);
+    const chosen = best ?? kept[0];
+    if (chosen !== undefined) byPage.set(page, chosen.target);
+    for (const { target } of kept) if (!byKey.has(urlKey(target))) byKey.set(urlKey(target), target);
   }
-  return spellings;
+  return {
+    find(target) {
+      const same = byKey.get(urlKey(target));
+      if (same !== undefined) return { spelling: same };
+      const other = byPage.get(targetKey(target));
+      return other === undefined ? undefined : { spelling: other, part: true };
+    },
+  };
+}
+
+/** Its owner wants it told, whatever was told before. */
+function isToldAnew(mention: Mention): boolean {
+  return mention.state === 'pending' && mention.anew !== undefined;
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
