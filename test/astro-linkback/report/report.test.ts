@@ -163,9 +163,15 @@ describe('what in the posts could not be used', () => {
   });
 
   test('a post that cannot be parsed', () => {
-    const unreadable = [{ id: 'blog/a', file: 'a.mdx', words: 'Unexpected end' }];
+    const unreadable = [
+      { id: 'blog/a', file: 'a.mdx', words: 'Unexpected end', place: { line: 7, column: 3 } },
+      { id: 'blog/b', file: 'b.mdx', words: 'Unexpected end' },
+    ];
+    const hint =
+      'Mend it there; syntax that a plugin of the site adds to MDX is not read here, so write that place as MDX or Markdown of its own.';
     expect(words(collectedLines({ ...nothing, unreadable }))).toEqual([
-      'warn a.mdx cannot be parsed (Unexpected end); its mentions stay as they are.',
+      `warn a.mdx:7:3 cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,
+      `warn b.mdx cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,
     ]);
   });
 

@@ -10,12 +10,17 @@ import type { Entry } from '../site/entry.ts';
 import { version } from '../version.ts';
 
 export interface LinkReader {
-  /** The links of a post; an error's words where its source cannot be parsed. */
-  read(entry: Entry): CollectedLinks | { readonly unreadable: string };
+  /** The links of a post; where its source cannot be parsed, an error's words and the place in the file. */
+  read(entry: Entry): CollectedLinks | Unreadable;
   /** A short mark of a post's title and text, by which a change of them is known. */
   textMark(entry: Entry, title: string): string;
   /** Keeps what was read for the next build. */
   save(): Promise<void>;
+}
+
+export interface Unreadable {
+  readonly unreadable: string;
+  readonly place?: { readonly line: number; readonly column: number } | undefined;
 }
 
 interface Cache {
@@ -49,7 +54,8 @@ export async function createLinkReader(
         posts[id] = before;
         return before.found;
       }
-      const found = parseLinks(parser, entry, site, root);
+      const source = given.body === undefined ? withoutFrontmatter(entry.body) : entry.body;
+      const found = parseLinks(parser, entry, source, site, root);
       if ('unreadable' in found) return found;
       posts[id] = { digest, found };
       changed = true;
@@ -67,17 +73,37 @@ export async function createLinkReader(
   };
 }
 
-function parseLinks(parser: PostParser, entry: Entry, site: URL, root: URL) {
+/** As Astro takes it from a file, but that every line stays where it is. */
+function withoutFrontmatter(file: string): string {
+  return file.replace(/^\uFEFF?\s*(?:---|\+\+\+)[\s\S]*?\n(?:---|\+\+\+)/, (all) =>
+    all.replace(/[^\n]+/g, ''),
+  );
+}
+
+function parseLinks(parser: PostParser, entry: Entry, source: string, site: URL, root: URL) {
   const format = entry.filePath?.endsWith('.mdx') === true ? 'mdx' : 'md';
+  const [blank = ''] = /^\s*/.exec(source) ?? [];
+  const before = linesBeforeBody(entry, root) + blank.split('\n').length - 1;
   let found: CollectedLinks;
   try {
-    found = collectLinks(parser.parse(entry.body ?? '', format), site);
+    found = collectLinks(parser.parse(source.slice(blank.length), format), site);
   } catch (error) {
-    return { unreadable: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    return unreadable(error, before);
   }
-  const before = linesBeforeBody(entry, root);
   const shift = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + before });
   return { links: found.links.map(shift), malformed: found.malformed.map(shift) };
+}
+
+/** What a parser says is wrong; remark says in fields where, Sätteri at the beginning of its words. */
+function unreadable(error: unknown, linesBefore: number): Unreadable {
+  const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [prefix, line, column] = /^(\d+):(\d+): /.exec(said) ?? [];
+  const fields = error as { line?: unknown; column?: unknown };
+  const place = prefix === undefined ? fields : { line: Number(line), column: Number(column) };
+  const words = said.slice(prefix?.length ?? 0);
+  return typeof place.line === 'number' && typeof place.column === 'number'
+    ? { unreadable: words, place: { line: place.line + linesBefore, column: place.column } }
+    : { unreadable: words };
 }
 
 async function loadCache(file: string, key: string): Promise<Cache> {

@@ -1,7 +1,7 @@
 import type { Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { inferPaths } from './inferred-paths.ts';
-import type { LinkReader } from './post-links.ts';
+import type { LinkReader, Unreadable } from './post-links.ts';
 import { absoluteUrl, postPath } from '../site/address.ts';
 import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
@@ -24,7 +24,11 @@ export interface CollectedPosts {
   readonly posts: readonly BuiltPost[];
   readonly malformed: readonly (MalformedLink & { readonly file: string })[];
   /** Posts whose source could not be parsed; their mentions are left as they are. */
-  readonly unreadable: readonly { readonly id: string; readonly file: string; readonly words: string }[];
+  readonly unreadable: readonly (Pick<Unreadable, 'place'> & {
+    readonly id: string;
+    readonly file: string;
+    readonly words: string;
+  })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
 }
@@ -71,7 +75,7 @@ export function collectPosts(
     }
     const found = links.read(entry);
     if ('unreadable' in found) {
-      collected.unreadable.push({ id: facts.id, file, words: found.unreadable });
+      collected.unreadable.push({ id: facts.id, file, words: found.unreadable, place: found.place });
       continue;
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));

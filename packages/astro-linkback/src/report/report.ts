@@ -12,8 +12,10 @@ export function collectedLines({ posts, malformed, unreadable, withoutPage }: Co
     ...malformed.map(({ file, line, href }) =>
       warn(`${file}:${line} ${href} is no URL; nobody is told of it.`),
     ),
-    ...unreadable.map(({ file, words }) =>
-      warn(`${file} cannot be parsed (${words}); its mentions stay as they are.`),
+    ...unreadable.map(({ file, words, place }) =>
+      warn(
+        `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}); its mentions stay as they are. Mend it there; syntax that a plugin of the site adds to MDX is not read here, so write that place as MDX or Markdown of its own.`,
+      ),
     ),
     ...(withoutPage.length === 0
       ? []
