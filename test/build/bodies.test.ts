@@ -1,8 +1,10 @@
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
+import { collectLinks } from 'linkback';
 import * as parse5 from 'parse5';
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createPostParser } from '../../packages/astro-linkback/src/content/parse.ts';
 import { adopted, recorded } from '../support/recorded.ts';
 import { makeSite, post } from '../support/site.ts';
 import type { Build, Files, Site } from '../support/site.ts';
@@ -146,3 +148,34 @@ export async function getStaticPaths() { return permalinkPaths('blog'); }
     ]);
   },
 );
+
+test("the syntax that a site's own remark plugins add or take away counts", async () => {
+  // As remark-directive and its like do: by an extension of the parser.
+  const withoutBraces = function (this: { data: () => { micromarkExtensions?: object[] } }) {
+    const data = this.data();
+    (data.micromarkExtensions ??= []).push({
+      disable: { null: ['mdxTextExpression', 'mdxFlowExpression', 'literalAutolink'] },
+    });
+    return () => {
+      throw new Error('transformed');
+    };
+  };
+  const parser = await createPostParser({
+    markdown: { processor: unified({ remarkPlugins: [withoutBraces as never] }) } as never,
+  });
+  const { links } = collectLinks(
+    parser.parse('A :abbr[thing]{id=x} [a](https://a.example/)', 'mdx'),
+    new URL('https://example.com'),
+  );
+  expect(links).toEqual([{ href: 'https://a.example/', line: 1 }]);
+});
+
+test('a plugin that cannot be attached here keeps no post from being read', async () => {
+  const broken = () => {
+    throw new Error('no file');
+  };
+  const parser = await createPostParser({
+    markdown: { processor: unified({ remarkPlugins: [broken] }) } as never,
+  });
+  expect(parser.parse('x', 'md').children).toHaveLength(1);
+});

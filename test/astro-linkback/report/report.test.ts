@@ -168,7 +168,7 @@ describe('what in the posts could not be used', () => {
       { id: 'blog/b', file: 'b.mdx', words: 'Unexpected end' },
     ];
     const hint =
-      'Mend it there; syntax that a plugin of the site adds to MDX is not read here, so write that place as MDX or Markdown of its own.';
+      'Mend it there; where a plugin of the site reads such syntax, give it to `markdown.processor` rather than to `mdx()`, whose own options are not seen here.';
     expect(words(collectedLines({ ...nothing, unreadable }))).toEqual([
       `warn a.mdx:7:3 cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,
       `warn b.mdx cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,

@@ -1,7 +1,7 @@
 import type { AstroConfig } from 'astro';
 import type { Root } from 'mdast';
 import type { Features } from 'satteri';
-import type { Processor } from 'unified';
+import type { PluggableList, Processor } from 'unified';
 
 /** Turns the source of a post into mdast. */
 export interface PostParser {
@@ -17,13 +17,21 @@ export interface PostParser {
  */
 export async function createPostParser({ markdown }: Pick<AstroConfig, 'markdown'>): Promise<PostParser> {
   const processor = (
-    markdown as { processor?: { name: string; options?: { gfm?: unknown; features?: Features } } }
+    markdown as {
+      processor?: {
+        name: string;
+        options?: { gfm?: unknown; features?: Features; remarkPlugins?: readonly unknown[] };
+      };
+    }
   ).processor;
   // Deprecated, and honoured by Astro still.
   const { gfm } = markdown as { gfm?: boolean };
   return processor?.name === 'satteri'
     ? satteriParser({ gfm: gfm !== false, ...processor.options?.features })
-    : remarkParser(((processor?.options?.gfm as boolean | undefined) ?? gfm) !== false);
+    : remarkParser(
+        ((processor?.options?.gfm as boolean | undefined) ?? gfm) !== false,
+        processor?.options?.remarkPlugins ?? (markdown as { remarkPlugins?: unknown[] }).remarkPlugins ?? [],
+      );
 }
 
 async function satteriParser(features: Features): Promise<PostParser> {
@@ -48,15 +56,42 @@ async function satteriParser(features: Features): Promise<PostParser> {
   };
 }
 
-async function remarkParser(gfm: boolean): Promise<PostParser> {
+/** @param plugins the site's own. Of them only the syntax counts: they are attached, and transform nothing. */
+async function remarkParser(gfm: boolean, plugins: readonly unknown[]): Promise<PostParser> {
   const [{ unified }, remarkParse, remarkGfm, remarkMdx] = await Promise.all([
     import('unified'),
     import('remark-parse'),
     import('remark-gfm'),
     import('remark-mdx'),
   ]);
-  const md = unified().use(remarkParse.default);
-  if (gfm) md.use(remarkGfm.default);
-  const frozen = { md: md().freeze(), mdx: md().use(remarkMdx.default).freeze() };
-  return { name: `remark ${gfm}`, parse: (source, format) => frozen[format].parse(source) };
+  const parserOf = (isMdx: boolean, own: readonly unknown[]) => {
+    // In the order in which Astro and MDX attach them.
+    const parser = unified().use(remarkParse.default);
+    if (isMdx) parser.use(remarkMdx.default);
+    if (gfm) parser.use(remarkGfm.default);
+    return parser.use(own as PluggableList).freeze();
+  };
+  const own = plugins.filter((plugin) => typeof (Array.isArray(plugin) ? plugin[0] : plugin) === 'function');
+  const frozen = {
+    md: withOwn(own, (some) => parserOf(false, some)),
+    mdx: withOwn(own, (some) => parserOf(true, some)),
+  };
+  return {
+    name: `remark ${gfm} ${own.map(nameOf).join(' ')}`,
+    parse: (source, format) => frozen[format].parse(source),
+  };
+}
+
+/** A plugin that cannot be attached but where Astro renders adds no syntax here. */
+function withOwn<T>(plugins: readonly unknown[], make: (plugins: readonly unknown[]) => T): T {
+  try {
+    return make(plugins);
+  } catch {
+    return make([]);
+  }
+}
+
+function nameOf(plugin: unknown): string {
+  const [attacher, options] = (Array.isArray(plugin) ? plugin : [plugin]) as [{ name: string }, unknown];
+  return `${attacher.name}${options === undefined ? '' : JSON.stringify(options)}`;
 }

@@ -14,7 +14,7 @@ export function collectedLines({ posts, malformed, unreadable, withoutPage }: Co
     ),
     ...unreadable.map(({ file, words, place }) =>
       warn(
-        `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}); its mentions stay as they are. Mend it there; syntax that a plugin of the site adds to MDX is not read here, so write that place as MDX or Markdown of its own.`,
+        `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}); its mentions stay as they are. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
       ),
     ),
     ...(withoutPage.length === 0
