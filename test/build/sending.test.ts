@@ -19,7 +19,7 @@ import type { Build, Site } from '../support/site.ts';
 
 const network = { allowPrivate: true } as const;
 /** A blog that adopted this already: what it links to from now on is to be told. */
-const adopted = '{\n"version": 1,\n"posts": {}\n}\n';
+const adopted = '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n';
 
 let blog: BlogServer;
 let neighbour: Neighbour;

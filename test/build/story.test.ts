@@ -10,6 +10,7 @@ import type { Build, Site } from '../support/site.ts';
 /** One blog's life, from the first build on; each test goes on where the one before it ended. */
 describe('the story of a blog', () => {
   const today = dayOf(new Date());
+  const path = `/${today.replaceAll('-', '/')}/new/`;
   const how: Build = { options: { network: { allowPrivate: true } } };
   let blog: BlogServer;
   let neighbour: Neighbour;
@@ -18,7 +19,7 @@ describe('the story of a blog', () => {
 
   beforeAll(async () => {
     [blog, neighbour] = await Promise.all([serveBlog(), startNeighbour()]);
-    source = `${blog.url}/2024/03/10/new/`;
+    source = `${blog.url}${path}`;
     site = await makeSite({ 'src/content/blog/old.md': oldPost() }, blog.url);
   });
   afterAll(async () => {
@@ -33,7 +34,7 @@ describe('the story of a blog', () => {
   const newPost = (targets: string[]) =>
     post(targets.map((target) => `I read [this](${target}) today.`).join('\n\n'), {
       title: 'New & "nice"',
-      date: '2024-03-10',
+      date: today,
     });
   const four = () =>
     ['webmention/a?x=1&y=2', 'pingback/b?x=1&y=2', 'trackback/c', 'silent/d'].map(
@@ -50,8 +51,11 @@ describe('the story of a blog', () => {
   /** The ledger with the lines of the old post and, if there are any, of the new one. */
   const ledger = (...lines: string[]) => `{
 "version": 1,
+"collections": {
+"blog": "${today}"
+},
 "posts": {
-${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}", "aliases": [], "print": "${titlePrint('New & "nice"', '2024-03-10T00:00:00')}", "mentions": {\n${lines.map((line) => `  ${line}`).join(',\n')}\n} },\n`}"blog/old": { "number": 1, "permalink": "${blog.url}/2024/03/09/old/", "aliases": [], "print": "${titlePrint('Old', '2024-03-09T00:00:00')}", "mentions": {
+${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}", "aliases": [], "print": "${titlePrint('New & "nice"', `${today}T00:00:00`)}", "mentions": {\n${lines.map((line) => `  ${line}`).join(',\n')}\n} },\n`}"blog/old": { "number": 1, "permalink": "${blog.url}/2024/03/09/old/", "aliases": [], "print": "${titlePrint('Old', '2024-03-09T00:00:00')}", "mentions": {
   "${neighbour.url}/webmention/old": { "state": "baseline", "on": "${today}" }
 } }
 }
@@ -83,14 +87,14 @@ ${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}"
     );
     expect(lines).toContain('info Links: 4 new.');
     expect(lines.join('\n')).toContain(reason);
-    expect(requests()).toEqual(['GET /2024/03/10/new/']);
+    expect(requests()).toEqual([`GET ${path}`]);
   });
 
   test('while it is not live, no further build touches the ledger', async () => {
     const before = [await site.ledger(), await site.ledgerTime()];
     await site.build(how);
     expect([await site.ledger(), await site.ledgerTime()]).toEqual(before);
-    expect(requests()).toEqual(['GET /2024/03/10/new/']);
+    expect(requests()).toEqual([`GET ${path}`]);
   });
 
   test('once it is live, each target is told once, by the protocol that it speaks', async () => {
@@ -103,7 +107,7 @@ ${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}"
       `trackback ${source} → /receive/trackback/c "New & "nice""`,
       `webmention ${source} → ${webmention}`,
     ]);
-    expect(blog.requests).toEqual(['GET /2024/03/10/new/']);
+    expect(blog.requests).toEqual([`GET ${path}`]);
     expect(neighbour.log.toSorted()).toEqual([
       'GET /pingback/b?x=1&y=2',
       'GET /silent/d',
@@ -180,7 +184,7 @@ ${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}"
     await site.write({ 'src/content/blog/new.md': newPost(four()).replace('title:', 'draft: true\ntitle:') });
     await site.build(how);
     expect(await site.ledger()).toContain(`"gone": "${today}"`);
-    expect(site.has('dist/2024/03/10/new/index.html')).toBe(false);
+    expect(site.has(`dist${path}index.html`)).toBe(false);
     await site.write({ 'src/content/blog/new.md': newPost(four()) });
     await site.build(how);
     expect(await site.ledger()).toBe(text);

@@ -27,7 +27,7 @@ describe('send, after a deploy', () => {
     target = `${neighbour.url}/webmention/a`;
     site = await makeSite(
       {
-        'linkbacks.json': '{\n"version": 1,\n"posts": {}\n}\n',
+        'linkbacks.json': '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n',
         'src/content/blog/new.md': post(`[a](${target})`),
       },
       blog.url,

@@ -4,7 +4,7 @@ import type { Site } from './site.ts';
 import { post } from './site.ts';
 
 /** What an adopted blog begins with: from now on every link is to be told. */
-export const adopted = '{\n"version": 1,\n"posts": {}\n}\n';
+export const adopted = '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n';
 
 /** The forms in which an `&` may stand in a post, and the targets that are meant. */
 export const ampersands = {

@@ -28,7 +28,7 @@ export async function startBuiltWorld(each: number): Promise<BuiltWorld> {
   ]);
   const site = await makeSite(
     {
-      'linkbacks.json': '{\n"version": 1,\n"posts": {}\n}\n',
+      'linkbacks.json': '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n',
       'astro.config.mjs': configOf(blog.url),
       ...Object.fromEntries(posts),
     },

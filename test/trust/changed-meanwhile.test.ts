@@ -110,7 +110,10 @@ describe('the ledger is deleted while a run sends', () => {
 
   test('restored without what was told, it keeps the journal until that stands in it again', async () => {
     await during(() => rm(world.path));
-    await writeFile(world.path, '{\n"version": 1,\n"posts": {}\n}\n');
+    await writeFile(
+      world.path,
+      '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n',
+    );
     const journal = () => readFile(`${world.path}.journal`, 'utf8');
     expect((await world.send().ended).code).toBe(0);
     expect((await journal()).match(/"delivered"/g)).toHaveLength(world.waiting.length);

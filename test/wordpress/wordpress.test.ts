@@ -14,7 +14,7 @@ if (missing !== undefined) {
   console.warn(`Skipped: ${missing}`);
 }
 
-const emptyLedger = '{\n"version": 1,\n"posts": {}\n}\n';
+const emptyLedger = '{\n"version": 1,\n"collections": {\n"blog": "2020-01-01"\n},\n"posts": {}\n}\n';
 const options = { send: 'when-live', network: { allowPrivate: true } } as const;
 
 describe.skipIf(missing !== undefined)('a real WordPress', () => {

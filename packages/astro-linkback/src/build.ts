@@ -63,12 +63,12 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const ledgerPath = fileURLToPath(new URL(settings.ledger, config.root));
   const ledgerName = basename(ledgerPath);
 
-  const entries = await takeEntries(build.assets);
+  const { entries, collections } = await takeEntries(build.assets);
   const pages = builtPages(build.dir, build.pathnames, build.routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
   const withText = settings.updates === 'webmention';
-  const collected = collectPosts(entries, permalinks, pages, links, withText);
+  const collected = { ...collectPosts(entries, permalinks, pages, links, withText), collections };
   say(collectedLines(collected));
   say(missingLines(checkPages(collected.posts, pages)));
 

@@ -1,3 +1,5 @@
+import type { Day } from './day.ts';
+
 /** An outbound link that the author wrote in a post. */
 export interface Link {
   /** Absolute, as written: it is this that receivers look for on the page. */
@@ -19,6 +21,10 @@ export interface Post {
   /** The source of its mentions: an absolute URL. */
   readonly permalink: string;
   readonly title: string;
+  /** The content collection that it stands in, where there are such. */
+  readonly collection?: string;
+  /** The day its author wrote on it, by the wall clock; undefined where there is none. */
+  readonly published?: Day;
   /** The number of `%post_id%` and `?p=`, where one is known. */
   readonly number?: number;
   /** Of `titlePrint`. */

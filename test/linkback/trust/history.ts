@@ -11,6 +11,8 @@ interface Written {
   state: 'published' | 'draft' | 'deleted';
   silent: boolean;
   unreadable: boolean;
+  /** The day that its frontmatter gives it: that of its writing, or of long before. */
+  readonly published: string;
   /** What the ledger calls it, and where it stood then. */
   recorded?: { id: string; permalink: string };
 }
@@ -21,6 +23,7 @@ const spellings = [1, 2, 3, 4, 5, 6].map((n) => [
   `https://T${n}.example/p?q#f`,
   `HTTPS://t${n}.example:443/p?q#f`,
 ]);
+const longAgo = '2016-05-01';
 const trackbackUrls = ['https://tb.example/1', 'https://tb.example/2'];
 const schemes = [
   (slug: string) => `https://example.com/${slug}/`,
@@ -46,6 +49,9 @@ export function createHistory(dice: Dice) {
 
   const now = () => new Date(Date.UTC(2026, 10, 22 + day, 12));
   const today = () => now().toISOString().slice(0, 10);
+  /** The day of the first build. */
+  let since: string | undefined;
+  const isFromBefore = ({ published: on }: Written) => since !== undefined && on < since;
   const permalinkOf = ({ slug }: Written) => schemes[scheme]?.(slug) ?? '';
   const isHeld = (post: Written, target: string) => post.silent || ignored.has(urlKey(target));
   const targetsOf = (post: Written) => {
@@ -66,24 +72,42 @@ export function createHistory(dice: Dice) {
       id: post.id,
       permalink: permalinkOf(post),
       title: post.slug,
+      collection: 'blog',
+      published: post.published,
       silent: post.silent,
       links: post.links.map((href, index) => ({ href, line: index + 1 })),
       trackbacks: post.trackbacks,
     }));
     const keep = new Set(posts.filter((post) => post.unreadable).map(({ id }) => id));
     const ignore = (target: string) => ignored.has(urlKey(target));
-    return planMentions(dice.shuffled(given), read(), { today: today(), ignore, keep });
+    return planMentions(dice.shuffled(given), read(), {
+      today: today(),
+      ignore,
+      keep,
+      collections: ['blog'],
+    });
   }
 
   function build(): readonly Due[] {
+    const archive = published().filter((post) => isFromBefore(post) && post.recorded === undefined);
     const found = plan();
     write(found.ledger);
+    for (const { id } of archive) {
+      law(!found.due.some(({ post }) => post === id), `${id}: from before, first seen, and due`);
+    }
     for (const post of published()) post.recorded = { id: post.id, permalink: permalinkOf(post) };
     for (const [id, { permalink }] of Object.entries(found.ledger.posts)) {
       const post = posts.find(({ recorded }) => recorded?.permalink === permalink);
       if (post !== undefined) post.recorded = { id, permalink };
     }
+    for (const { kind, post: id, target } of found.changes) {
+      if (kind !== 'baseline') continue;
+      const post = published().find((one) => one.id === id);
+      law(post !== undefined && (found.first || isFromBefore(post)), `${id}: new, and baseline`);
+      settle(post, target, 'baseline');
+    }
     if (found.first) {
+      since = today();
       law(found.due.length === 0, 'the first build sends nothing');
       for (const post of published()) for (const target of targetsOf(post)) settle(post, target, 'baseline');
     }
@@ -216,6 +240,7 @@ export function createHistory(dice: Dice) {
         state: 'published',
         silent: false,
         unreadable: false,
+        published: dice.chance(0.3) ? longAgo : today(),
       });
       steps.link();
     },

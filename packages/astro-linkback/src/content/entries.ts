@@ -8,16 +8,23 @@ import type { Entry } from '../site/entry.ts';
 /** An injected route of this pattern carries the content entries out of the site's build. */
 export const entriesPattern = '/_linkback/entries.json';
 
+/** What the site's build hands over. */
+export interface Taken {
+  /** The collections that hold posts, also those that hold none yet. */
+  readonly collections: readonly string[];
+  readonly entries: readonly Entry[];
+}
+
 /**
  * Reads what the entries route wrote, and removes it, so that it never ships.
  * @param assets what `astro:build:done` says that each route emitted.
  */
-export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): Promise<Entry[]> {
+export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): Promise<Taken> {
   const [file] = assets.get(entriesPattern) ?? [];
-  if (file === undefined) return [];
+  if (file === undefined) return { collections: [], entries: [] };
   const text = await readFile(file, 'utf8');
   await rm(new URL('./', file), { recursive: true, force: true });
-  return parse(text) as Entry[];
+  return parse(text) as Taken;
 }
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */

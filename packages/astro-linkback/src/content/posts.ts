@@ -5,7 +5,7 @@ import type { LinkReader, Unreadable } from './post-links.ts';
 import { absoluteUrl, postPath } from '../site/address.ts';
 import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
-import { printOf } from '../site/print.ts';
+import { printOf, writtenDate } from '../site/print.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import { nameAll, numberPosts } from '../site/permalinks.ts';
 import type { PermalinkSettings } from '../site/permalinks.ts';
@@ -31,6 +31,8 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
+  /** The collections that hold posts, also those that hold none yet. */
+  readonly collections?: readonly string[];
 }
 
 /**
@@ -80,9 +82,11 @@ export function collectPosts(
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
     const { id, title, silent, trackbacks } = facts;
-    const print = printOf(facts);
+    const [print, date] = [printOf(facts), writtenDate(facts)];
     const post: Post = {
       ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
+      collection: entry.collection,
+      ...(date === undefined ? {} : { published: date.slice(0, 10) }),
       ...(number === undefined ? {} : { number }),
       ...(print === undefined ? {} : { print }),
       ...(withText ? { text: links.textMark(entry, title) } : {}),

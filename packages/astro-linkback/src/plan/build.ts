@@ -33,6 +33,7 @@ export function planBuild(
     {
       today: dayOf(now),
       ignore: createIgnore(settings.ignore),
+      ...(collected.collections === undefined ? {} : { collections: collected.collections }),
       keep: new Set(collected.unreadable.map(({ id }) => id)),
       updates: settings.updates === 'webmention',
     },

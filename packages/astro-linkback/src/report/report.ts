@@ -65,10 +65,20 @@ export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line
   )
     .filter(([number]) => number > 0)
     .map(([number, word]) => `${number} ${word}`);
+  const old = ofKind('baseline');
+  const told = changes.filter(({ kind }) => kind !== 'baseline');
   const lines = [info(summary.length === 0 ? 'No new links.' : `Links: ${summary.join(', ')}.`)];
   lines.push(
-    ...limited(changes.map(({ kind, where, target }) => `  ${marks[kind]} ${target} ${pc.dim(where)}`)),
+    ...limited(told.map(({ kind, where, target }) => `  ${marks[kind]} ${target} ${pc.dim(where)}`)),
   );
+  if (old.length > 0) {
+    const posts = new Set(old.map(({ post }) => post)).size;
+    lines.push(
+      info(
+        `${count(old.length, 'link', 'links')} of ${count(posts, 'post', 'posts')} from before ${dryRun ? 'would be' : old.length === 1 ? 'is' : 'are'} recorded as baseline, and nobody is told: \`linkback send --again URL\` tells one all the same.`,
+      ),
+    );
+  }
   if (dryRun && due.length > 0) {
     lines.push(
       info(

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { stringify } from 'devalue';
 // @ts-expect-error: a virtual module, made by the integration for each site.
-import { loadEntries, written } from 'virtual:astro-linkback/entries';
+import { collectionNames, loadEntries, written } from 'virtual:astro-linkback/entries';
 import type { Entry } from './entry.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
@@ -19,7 +19,7 @@ export const GET: APIRoute = async () => {
     const fromFile = (written as WrittenReader)(entry);
     return { id, collection, filePath, digest, data: plain(data), body, written: fromFile };
   });
-  return new Response(stringify(entries));
+  return new Response(stringify({ collections: collectionNames as string[], entries }));
 };
 
 /** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */

@@ -57,10 +57,11 @@ function entriesModule(
   const rawDate = fileURLToPath(new URL('./raw-date.js', import.meta.url));
   return `
 import { getCollection } from 'astro:content';
-import { loadCollections } from ${JSON.stringify(implementation)};
+import { existingCollections, loadCollections } from ${JSON.stringify(implementation)};
 import { createWrittenReader } from ${JSON.stringify(rawDate)};
 ${config === undefined ? 'const defined = undefined;' : `import { collections as defined } from ${JSON.stringify(config)};`}
 export const written = createWrittenReader(${JSON.stringify(root)}, ${JSON.stringify(fields)});
+export const collectionNames = existingCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined);
 export const loadEntries = () =>
   loadCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined, getCollection);
 `;

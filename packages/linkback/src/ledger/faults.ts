@@ -19,6 +19,14 @@ export function postFault(post: Readonly<Record<string, unknown>>): string | und
   return gone === undefined || isDay(gone) ? undefined : '"gone" must be a day such as "2026-11-22".';
 }
 
+/** What is wrong with the days of collections that were read, or undefined. */
+export function collectionsFault(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (isObject && Object.values(value).every(isDay)) return undefined;
+  return '"collections" must name a day such as "2026-11-22" for each collection.';
+}
+
 /** What is wrong with a mention that was read, or undefined. Members beyond the known ones are the owner's. */
 export function mentionFault(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it must be an object.';

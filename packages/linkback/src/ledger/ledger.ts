@@ -21,6 +21,8 @@ export interface LedgerPost {
 /** The committed record of what was told. Never changed in place. */
 export interface Ledger {
   readonly version: 1;
+  /** By collection, the day on which this ledger first knew it; older ledgers have none of it. */
+  readonly collections?: Readonly<Record<string, Day>>;
   /** By identity. */
   readonly posts: Readonly<Record<string, LedgerPost>>;
 }
@@ -47,11 +49,13 @@ export function mapMentions(
  * `formatLedger(parseLedger(text)) === text` for every text that this function made.
  */
 export function formatLedger(ledger: Ledger): string {
-  const { version, posts, ...others } = ledger;
+  const { version, collections, posts, ...others } = ledger;
   const lines = sorted(posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
+  const days = sorted(collections ?? {}).map(([name, day]) => `${JSON.stringify(name)}: ${line(day)}`);
+  const known = days.length === 0 ? '' : `"collections": {\n${days.join(',\n')}\n},\n`;
   const head = sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)},\n`);
-  return `{\n"version": ${version},\n${head.join('')}"posts": ${body}\n}\n`;
+  return `{\n"version": ${version},\n${known}${head.join('')}"posts": ${body}\n}\n`;
 }
 
 const formatted = new WeakMap<LedgerPost, string>();

@@ -3,7 +3,7 @@ import type { Node, ParseError } from 'jsonc-parser';
 import { LinkbackError } from '../errors.ts';
 import { offsetBelow } from './json-depth.ts';
 import type { LinkbackErrorCode } from '../errors.ts';
-import { findClash, mentionFault, postFault } from './faults.ts';
+import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
 import { formatLedger } from './ledger.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Mention } from './mention.ts';
@@ -37,7 +37,8 @@ function readCanonical(text: string): Ledger | undefined {
   }
   if (!isRecord(value)) return undefined;
   const { version, posts } = value;
-  if (version !== 1 || !isRecord(posts)) return undefined;
+  if (version !== 1 || !isRecord(posts) || collectionsFault(value['collections']) !== undefined)
+    return undefined;
   for (const post of Object.values<unknown>(posts)) {
     if (!isRecord(post) || postFault(post) !== undefined || !isRecord(post['mentions'])) return undefined;
     if (Object.values(post['mentions']).some((mention) => mentionFault(mention) !== undefined))
@@ -96,6 +97,12 @@ function readLedger(root: Node, fail: Fail, sharedNumbers: boolean): Ledger {
     );
   }
   if (number !== 1) fail('ledger-unreadable', version.offset, '"version" must be 1.', repairHint);
+  const known = top.get('collections');
+  if (known !== undefined) {
+    object(known, '"collections"', fail);
+    const fault = collectionsFault(plain(known));
+    if (fault !== undefined) fail('ledger-unreadable', known.offset, fault, repairHint);
+  }
   const posts: Record<string, LedgerPost> = {};
   const postsNode = top.get('posts');
   if (postsNode === undefined)

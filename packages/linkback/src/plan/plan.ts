@@ -1,9 +1,11 @@
 import type { Day } from '../day.ts';
+import { adoptCollections, isFromBefore } from './adoption.ts';
 import { LinkbackError } from '../errors.ts';
 import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen, openPart } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
+import { createFormerTargets, nothing } from './former-targets.ts';
 import { planPost, withdrawPost } from './post.ts';
 import type { Change } from './post.ts';
 import type { Policy } from './policy.ts';
@@ -58,15 +60,24 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const changes: Change[] = [];
   // A map, since an identity may be `constructor` or `__proto__`.
   const records = new Map(Object.entries(known.posts));
-  const turn = { ...policy, first: ledger === undefined };
-  for (const post of posts) records.set(post.id, planPost(post, records.get(post.id), turn, changes));
+  const adoption = adoptCollections(known, posts, policy.collections, policy.today);
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
+  const formerTargets = createFormerTargets(known, published);
+  for (const post of posts) {
+    const record = records.get(post.id);
+    const fromBefore = isFromBefore(post, adoption);
+    // A silent post notes what it links to as well: the end of its silence is no news of ten years.
+    const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
+    const maybeTold = record === undefined ? formerTargets(post) : nothing;
+    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold }, changes));
+  }
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
   }
   const claims = new Map<number, string>();
   for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
-  const planned: Ledger = { ...known, posts: Object.fromEntries(records) };
+  const collections = adoption.since.size === 0 ? {} : { collections: Object.fromEntries(adoption.since) };
+  const planned: Ledger = { ...known, ...collections, posts: Object.fromEntries(records) };
   return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
 }
 

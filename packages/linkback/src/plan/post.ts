@@ -19,7 +19,10 @@ export interface Change {
 }
 
 interface Turn extends Policy {
+  /** Whatever stands in it is from before. */
   readonly first: boolean;
+  /** By key, what a post that may be this one under another name linked to. */
+  readonly maybeTold: ReadonlySet<string>;
 }
 
 /** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
@@ -67,7 +70,8 @@ export function planPost(
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
-    const planned = planLink(known, turn, reason, direct, told);
+    const maybeOld = { ...turn, first: turn.first || turn.maybeTold.has(key) };
+    const planned = planLink(known, maybeOld, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
     present.add(key);
@@ -159,7 +163,7 @@ function wantedTargets(post: Post): { target: string; line?: number; direct: boo
 /** What becomes of a link that stands in a post; undefined where there is nothing to record. */
 function planLink(
   known: Mention | undefined,
-  { today, first }: Turn,
+  { today, first }: Pick<Turn, 'today' | 'first'>,
   reason: string | undefined,
   direct: boolean,
   changed: Changes,

@@ -1,0 +1,55 @@
+import type { Day } from '../day.ts';
+import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import type { Mention } from '../ledger/mention.ts';
+import type { Post } from '../post.ts';
+
+/** By collection, since when a ledger knows it; and which of them it did not know until now. */
+export interface Adoption {
+  readonly since: ReadonlyMap<string, Day>;
+  readonly adopted: ReadonlySet<string>;
+}
+
+/** The collections of a blog: those that its ledger knows, and those that it knows from today on. */
+export function adoptCollections(
+  ledger: Ledger,
+  posts: readonly Post[],
+  names: readonly string[] | undefined,
+  today: Day,
+): Adoption {
+  const since = new Map(Object.entries(ledger.collections ?? {}));
+  const adopted = new Set<string>();
+  const all = [...(names ?? []), ...posts.flatMap(({ collection }) => collection ?? [])];
+  for (const name of new Set(all)) {
+    if (since.has(name)) continue;
+    const own = Object.entries(ledger.posts).filter(([id]) => id.startsWith(`${name}/`));
+    // A ledger from before these days were written down has known a collection as long as its oldest line.
+    if (own.length > 0) since.set(name, earliestDay(own.map(([, record]) => record)) ?? today);
+    else {
+      since.set(name, today);
+      adopted.add(name);
+    }
+  }
+  return { since, adopted };
+}
+
+/**
+ * Was a post published before the ledger knew its collection? All of a collection that it meets for the first time
+ * was: as at a first build, nobody is told of what stands there already.
+ */
+export function isFromBefore({ collection, published }: Post, { since, adopted }: Adoption): boolean {
+  if (collection === undefined) return false;
+  const day = since.get(collection);
+  return adopted.has(collection) || (published !== undefined && day !== undefined && published < day);
+}
+
+function earliestDay(records: readonly LedgerPost[]): Day | undefined {
+  const days = records.flatMap(({ mentions }) => Object.values(mentions).flatMap(dayOfMention));
+  return days.sort()[0];
+}
+
+function dayOfMention(mention: Mention): Day[] {
+  if (mention.state === 'removed') return [...dayOfMention(mention.was), mention.on];
+  if (mention.state === 'pending') return [mention.since];
+  if (mention.state === 'retry' || mention.on === undefined) return [];
+  return [mention.on];
+}

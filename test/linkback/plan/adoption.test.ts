@@ -1,0 +1,136 @@
+import { emptyLedger, formatLedger, parseLedger, planMentions } from 'linkback';
+import type { Ledger, Policy, Post } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import { ledgerOf, post, today } from '../ledger/ledgers.ts';
+
+const a = 'https://a.example/x';
+const b = 'https://b.example/y';
+const known: Ledger = { version: 1, collections: { blog: '2026-11-10' }, posts: {} };
+const plan = (posts: readonly Post[], ledger: Ledger | undefined, policy: Partial<Policy> = {}) =>
+  planMentions(posts, ledger, { today, ignore: () => false, ...policy });
+const states = (found: ReturnType<typeof plan>, id: string) =>
+  Object.values(found.ledger.posts[id]?.mentions ?? {}).map(({ state }) => state);
+const entry = (id: string, published: string | undefined, more: Partial<Post> = {}) => {
+  const dated = published === undefined ? {} : { published };
+  return post(id, [a, b], { collection: id.split('/')[0] ?? '', ...dated, ...more });
+};
+
+describe('a post that is seen for the first time', () => {
+  test.each<[string, string | undefined, Ledger, string]>([
+    ['is from long before', '2016-01-01', known, 'baseline'],
+    ['is from the day before', '2026-11-09', known, 'baseline'],
+    ['is from the day itself', '2026-11-10', known, 'pending'],
+    ['is of today', today, known, 'pending'],
+    ['has no date', undefined, known, 'pending'],
+    ['has a collection that the ledger did not know', '2016-01-01', emptyLedger, 'baseline'],
+    ['is of today, in a collection that the ledger did not know', today, emptyLedger, 'baseline'],
+    ['has no date, in a collection that the ledger did not know', undefined, emptyLedger, 'baseline'],
+    ['has a collection beside the known one', today, { ...known, collections: { post: today } }, 'baseline'],
+  ])('%s', (_what, published, ledger, state) => {
+    const found = plan([entry('blog/p', published)], ledger);
+    expect(states(found, 'blog/p')).toEqual([state, state]);
+    expect(found.due).toHaveLength(state === 'pending' ? 2 : 0);
+    expect(plan([entry('blog/p', published)], found.ledger).due).toHaveLength(state === 'pending' ? 2 : 0);
+  });
+
+  test('is new the day after its collection was adopted, which held nothing', () => {
+    const first = plan([], undefined, { collections: ['blog'] });
+    expect(first.ledger.collections).toEqual({ blog: today });
+    expect(plan([entry('blog/p', today)], first.ledger).due).toHaveLength(2);
+  });
+
+  test.each(['blog/__proto__', 'constructor/p', '__proto__/p'])('%s is as any other', (id) => {
+    const found = plan([entry(id, today)], emptyLedger);
+    expect(found.due).toEqual([]);
+    const read = parseLedger(formatLedger(found.ledger));
+    expect(formatLedger(read)).toBe(formatLedger(found.ledger));
+    expect(plan([entry(id, today)], read).changes).toEqual([]);
+  });
+});
+
+describe('a ledger from before the days of collections', () => {
+  const old = ledgerOf(
+    {
+      [a]: { state: 'delivered', protocol: 'webmention', endpoint: a, on: '2026-11-15' },
+      [b]: {
+        state: 'removed',
+        on: '2026-11-20',
+        was: { state: 'baseline', on: '2026-11-05' },
+      },
+    },
+    {},
+    'blog/old',
+  );
+  test.each([
+    ['2026-11-04', 'baseline'],
+    ['2026-11-05', 'pending'],
+    [today, 'pending'],
+  ])('knows a collection as long as its oldest line: %s is %s', (published, state) => {
+    const found = plan([post('blog/old', [a]), entry('blog/p', published)], old);
+    expect(found.ledger.collections).toEqual({ blog: '2026-11-05' });
+    expect(states(found, 'blog/p')).toEqual([state, state]);
+  });
+});
+
+describe('a post that was silent', () => {
+  test('and is from before brings its old links as baseline, and tells what is new in it', () => {
+    const quiet: Ledger = { ...ledgerOf({}, {}, 'blog/p'), collections: { blog: '2026-11-10' } };
+    const silent = plan([entry('blog/p', '2016-01-01', { silent: true })], quiet);
+    expect(states(silent, 'blog/p')).toEqual(['baseline', 'baseline']);
+    const loud = plan([post('blog/p', [a, b, 'https://c.example/'], entryOf)], silent.ledger);
+    expect(loud.due.map(({ target }) => target)).toEqual(['https://c.example/']);
+  });
+  const entryOf = { collection: 'blog', published: '2016-01-01' };
+});
+
+test('a new link in an old post that the ledger knows is told', () => {
+  const ledger: Ledger = {
+    ...ledgerOf({ [a]: { state: 'baseline', on: '2026-11-10' } }, {}, 'blog/p'),
+    collections: { blog: '2026-11-10' },
+  };
+  expect(plan([entry('blog/p', '2016-01-01')], ledger).due.map(({ target }) => target)).toEqual([b]);
+});
+
+test('of posts that cannot be told apart, one that was renamed tells nothing that another told', () => {
+  const former = (id: string) => ({
+    [id]: {
+      permalink: `https://example.com/${id}/`,
+      aliases: [],
+      print: 'same',
+      mentions: { [a]: { state: 'baseline', on: '2026-11-10' } as const },
+    },
+  });
+  const ledger: Ledger = { ...known, posts: { ...former('blog/x'), ...former('blog/y') } };
+  const found = plan([entry('blog/p', today, { print: 'same' })], ledger);
+  expect(found.due.map(({ target }) => target)).toEqual([b]);
+  // Both are published: then it is another one of their name.
+  const both = ['blog/x', 'blog/y'].map((id) => post(id, [a], { print: 'same' }));
+  expect(plan([...both, entry('blog/p', today, { print: 'same' })], ledger).due).toHaveLength(2);
+});
+
+describe('the days of collections in the ledger', () => {
+  test('stand one a line, sorted', () => {
+    const text = formatLedger({
+      ...emptyLedger,
+      collections: { notes: '2026-11-22', blog: '2026-11-10' },
+    });
+    expect(text).toBe(
+      '{\n"version": 1,\n"collections": {\n"blog": "2026-11-10",\n"notes": "2026-11-22"\n},\n"posts": {}\n}\n',
+    );
+    expect(formatLedger(parseLedger(text))).toBe(text);
+  });
+
+  test.each(['[]', 'null', '"blog"', '{ "blog": 1 }', '{ "blog": "2026-02-31" }'])(
+    '%s is an error',
+    (value) => {
+      const text = `{\n"version": 1,\n"collections": ${value},\n"posts": {}\n}\n`;
+      expect(() => parseLedger(text)).toThrow(/linkbacks\.json, line 3: "collections" must/);
+    },
+  );
+
+  test('a collection that stands twice, as a merge may leave it, is an error', () => {
+    const text =
+      '{ "version": 1,\n"collections": {\n"blog": "2026-11-10",\n"blog": "2026-11-11" }, "posts": {} }';
+    expect(() => parseLedger(text)).toThrow(/line 4: "blog" stands twice/);
+  });
+});
