@@ -1,10 +1,25 @@
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom (ARCHITECTURE.md); `only` names what a room must not reach. */
+/** Who may import whom (ARCHITECTURE.md); `group` names what a room must not reach, types included. */
 const closed = (files, message, ...group) => ({
   files,
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
 });
+
+/** The rooms of a package, floor by floor, the lowest first: each imports from floors below its own, and from itself. */
+const floors = (src, storeys, message, ...outside) => {
+  const paths = (entry) => (entry.endsWith('.ts') ? [`**/${entry}`] : [`**/${entry}/*`]);
+  return storeys.flatMap((rooms, floor) =>
+    rooms.map((room) => {
+      const others = [...storeys.slice(floor).flat()].filter((other) => other !== room);
+      // Inside a room `./` is the room itself; every other room is reached by `../`.
+      const files = room.endsWith('.ts') ? `${src}/${room}` : `${src}/${room}/**`;
+      const start = room.endsWith('.ts') ? './' : '../';
+      const group = others.flatMap((other) => paths(other).map((path) => path.replace('**/', start)));
+      return closed([files], message, ...outside, ...group);
+    }),
+  );
+};
 
 export default tseslint.config(
   {
@@ -40,14 +55,39 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
-  closed(
-    ['packages/linkback/src/**'],
-    'linkback needs only a fetch: no Node, no Astro, no files.',
+  ...floors(
+    'packages/linkback/src',
+    [
+      ['errors.ts', 'day.ts', 'url.ts'],
+      ['post.ts'],
+      ['html', 'http', 'ledger'],
+      ['links', 'protocols', 'permalink'],
+      ['source', 'discovery', 'plan'],
+      ['delivery'],
+      ['index.ts'],
+    ],
+    'linkback needs only a fetch: no Node, no Astro, no files; and its rooms import downwards only (ARCHITECTURE.md).',
     'node:*',
     'astro',
     'astro/*',
     'astro-linkback',
     'undici',
+  ),
+  ...floors(
+    'packages/astro-linkback/src',
+    [
+      ['version.ts', 'hosts'],
+      ['options.ts'],
+      ['site', 'ledger', 'network'],
+      ['pages'],
+      ['content'],
+      ['plan'],
+      ['report'],
+      ['run.ts'],
+      ['build.ts'],
+      ['cli', 'index.ts'],
+    ],
+    'The rooms import downwards only (ARCHITECTURE.md).',
   ),
   {
     files: ['packages/linkback/src/**'],

@@ -1,6 +1,7 @@
 import { Token, Tokenizer, TokenizerMode } from 'parse5';
 import { createForeignContent } from '../../../packages/linkback/src/html/foreign.ts';
-import type { HtmlElement, HtmlHandler, HtmlReader } from '../../../packages/linkback/src/html/reader.ts';
+import type { HtmlElement } from '../../../packages/linkback/src/html/element.ts';
+import type { HtmlHandler, HtmlReader } from '../../../packages/linkback/src/html/reader.ts';
 
 const textModes = new Map<string, Tokenizer['state']>([
   ['title', TokenizerMode.RCDATA],

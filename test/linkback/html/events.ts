@@ -1,4 +1,5 @@
-import type { HtmlElement, HtmlHandler, HtmlReader } from '../../../packages/linkback/src/html/reader.ts';
+import type { HtmlElement } from '../../../packages/linkback/src/html/element.ts';
+import type { HtmlHandler, HtmlReader } from '../../../packages/linkback/src/html/reader.ts';
 
 export type CreateReader = (handler: HtmlHandler) => HtmlReader;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createHtmlReader } from '../../../packages/linkback/src/html/reader.ts';
-import type { HtmlElement } from '../../../packages/linkback/src/html/reader.ts';
+import type { HtmlElement } from '../../../packages/linkback/src/html/element.ts';
 import { createParse5Reader } from './by-parse5.ts';
 import { tokensOf } from './events.ts';
 

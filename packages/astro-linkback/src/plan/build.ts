@@ -1,7 +1,8 @@
 import { dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
-import type { Context } from '../build.ts';
 import { createIgnore } from './ignore.ts';
+import type { Settings } from '../options.ts';
+import type { PermalinkSettings } from '../site/permalinks.ts';
 import { findMoves } from './moves.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { BuiltPost, CollectedPosts } from '../content/posts.ts';
@@ -13,12 +14,19 @@ export interface PlannedBuild {
   readonly moved: Moves['moved'];
 }
 
+/** What of the options and the day decides what is recorded. */
+export interface PlanSettings {
+  readonly settings: Settings;
+  readonly permalinks: PermalinkSettings;
+  readonly now: Date;
+}
+
 /** What this build is to record, by the ledger as it stands. Pure. */
 export function planBuild(
   before: Ledger | undefined,
   collected: CollectedPosts,
   pages: BuiltPages,
-  { settings, permalinks, now }: Pick<Context, 'settings' | 'permalinks' | 'now'>,
+  { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
   const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
   const ledger = before && renamePosts(before, findRenamed(identities, before));

@@ -1,10 +1,9 @@
-import type { Change, Delivery, Due, Move, Outcome, Plan } from 'linkback';
+import type { Change, Delivery, Due, Move, Outcome, Plan, Recalled } from 'linkback';
 import pc from 'picocolors';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
 import { count, info, limited, some, warn } from './line.ts';
 import type { Line } from './line.ts';
-import type { SentRun } from '../run.ts';
 
 /** What in the posts could not be used. */
 export function collectedLines({ posts, malformed, unreadable, withoutPage }: CollectedPosts): Line[] {
@@ -132,7 +131,7 @@ export function lockLines(holder: string, ledgerName: string): Line[] {
 }
 
 /** What nobody was told of again. */
-export function recalledLines(recalled: SentRun['recalled'], ledgerName: string): Line[] {
+export function recalledLines(recalled: readonly Recalled[], ledgerName: string): Line[] {
   if (recalled.length === 0) return [];
   const number = count(recalled.length, 'mention was', 'mentions were');
   return [

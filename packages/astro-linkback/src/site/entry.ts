@@ -1,15 +1,12 @@
 import { LinkbackError, httpUrl, readDate } from 'linkback';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
-import type { Written } from './raw-date.ts';
+import type { EntryFile, Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
-export interface Entry {
-  readonly id: string;
-  readonly collection: string;
+export interface Entry extends EntryFile {
   readonly data: Record<string, unknown>;
   readonly body?: string | undefined;
-  readonly filePath?: string | undefined;
   readonly digest?: string | undefined;
   /** From its file, where that could be read. */
   readonly written?: Written | undefined;

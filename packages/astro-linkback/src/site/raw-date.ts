@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
 import type { Fields } from '../options.ts';
-import type { Entry } from './entry.ts';
 
 /** What an entry's file says, before a parser or a schema made something else of it. */
 export interface Written {
@@ -10,7 +9,15 @@ export interface Written {
   readonly slug: string | undefined;
 }
 
-export type WrittenReader = (entry: Entry) => Written | undefined;
+/** How an entry is found in its file. */
+export interface EntryFile {
+  readonly id: string;
+  readonly collection: string;
+  /** Relative to the project's root. */
+  readonly filePath?: string | undefined;
+}
+
+export type WrittenReader = (entry: EntryFile) => Written | undefined;
 
 /**
  * Reads the files of entries, each of them once as long as it does not change. Where there are no files (another

@@ -1,6 +1,6 @@
 import { chooseEndpoint, discover } from '../discovery/discover.ts';
 import type { Discovery } from '../discovery/discover.ts';
-import type { DeliverOptions } from './deliver.ts';
+import type { DeliverOptions } from './options.ts';
 import type { Endpoint } from '../discovery/endpoints.ts';
 import type { Hosts } from './hosts.ts';
 import { notify } from './notify.ts';

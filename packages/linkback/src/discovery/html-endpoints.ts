@@ -1,5 +1,5 @@
 import { createHtmlReader } from '../html/reader.ts';
-import type { HtmlElement } from '../html/reader.ts';
+import type { HtmlElement } from '../html/element.ts';
 
 /** What the elements of a page offer; hrefs as written, and the `<base>` that they resolve against. */
 export interface HtmlEndpoints {

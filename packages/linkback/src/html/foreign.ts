@@ -1,4 +1,4 @@
-import type { HtmlElement } from './reader.ts';
+import type { HtmlElement } from './element.ts';
 
 /** Start tags that end SVG or MathML (HTML Standard, 13.2.6.5), beside `<font>` with an attribute of its own. */
 const breakouts = new Set(

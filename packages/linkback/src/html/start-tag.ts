@@ -1,6 +1,6 @@
 import { attributeOf } from './attributes.ts';
 import type { HtmlLines } from './lines.ts';
-import type { HtmlElement } from './reader.ts';
+import type { HtmlElement } from './element.ts';
 
 /** A start tag as it was written: what nobody asks for is not worked out. */
 export class HtmlStartTag implements HtmlElement {

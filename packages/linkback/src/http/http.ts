@@ -1,7 +1,7 @@
 import { decodeBody } from './charset.ts';
 import { failureOf, refused } from './failure.ts';
 import type { HttpFailure } from './failure.ts';
-import type { HttpAnswer } from '../protocols/answer.ts';
+import type { HttpAnswer } from './answer.ts';
 import { plainWords } from './words.ts';
 import { isWebPort } from './ports.ts';
 import { httpUrl, longestUrl } from '../url.ts';

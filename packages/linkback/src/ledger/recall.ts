@@ -3,8 +3,8 @@ import { givenUp, interrupted } from './doubt.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
-import { isPolicySkip } from '../plan/policy.ts';
-import type { Due } from '../plan/plan.ts';
+import { isPolicySkip } from './policy-skip.ts';
+import type { Written } from './record.ts';
 import { pageKey, targetKey } from '../url.ts';
 
 /** What another version of the ledger says of a mention that this one holds open. */
@@ -51,7 +51,11 @@ const ranks: Readonly<Record<Final['state'], number>> = {
  * @param due those that are asked about; of these, the ones that are open in `ledger`.
  * @param versions in any order; the ledger itself may be among them.
  */
-export function recallOutcomes(ledger: Ledger, due: readonly Due[], versions: readonly Ledger[]): Recalled[] {
+export function recallOutcomes(
+  ledger: Ledger,
+  due: readonly Pick<Written, 'post' | 'target'>[],
+  versions: readonly Ledger[],
+): Recalled[] {
   const open = due.filter(({ post, target }) => isHeldOpen(ledger, post, target));
   const keyOf = remembering(targetKey);
   const found = new Map<string, Outcomes>();

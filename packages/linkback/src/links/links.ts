@@ -1,7 +1,7 @@
 import type { Definition, Nodes, Parents, Root } from 'mdast';
 import { EXIT, SKIP, visit } from 'unist-util-visit';
 import { createHtmlReader } from '../html/reader.ts';
-import type { HtmlElement } from '../html/reader.ts';
+import type { HtmlElement } from '../html/element.ts';
 import { brokenLinks, meantOtherwise, newlines } from './malformed.ts';
 import type { Link, MalformedLink } from '../post.ts';
 import { httpUrl, isSameSite, renderedUrl, urlKey } from '../url.ts';

@@ -3,7 +3,7 @@ import { isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
 import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
-import { isPolicySkip, policyReasons } from './policy.ts';
+import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
 import { targetKey, urlKey } from '../url.ts';

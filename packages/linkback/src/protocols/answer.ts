@@ -1,3 +1,4 @@
+import type { HttpAnswer } from '../http/answer.ts';
 import { plainWords } from '../http/words.ts';
 
 /** What a receiver's answer means, whichever the protocol. */
@@ -7,17 +8,6 @@ export type Answer =
   | { readonly kind: 'refused'; readonly words: string }
   /** `wait`: milliseconds before which the receiver does not want to be asked again. */
   | { readonly kind: 'retry'; readonly words: string; readonly wait?: number };
-
-/** An HTTP answer with its decoded body. */
-export interface HttpAnswer {
-  /** The URL that answered. */
-  readonly url: string;
-  readonly status: number;
-  readonly headers: Pick<Headers, 'get'>;
-  readonly body: string;
-  /** When it came; without it, a `Retry-After` that is a date counts only where the answer has a `Date`. */
-  readonly at?: Date;
-}
 
 /** What WordPress asks of a sender that came too soon: a little over its 15 seconds. */
 export const floodWait = 16_000;

@@ -1,6 +1,7 @@
 import { plainWords } from '../http/words.ts';
 import { floodWait, judgeStatus } from './answer.ts';
-import type { Answer, HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../http/answer.ts';
+import type { Answer } from './answer.ts';
 import { decodeResponse, encodeCall } from './xml-rpc.ts';
 
 /** The call (Pingback 1.0, 3), sent as `text/xml`. */

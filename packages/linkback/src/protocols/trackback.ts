@@ -1,6 +1,7 @@
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
-import type { Answer, HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../http/answer.ts';
+import type { Answer } from './answer.ts';
 import { child, readXml } from './xml.ts';
 
 export interface TrackbackPing {

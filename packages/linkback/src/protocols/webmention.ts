@@ -1,7 +1,8 @@
 import { plainWords } from '../http/words.ts';
 import { httpUrl, longestUrl } from '../url.ts';
 import { judgeStatus } from './answer.ts';
-import type { Answer, HttpAnswer } from './answer.ts';
+import type { HttpAnswer } from '../http/answer.ts';
+import type { Answer } from './answer.ts';
 
 /** The body of the notification (Webmention 3.1.3), sent as `application/x-www-form-urlencoded`. */
 export function encodeWebmention(source: string, target: string): string {

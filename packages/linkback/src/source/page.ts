@@ -1,6 +1,6 @@
 import { excerptAround } from '../links/excerpt.ts';
 import { readHtml } from '../html/reader.ts';
-import type { HtmlElement } from '../html/reader.ts';
+import type { HtmlElement } from '../html/element.ts';
 import { httpUrl, urlKey } from '../url.ts';
 import { plainWords } from '../http/words.ts';
 import { problemOfLink, problemOfTitle } from './wordpress-rules.ts';
