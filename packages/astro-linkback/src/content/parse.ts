@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { AstroConfig } from 'astro';
 import type { Root } from 'mdast';
 import type { Features } from 'satteri';
@@ -82,16 +83,20 @@ async function remarkParser(gfm: boolean, plugins: readonly unknown[]): Promise<
   };
 }
 
-/** A plugin that cannot be attached but where Astro renders adds no syntax here. */
+/** A plugin that cannot be attached but where Astro renders adds no syntax here; the others do. */
 function withOwn<T>(plugins: readonly unknown[], make: (plugins: readonly unknown[]) => T): T {
-  try {
-    return make(plugins);
-  } catch {
-    return make([]);
-  }
+  const attached = (some: readonly unknown[]) => {
+    try {
+      return make(some);
+    } catch {
+      return undefined;
+    }
+  };
+  return attached(plugins) ?? make(plugins.filter((plugin) => attached([plugin]) !== undefined));
 }
 
 function nameOf(plugin: unknown): string {
   const [attacher, options] = (Array.isArray(plugin) ? plugin : [plugin]) as [{ name: string }, unknown];
-  return `${attacher.name}${options === undefined ? '' : JSON.stringify(options)}`;
+  // Not as JSON: options may hold themselves.
+  return `${attacher.name}${options === undefined ? '' : inspect(options, { depth: 10, breakLength: Infinity })}`;
 }
