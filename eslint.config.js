@@ -7,19 +7,20 @@ const closed = (files, message, ...group) => ({
 });
 
 /** The rooms of a package, floor by floor, the lowest first: each imports from floors below its own, and from itself. */
-const floors = (src, storeys, message, ...outside) => {
-  const paths = (entry) => (entry.endsWith('.ts') ? [`**/${entry}`] : [`**/${entry}/*`]);
-  return storeys.flatMap((rooms, floor) =>
+const floors = (src, storeys, message, ...outside) =>
+  storeys.flatMap((rooms, floor) =>
     rooms.map((room) => {
-      const others = [...storeys.slice(floor).flat()].filter((other) => other !== room);
-      // Inside a room `./` is the room itself; every other room is reached by `../`.
-      const files = room.endsWith('.ts') ? `${src}/${room}` : `${src}/${room}/**`;
-      const start = room.endsWith('.ts') ? './' : '../';
-      const group = others.flatMap((other) => paths(other).map((path) => path.replace('**/', start)));
-      return closed([files], message, ...outside, ...group);
+      const isFile = room.endsWith('.ts');
+      // A file beside the rooms reaches them by `./`, a room reaches whatever is not its own by `../`.
+      const start = isFile ? './' : '../';
+      const closedRooms = storeys
+        .slice(floor)
+        .flat()
+        .filter((other) => other !== room)
+        .map((other) => `${start}${other}${other.endsWith('.ts') ? '' : '/*'}`);
+      return closed([`${src}/${room}${isFile ? '' : '/**'}`], message, ...outside, ...closedRooms);
     }),
   );
-};
 
 export default tseslint.config(
   {
@@ -92,7 +93,9 @@ export default tseslint.config(
   {
     files: ['packages/linkback/src/**'],
     ignores: ['packages/linkback/src/http/http.ts'],
-    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: 'Only http/ calls fetch.' }] },
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Only http/http.ts calls fetch.' }],
+    },
   },
   {
     files: ['packages/astro-linkback/src/**'],

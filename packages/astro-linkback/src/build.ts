@@ -68,14 +68,15 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
   const withText = settings.updates === 'webmention';
-  const collected = { ...collectPosts(entries, permalinks, pages, links, withText), collections };
+  const collected = collectPosts(entries, permalinks, pages, links, withText);
+  const planning = { settings, permalinks, now, collections };
   say(collectedLines(collected));
   say(missingLines(checkPages(collected.posts, pages)));
 
   const lock = writerLock('astro build', settings.network, (holder) => say(lockLines(holder, ledgerName)));
   if (environment.dryRun) {
     const { ledger } = await viewLedger(ledgerPath);
-    const planned = planBuild(ledger, collected, pages, { ...context, permalinks });
+    const planned = planBuild(ledger, collected, pages, planning);
     say([...movedLines(planned.moved), ...planLines(planned.plan, ledgerName, true)]);
     return;
   }
@@ -84,7 +85,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
     const ledger = await changeLedger(
       ledgerPath,
       (before) => {
-        planned = planBuild(before, collected, pages, { ...context, permalinks });
+        planned = planBuild(before, collected, pages, planning);
         // What a killed run told may be of links that the ledger had forgotten, and that stand in it again now.
         return recoverLedger(planned.plan.ledger, left);
       },

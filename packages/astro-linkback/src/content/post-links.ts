@@ -7,6 +7,7 @@ import { linesBeforeBody, withBody } from './entries.ts';
 import { createPostParser } from './parse.ts';
 import type { PostParser } from './parse.ts';
 import type { Entry } from '../site/entry.ts';
+import { frontmatter } from '../site/raw-date.ts';
 import { version } from '../version.ts';
 
 export interface LinkReader {
@@ -75,9 +76,7 @@ export async function createLinkReader(
 
 /** As Astro takes it from a file, but that every line stays where it is. */
 function withoutFrontmatter(file: string): string {
-  return file.replace(/^\uFEFF?\s*(?:---|\+\+\+)[\s\S]*?\n(?:---|\+\+\+)/, (all) =>
-    all.replace(/[^\n]+/g, ''),
-  );
+  return file.replace(frontmatter, (all) => all.replace(/[^\n]+/g, ''));
 }
 
 function parseLinks(parser: PostParser, entry: Entry, source: string, site: URL, root: URL) {

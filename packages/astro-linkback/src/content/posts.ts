@@ -31,8 +31,6 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
-  /** The collections that hold posts, also those that hold none yet. */
-  readonly collections?: readonly string[];
 }
 
 /**

@@ -19,6 +19,8 @@ export interface PlanSettings {
   readonly settings: Settings;
   readonly permalinks: PermalinkSettings;
   readonly now: Date;
+  /** The collections that hold posts, also those that hold none yet. */
+  readonly collections: readonly string[];
 }
 
 /** What this build is to record, by the ledger as it stands. Pure. */
@@ -26,7 +28,7 @@ export function planBuild(
   before: Ledger | undefined,
   collected: CollectedPosts,
   pages: BuiltPages,
-  { settings, permalinks, now }: PlanSettings,
+  { settings, permalinks, now, collections }: PlanSettings,
 ): PlannedBuild {
   const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
   const ledger = before && renamePosts(before, findRenamed(identities, before));
@@ -41,7 +43,7 @@ export function planBuild(
     {
       today: dayOf(now),
       ignore: createIgnore(settings.ignore),
-      ...(collected.collections === undefined ? {} : { collections: collected.collections }),
+      collections,
       keep: new Set(collected.unreadable.map(({ id }) => id)),
       updates: settings.updates === 'webmention',
     },

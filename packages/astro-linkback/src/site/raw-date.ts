@@ -59,7 +59,7 @@ function nodeFiles(): typeof import('node:fs') | undefined {
 }
 
 /** As Astro finds it: between two lines of dashes or plus signs, perhaps after empty lines. */
-const frontmatter = /^(?:\uFEFF?|\s*\n)(---|\+\+\+)([\s\S]*?\n)(?:---|\+\+\+)/;
+export const frontmatter = /^(?:\uFEFF?|\s*\n)(---|\+\+\+)([\s\S]*?\n)(?:---|\+\+\+)/;
 
 function parseFile(path: string, text: string): unknown {
   const [extension = ''] = path.split('.').slice(-1);

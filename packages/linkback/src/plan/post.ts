@@ -6,7 +6,8 @@ import type { Changes } from './again.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
-import { targetKey, urlKey } from '../url.ts';
+import { spellingsOf } from './spellings.ts';
+import { targetKey } from '../url.ts';
 
 /** One line of the ledger that planning added or changed. */
 export interface Change {
@@ -46,7 +47,6 @@ export function planPost(
   };
   const present = new Set<string>();
   const done = new Set<string>();
-  const standing = new Set(isAsBefore ? [] : wanted.map(({ target }) => urlKey(target)));
   const text = post.text ?? record?.text;
   const changed: Changes = {
     today: turn.today,
@@ -61,7 +61,7 @@ export function planPost(
     // A page is told once a post, whatever parts of it the post links to. What a ledger holds of them stays.
     if (present.has(key) && (found === undefined || done.has(spelling))) continue;
     const isOther = found?.part === true;
-    if (isOther && standing.has(urlKey(spelling))) continue;
+    if (isOther && spellings?.stands(spelling) === true) continue;
     const known = mentions.get(spelling);
     const reason = post.silent
       ? policyReasons.silent
@@ -70,8 +70,8 @@ export function planPost(
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
-    const maybeOld = { ...turn, first: turn.first || turn.maybeTold.has(key) };
-    const planned = planLink(known, maybeOld, reason, direct, told);
+    const isOld = turn.first || turn.maybeTold.has(key);
+    const planned = planLink(known, { today: turn.today, first: isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
     present.add(key);
@@ -106,50 +106,6 @@ export function planPost(
     mentions: Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
-}
-
-interface Spellings {
-  /** The target by which the ledger knows what a post links to; `part` where it names another part of that page. */
-  find(target: string): { readonly spelling: string; readonly part?: true } | undefined;
-}
-
-/** How the ledger spells targets; of a page that it knows more than once, what is open beside another is dropped. */
-function spellingsOf(mentions: Map<string, Mention>, wanted: readonly { target: string }[]): Spellings {
-  const written = new Set(wanted.map(({ target }) => urlKey(target)));
-  const byKey = new Map<string, string>();
-  const byPage = new Map<string, string>();
-  for (const [page, targets] of Map.groupBy([...mentions.keys()], targetKey)) {
-    const known = targets.flatMap((target) => {
-      const mention = mentions.get(target);
-      return mention === undefined ? [] : [{ target, mention, stands: written.has(urlKey(target)) }];
-    });
-    const settled = known.filter(({ mention }) => !isOpen(mention) || isToldAnew(mention));
-    // What one of them says was told is not told again; of open ones, what may have arrived already is kept.
-    const open =
-      known.find(({ mention }) => openPart(mention)?.interrupted !== undefined) ??
-      known.find(({ stands }) => stands) ??
-      known[0];
-    const kept = settled.length > 0 || open === undefined ? settled : [open];
-    for (const one of known) if (!kept.includes(one)) mentions.delete(one.target);
-    const inForce = kept.filter(({ mention }) => mention.state !== 'removed');
-    const best = inForce.find(({ stands }) => stands) ?? inForce[0] ?? kept.find(({ stands }) => stands);
-    const chosen = best ?? kept[0];
-    if (chosen !== undefined) byPage.set(page, chosen.target);
-    for (const { target } of kept) if (!byKey.has(urlKey(target))) byKey.set(urlKey(target), target);
-  }
-  return {
-    find(target) {
-      const same = byKey.get(urlKey(target));
-      if (same !== undefined) return { spelling: same };
-      const other = byPage.get(targetKey(target));
-      return other === undefined ? undefined : { spelling: other, part: true };
-    },
-  };
-}
-
-/** Its owner wants it told, whatever was told before. */
-function isToldAnew(mention: Mention): boolean {
-  return mention.state === 'pending' && mention.anew !== undefined;
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */

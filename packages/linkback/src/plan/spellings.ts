@@ -1,0 +1,54 @@
+import { isOpen, openPart } from '../ledger/mention.ts';
+import type { Mention } from '../ledger/mention.ts';
+import { targetKey, urlKey } from '../url.ts';
+
+export interface Spellings {
+  /** The target by which the ledger knows what a post links to; `part` where it names another part of that page. */
+  find(target: string): { readonly spelling: string; readonly part?: true } | undefined;
+  /** Does the post itself spell a target so? */
+  stands(target: string): boolean;
+}
+
+/** How the ledger spells targets; of a page that it knows more than once, what is open beside another is dropped. */
+export function spellingsOf(
+  mentions: Map<string, Mention>,
+  wanted: readonly { target: string }[],
+): Spellings {
+  const written = new Set(wanted.map(({ target }) => urlKey(target)));
+  const stands = (target: string) => written.has(urlKey(target));
+  const byKey = new Map<string, string>();
+  const byPage = new Map<string, string>();
+  for (const [page, targets] of Map.groupBy([...mentions.keys()], targetKey)) {
+    const known = targets.flatMap((target) => {
+      const mention = mentions.get(target);
+      return mention === undefined ? [] : [{ target, mention, stands: stands(target) }];
+    });
+    const settled = known.filter(({ mention }) => !isOpen(mention) || isToldAnew(mention));
+    // What one of them says was told is not told again; of open ones, what may have arrived already is kept.
+    const open =
+      known.find(({ mention }) => openPart(mention)?.interrupted !== undefined) ??
+      known.find(({ stands }) => stands) ??
+      known[0];
+    const kept = settled.length > 0 || open === undefined ? settled : [open];
+    for (const one of known) if (!kept.includes(one)) mentions.delete(one.target);
+    const inForce = kept.filter(({ mention }) => mention.state !== 'removed');
+    const best = inForce.find(({ stands }) => stands) ?? inForce[0] ?? kept.find(({ stands }) => stands);
+    const chosen = best ?? kept[0];
+    if (chosen !== undefined) byPage.set(page, chosen.target);
+    for (const { target } of kept) if (!byKey.has(urlKey(target))) byKey.set(urlKey(target), target);
+  }
+  return {
+    stands,
+    find(target) {
+      const same = byKey.get(urlKey(target));
+      if (same !== undefined) return { spelling: same };
+      const other = byPage.get(targetKey(target));
+      return other === undefined ? undefined : { spelling: other, part: true };
+    },
+  };
+}
+
+/** Its owner wants it told, whatever was told before. */
+function isToldAnew(mention: Mention): boolean {
+  return mention.state === 'pending' && mention.anew !== undefined;
+}
