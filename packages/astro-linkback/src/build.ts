@@ -1,23 +1,19 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
-import { entriesBeyond, readSource, recoverLedger } from 'linkback';
+import { dayOf, dueMentions, readSource } from 'linkback';
 import type { Ledger, SourceVerdict } from 'linkback';
-import { takeEntries } from './content/entries.ts';
-import type { Settings } from './options.ts';
+import { collectBlog } from './content/collect.ts';
+import type { Blog, Build } from './content/collect.ts';
 import type { Host } from './hosts/host.ts';
 import { writeFormerAddresses } from './hosts/write.ts';
-import { endJournal } from './ledger/journal.ts';
-import { changeLedger } from './ledger/file.ts';
+import type { Written } from './hosts/write.ts';
+import { writerLock } from './ledger/lock.ts';
 import { viewLedger, withLedger } from './ledger/session.ts';
 import type { LedgerSession } from './ledger/session.ts';
-import { assertBuilt, builtPages, checkPage } from './pages/pages.ts';
-import type { BuiltPages } from './pages/pages.ts';
+import type { Settings } from './options.ts';
+import { checkPages } from './pages/pages.ts';
 import { planBuild } from './plan/build.ts';
 import type { PlannedBuild } from './plan/build.ts';
-import { createLinkReader } from './content/post-links.ts';
-import { collectPosts } from './content/posts.ts';
-import type { BuiltPost } from './content/posts.ts';
 import {
   addressLines,
   collectedLines,
@@ -30,19 +26,9 @@ import {
   waitingLines,
 } from './report/report.ts';
 import type { Line } from './report/line.ts';
-import { dueToday, sendRun, writerLock } from './run.ts';
+import { sendRun } from './run.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { writtenDate } from './site/print.ts';
-
-/** What `astro:build:done` knows. */
-export interface Build {
-  /** Where the files are. */
-  readonly dir: URL;
-  readonly pathnames: readonly string[];
-  readonly assets: ReadonlyMap<string, readonly URL[]>;
-  readonly routes: readonly IntegrationResolvedRoute[];
-  readonly config: AstroConfig;
-}
 
 export interface Context {
   readonly settings: Settings;
@@ -57,98 +43,91 @@ export interface Context {
 
 /** Everything that happens after the pages are built: collect, check, plan, record, tell. */
 export async function finishBuild(build: Build, context: Context): Promise<void> {
-  const { config } = build;
-  const { settings, environment, now, say } = context;
-  const permalinks = { ...context.permalinks, now: now.getTime() };
-  const ledgerPath = fileURLToPath(new URL(settings.ledger, config.root));
-  const ledgerName = basename(ledgerPath);
-
-  const { entries, collections } = await takeEntries(build.assets);
-  const pages = builtPages(build.dir, build.pathnames, build.routes);
-  const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
-  const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
-  const withText = settings.updates === 'webmention';
-  const collected = collectPosts(entries, permalinks, pages, links, withText);
-  const planning = { settings, permalinks, now, collections };
-  say(collectedLines(collected));
-  say(missingLines(checkPages(collected.posts, pages)));
-
-  const lock = writerLock('astro build', settings.network, (holder) => say(lockLines(holder, ledgerName)));
-  if (environment.dryRun) {
-    const { ledger } = await viewLedger(ledgerPath);
-    const planned = planBuild(ledger, collected, pages, planning);
-    say([...movedLines(planned.moved), ...planLines(planned.plan, ledgerName, true)]);
+  const { settings, say } = context;
+  const path = fileURLToPath(new URL(settings.ledger, build.config.root));
+  const blog = await collectBlog(build, context);
+  say(collectedLines(blog.collected));
+  say(missingLines(checkPages(blog.collected.posts, blog.pages)));
+  const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
+  if (context.environment.dryRun) {
+    const { ledger } = await viewLedger(path);
+    say(plannedLines(plan(ledger), path, true));
     return;
   }
-  const record = async ({ left, read }: LedgerSession) => {
-    let planned: PlannedBuild | undefined;
-    const ledger = await changeLedger(
-      ledgerPath,
-      (before) => {
-        planned = planBuild(before, collected, pages, planning);
-        // What a killed run told may be of links that the ledger had forgotten, and that stand in it again now.
-        return recoverLedger(planned.plan.ledger, left);
-      },
-      read,
-    );
-    if (planned === undefined) return;
-    await endJournal(ledgerPath, entriesBeyond(ledger, left));
-    const { plan, posts, moved } = planned;
-    say([...movedLines(moved), ...planLines(plan, ledgerName, false)]);
-    const written = writeFormerAddresses({
-      dir: fileURLToPath(build.dir),
-      root: fileURLToPath(config.root),
-      base: permalinks.base,
-      hosts: context.hosts,
-      posts: posts.map(({ post, facts }) => ({
-        ...post,
-        parts: {
-          date: writtenDate(facts),
-          slug: facts.slug,
-          category: facts.category,
-          author: facts.author,
-        },
-      })),
-      receiver: settings.receiver,
-      namesShortPaths: context.namesShortPaths,
-    });
-    say(addressLines(written));
-    await links.save();
-
-    const due = dueToday(ledger, now);
-    const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;
-    if (send === 'ci' || send === 'never') {
-      say(waitingLines(due, send));
-      return;
-    }
-    const sending = {
-      network: settings.network,
-      protocols: settings.protocols,
-      site: new URL(permalinks.base, permalinks.site).href,
-      ...(send === 'now' ? { readSource: builtSource(collected.posts, pages) } : {}),
-    };
-    const sent = await sendRun(due, ledger, ledgerPath, sending, read);
-    say([...recalledLines(sent.recalled, ledgerName), ...deliveryLines(sent.deliveries, ledgerName)]);
+  const lock = writerLock('astro build', settings.network, (holder) =>
+    say(lockLines(holder, basename(path))),
+  );
+  const finish = async (session: LedgerSession) => {
+    const { planned, ledger } = await record(plan, session);
+    say(plannedLines(planned, path, false));
+    say(addressLines(keepFormerAddresses(planned, build, context)));
+    await blog.links.save();
+    say(await tell(ledger, path, session, blog, context));
   };
-  await withLedger(ledgerPath, lock, record, context.readLedger);
+  await withLedger(path, lock, finish, context.readLedger);
 }
 
-/** Every post with mentions has a page, and its links stand there in the form that receivers look for. */
-function checkPages(posts: readonly BuiltPost[], pages: BuiltPages): { where: string; href: string }[] {
-  return posts.flatMap(({ post, path }) => {
-    if (post.links.length === 0 && post.trackbacks.length === 0) return [];
-    assertBuilt(post, path, pages);
-    const { missing } = checkPage(post, path, pages);
-    return missing.map(({ href, line }) => ({ where: `${post.file ?? post.id}:${line}`, href }));
+function plannedLines({ moved, plan }: PlannedBuild, path: string, isDryRun: boolean): Line[] {
+  return [...movedLines(moved), ...planLines(plan, basename(path), isDryRun)];
+}
+
+/** Plans by the ledger as it stands, and writes it as planned. */
+async function record(
+  plan: (before: Ledger | undefined) => PlannedBuild,
+  { change }: LedgerSession,
+): Promise<{ planned: PlannedBuild; ledger: Ledger }> {
+  let planned: PlannedBuild | undefined;
+  const ledger = await change((before) => {
+    planned = plan(before);
+    return planned.plan.ledger;
+  });
+  return { planned: planned ?? plan(ledger), ledger };
+}
+
+function keepFormerAddresses({ posts }: PlannedBuild, build: Build, context: Context): Written {
+  return writeFormerAddresses({
+    dir: fileURLToPath(build.dir),
+    root: fileURLToPath(build.config.root),
+    base: context.permalinks.base,
+    hosts: context.hosts,
+    posts: posts.map(({ post, facts }) => ({
+      ...post,
+      parts: {
+        date: writtenDate(facts),
+        slug: facts.slug,
+        category: facts.category,
+        author: facts.author,
+      },
+    })),
+    receiver: context.settings.receiver,
+    namesShortPaths: context.namesShortPaths,
   });
 }
 
+/** Tells what is due now, or says what waits and for what. */
+async function tell(
+  ledger: Ledger,
+  path: string,
+  { read }: LedgerSession,
+  blog: Blog,
+  { settings, permalinks, environment, now }: Context,
+): Promise<Line[]> {
+  const due = dueMentions(ledger, dayOf(now));
+  const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;
+  if (send === 'ci' || send === 'never') return waitingLines(due, send);
+  const sending = {
+    network: settings.network,
+    protocols: settings.protocols,
+    site: new URL(permalinks.base, permalinks.site).href,
+    ...(send === 'now' ? { readSource: builtSource(blog) } : {}),
+  };
+  const sent = await sendRun(due, ledger, path, sending, read);
+  return [...recalledLines(sent.recalled, basename(path)), ...deliveryLines(sent.deliveries, basename(path))];
+}
+
 /** `send: 'now'`: the built page is taken for the live one. */
-function builtSource(
-  posts: readonly BuiltPost[],
-  pages: BuiltPages,
-): (permalink: string) => Promise<SourceVerdict> {
-  const paths = new Map(posts.map(({ post, path }) => [post.permalink, path]));
+function builtSource({ collected, pages }: Blog): (permalink: string) => Promise<SourceVerdict> {
+  const paths = new Map(collected.posts.map(({ post, path }) => [post.permalink, path]));
   return (permalink) => {
     const page = pages.read(paths.get(permalink) ?? '');
     return Promise.resolve(

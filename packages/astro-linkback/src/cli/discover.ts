@@ -4,7 +4,7 @@ import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'lin
 import type { Discovery, Protocol } from 'linkback';
 import { loadLedger } from '../ledger/file.ts';
 import type { Line } from '../report/line.ts';
-import { userAgent, withNetwork } from '../run.ts';
+import { userAgent, withNetwork } from '../network/network.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
 import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';

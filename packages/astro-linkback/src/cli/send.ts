@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { LinkbackError, urlKey, withMovedTold, withToldAnew } from 'linkback';
-import type { Ledger } from 'linkback';
+import { LinkbackError, dayOf, dueMentions, urlKey, withMovedTold, withToldAnew } from 'linkback';
+import type { Due, Ledger } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import { deliveryLines, recalledLines } from '../report/report.ts';
 import { info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
-import { dueToday, sendRun } from '../run.ts';
+import { sendRun } from '../run.ts';
 import type { SentRun } from '../run.ts';
 import { print } from './output.ts';
 import { editLedger, networkOf, openLedger, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
@@ -31,7 +31,7 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        dryRun(dueToday(prepared(ledger, flags), new Date(), flags.retry), flags);
+        dryRun(dueToday(prepared(ledger, flags), flags), flags);
         return;
       }
       const send = async (known: Ledger, path: string, read: LedgerReader, signal: AbortSignal) => {
@@ -39,7 +39,7 @@ export function addSend(program: Command): void {
         const ledger = isAsBefore
           ? known
           : await changeLedger(path, (now = known) => prepared(now, flags), read);
-        const due = dueToday(ledger, new Date(), flags.retry);
+        const due = dueToday(ledger, flags);
         const sending = { network, protocols, site: siteOf(ledger), signal };
         const sent = await sendRun(due, ledger, path, sending, read);
         printSent(sent, due.length, basename(path), flags);
@@ -49,6 +49,10 @@ export function addSend(program: Command): void {
         untilInterrupted((signal) => send(known, path, read, signal));
       await editLedger(flags, 'send', sendWith, network.budget);
     });
+}
+
+function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
+  return dueMentions(ledger, dayOf(new Date()), retry);
 }
 
 /** The ledger with what these flags make due. */
@@ -77,7 +81,7 @@ function targetsOf(ledger: Ledger): string[] {
   return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
 }
 
-function dryRun(due: ReturnType<typeof dueToday>, flags: SendFlags): void {
+function dryRun(due: readonly Due[], flags: SendFlags): void {
   print(flags, { due }, () =>
     due
       .map(({ source, target, again }) =>

@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import { LinkbackError, protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
 import type { LedgerReader } from '../ledger/file.ts';
+import { writerLock } from '../ledger/lock.ts';
 import { viewLedger, withLedger } from '../ledger/session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
 import { lockLines } from '../report/report.ts';
-import { writerLock } from '../run.ts';
 
 export interface LedgerFlags {
   readonly ledger: string;

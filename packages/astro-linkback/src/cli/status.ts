@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { dayOf, openPart } from 'linkback';
+import { dayOf, dueMentions, openPart } from 'linkback';
 import type { Mention } from 'linkback';
 import { statusLines } from '../report/status.ts';
-import { dueToday } from '../run.ts';
 import { print } from './output.ts';
 import { openLedger, withLedgerFlags } from './shared-options.ts';
 import type { LedgerFlags } from './shared-options.ts';
@@ -13,14 +12,14 @@ export function addStatus(program: Command): void {
     .option('--check', 'exit with 1 where something could be told now')
     .action(async (flags: LedgerFlags & { check?: true }) => {
       const { ledger } = await openLedger(flags);
-      const now = new Date();
-      const due = dueToday(ledger, now);
+      const today = dayOf(new Date());
+      const due = dueMentions(ledger, today);
       const open = Object.entries(ledger.posts).flatMap(([post, { permalink, mentions }]) =>
         Object.entries(mentions).flatMap(([target, mention]) =>
           openRow({ post, source: permalink, target }, mention),
         ),
       );
-      print(flags, { behind: due.length > 0, due: due.length, open }, () => statusLines(ledger, dayOf(now)));
+      print(flags, { behind: due.length > 0, due: due.length, open }, () => statusLines(ledger, today));
       if (flags.check === true && due.length > 0) process.exitCode = 1;
     });
 }

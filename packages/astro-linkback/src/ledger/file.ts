@@ -67,6 +67,19 @@ export async function changeLedger(
 }
 
 /**
+ * The ledger of a run that found one when it began: an empty one in its place would make every old link a new one.
+ * @throws LinkbackError `ledger-missing`
+ */
+export function presentLedger(ledger: Ledger | undefined, path: string): Ledger {
+  if (ledger !== undefined) return ledger;
+  throw new LinkbackError(
+    'ledger-missing',
+    `There is no ledger at ${path} any more.`,
+    `It was there when this run began. Bring it back, from git or from a copy, then run again.`,
+  );
+}
+
+/**
  * Nothing may be sent where its outcome could not be recorded.
  * @throws LinkbackError `ledger-write`
  */

@@ -20,6 +20,21 @@ export interface LockOptions {
   readonly onLost?: (holder: string | undefined) => void;
 }
 
+/** Another writer sends for no longer than its budget; then it has some seconds to end. */
+const longerThanItsBudget = 15_000;
+
+/**
+ * How a run waits to be the one writer of the ledger.
+ * @param budget milliseconds that such a run may take.
+ */
+export function writerLock(
+  what: string,
+  { budget }: { readonly budget: number },
+  onWait: (holder: string) => void,
+): LockOptions {
+  return { what, patience: budget + longerThanItsBudget, onWait };
+}
+
 /** Milliseconds between two looks at a lock that another holds. */
 const pause = 150;
 /** Milliseconds between two refreshes of a lock. */

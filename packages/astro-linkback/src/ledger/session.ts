@@ -1,7 +1,7 @@
 import { entriesBeyond, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
 import { endJournal, journalOf, readJournal } from './journal.ts';
-import { changeLedger, createLedgerReader } from './file.ts';
+import { changeLedger, createLedgerReader, loadLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { withLedgerLock } from './lock.ts';
 import type { LockOptions } from './lock.ts';
@@ -15,6 +15,12 @@ export interface LedgerSession {
   readonly left: readonly JournalEntry[];
   /** Reads the ledger as it stands by then; what did not change is not parsed again. */
   readonly read: LedgerReader;
+  /**
+   * Writes the ledger as `edit` makes it of what stands by then, and into it what that journal says of mentions that
+   * stand there now: of links that the ledger had forgotten.
+   * @param edit as `changeLedger` has it.
+   */
+  readonly change: (edit: (before: Ledger | undefined) => Ledger) => Promise<Ledger>;
 }
 
 /**
@@ -31,20 +37,20 @@ export function withLedger<T>(
   return withLedgerLock(path, lock, async () => {
     for (const file of [path, journalOf(path)]) await removeDrafts(file);
     const entries = await readJournal(path);
+    const change: LedgerSession['change'] = async (edit) => {
+      const changed = await changeLedger(path, (before) => recoverLedger(edit(before), entries), read);
+      await endJournal(path, entriesBeyond(changed, entries));
+      return changed;
+    };
     const ledger = await read();
-    if (ledger === undefined || entries.length === 0) return task({ ledger, left: entries, read });
-    const recovered = await changeLedger(path, (now) => recoverLedger(now ?? ledger, entries), read);
-    const left = entriesBeyond(recovered, entries);
-    await endJournal(path, left);
-    return task({ ledger: recovered, left, read });
+    if (ledger === undefined || entries.length === 0) return task({ ledger, left: entries, read, change });
+    const recovered = await change((now = ledger) => now);
+    return task({ ledger: recovered, left: entriesBeyond(recovered, entries), read, change });
   });
 }
 
 /** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
-export async function viewLedger(path: string): Promise<LedgerSession> {
-  const read = createLedgerReader(path);
-  const [ledger, entries] = [await read(), await readJournal(path)];
-  return ledger === undefined
-    ? { ledger, left: entries, read }
-    : { ledger: recoverLedger(ledger, entries), left: entriesBeyond(ledger, entries), read };
+export async function viewLedger(path: string): Promise<Pick<LedgerSession, 'ledger'>> {
+  const [ledger, entries] = [await loadLedger(path), await readJournal(path)];
+  return { ledger: ledger && recoverLedger(ledger, entries) };
 }

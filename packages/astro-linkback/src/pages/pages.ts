@@ -71,6 +71,23 @@ const byPage =
   "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have.";
 const asFiles = "Such files are written with build: { format: 'file' } in astro.config.";
 
+/**
+ * Every post with mentions has a page, and its links stand there in the form that receivers look for.
+ * @returns the links that do not stand there, by their place in the source: `src/content/blog/hello.md:12`.
+ * @throws LinkbackError `permalink-unbuilt`
+ */
+export function checkPages(
+  posts: readonly { readonly post: Post; readonly path: string }[],
+  pages: BuiltPages,
+): { where: string; href: string }[] {
+  return posts.flatMap(({ post, path }) => {
+    if (post.links.length === 0 && post.trackbacks.length === 0) return [];
+    assertBuilt(post, path, pages);
+    const { missing } = checkPage(post, path, pages);
+    return missing.map(({ href, line }) => ({ where: `${post.file ?? post.id}:${line}`, href }));
+  });
+}
+
 export interface CheckedPage {
   /** Links of the post that do not stand on its page. */
   readonly missing: readonly Link[];

@@ -4,8 +4,8 @@ import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
 import type { PermalinkSettings } from '../site/permalinks.ts';
 import { findMoves } from './moves.ts';
-import type { BuiltPages } from '../pages/pages.ts';
-import type { BuiltPost, CollectedPosts } from '../content/posts.ts';
+import type { Blog } from '../content/collect.ts';
+import type { BuiltPost } from '../content/posts.ts';
 
 /** What one build is to record. */
 export interface PlannedBuild {
@@ -19,16 +19,13 @@ export interface PlanSettings {
   readonly settings: Settings;
   readonly permalinks: PermalinkSettings;
   readonly now: Date;
-  /** The collections that hold posts, also those that hold none yet. */
-  readonly collections: readonly string[];
 }
 
 /** What this build is to record, by the ledger as it stands. Pure. */
 export function planBuild(
   before: Ledger | undefined,
-  collected: CollectedPosts,
-  pages: BuiltPages,
-  { settings, permalinks, now, collections }: PlanSettings,
+  { collected, pages, collections }: Pick<Blog, 'collected' | 'pages' | 'collections'>,
+  { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
   const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
   const ledger = before && renamePosts(before, findRenamed(identities, before));

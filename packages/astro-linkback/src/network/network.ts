@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bounds, Io } from 'linkback';
+import type { Settings } from '../options.ts';
+import { version } from '../version.ts';
+
+/** Lends the network to a task, and lets its connections go when the task is over. */
+export async function withNetwork<T>(
+  network: Settings['network'] & { readonly site?: string | undefined },
+  task: (io: Io, bounds: Bounds) => Promise<T>,
+): Promise<T> {
+  // Loaded only now: a run with nothing to tell needs no network.
+  const { createFetch } = await import('./fetch.ts');
+  const connection = createFetch(network);
+  try {
+    const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
+    return await task(createIo(connection.fetch), bounds);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** How this program names itself, and the blog at `site` where it is known. */
+export function userAgent(site: string | undefined): string {
+  return `astro-linkback/${version}${site === undefined ? '' : ` (+${site})`}`;
+}
+
+function createIo(fetch: Io['fetch']): Io {
+  return {
+    fetch,
+    now: () => new Date(),
+    wait: async (milliseconds, signal) => {
+      // A wait that is broken off is over; what comes next sees the signal itself.
+      await sleep(milliseconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(
+        () => undefined,
+      );
+    },
+  };
+}
