@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inferPaths } from '../../../packages/astro-linkback/src/content/inferred-paths.ts';
+import { marksOf } from '../../../packages/astro-linkback/src/content/evidence.ts';
+import type { BuiltPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import type { EntryFacts } from '../../../packages/astro-linkback/src/site/entry.ts';
 
 const facts = (id: string, more: Partial<EntryFacts> = {}): EntryFacts => ({
@@ -17,7 +19,46 @@ const facts = (id: string, more: Partial<EntryFacts> = {}): EntryFacts => ({
   ...more,
 });
 
-describe('the page of each post', () => {
+/** What nobody can read: only names are left. */
+const unreadable = (paths: readonly string[]) =>
+  pagesOf(Object.fromEntries(paths.map((path) => [path, undefined])));
+
+function pagesOf(pages: Readonly<Record<string, string | undefined>>): BuiltPages {
+  const bare = (path: string) => path.replace(/\/+$/, '');
+  const paths = Object.keys(pages);
+  const find = (path: string) => paths.find((known) => bare(known) === bare(path));
+  return {
+    paths,
+    find,
+    has: (path) => find(path) !== undefined,
+    nearest: () => undefined,
+    read: (path) => {
+      const html = pages[find(path) ?? ''];
+      return html === undefined ? undefined : { file: path, html };
+    },
+  };
+}
+
+interface Told {
+  known?: Record<string, string>;
+  bodies?: Record<string, string>;
+  links?: Record<string, string[]>;
+}
+
+function infer(
+  posts: readonly EntryFacts[],
+  pages: BuiltPages,
+  { known = {}, bodies = {}, links = {} }: Told = {},
+) {
+  const byId = new Map(posts.map((post) => [post.id, post]));
+  return inferPaths(posts, pages, {
+    known: (id) => known[id],
+    canonical: (address, path) => new URL(address, `https://blog.example${path}`).pathname,
+    marks: (id) => marksOf(byId.get(id)?.title ?? '', bodies[id] ?? '', links[id] ?? []),
+  });
+}
+
+describe('the page of each post, by names alone', () => {
   test.each<[name: string, posts: EntryFacts[], paths: string[], expected: Record<string, string>]>([
     ['under the collection', [facts('blog/a')], ['/', '/blog/', '/blog/a/'], { 'blog/a': '/blog/a/' }],
     ['at the root', [facts('blog/a')], ['/', '/a/'], { 'blog/a': '/a/' }],
@@ -47,7 +88,7 @@ describe('the page of each post', () => {
     ],
     ['in any script', [facts('blog/grüße')], ['/blog/grüße/'], { 'blog/grüße': '/blog/grüße/' }],
   ])('%s', (_name, posts, paths, expected) => {
-    expect(Object.fromEntries(inferPaths(posts, paths))).toEqual(expected);
+    expect(Object.fromEntries(infer(posts, unreadable(paths)).paths)).toEqual(expected);
   });
 
   test.each<[name: string, ids: string[], paths: string[], expected: Record<string, string>]>([
@@ -62,11 +103,222 @@ describe('the page of each post', () => {
   ])('no page is that of two posts: %s has it', (_name, ids, paths, expected) => {
     expect(
       Object.fromEntries(
-        inferPaths(
+        infer(
           ids.map((id) => facts(id)),
-          paths,
-        ),
+          unreadable(paths),
+        ).paths,
       ),
     ).toEqual(expected);
+  });
+});
+
+const prose = (name: string) =>
+  ['first', 'second', 'third', 'fourth']
+    .map((part) => `This is the ${part} thing that ${name} has to say of it.`)
+    .join('\n\n');
+const html = (title: string, body: string, head = '') =>
+  `<!doctype html><html><head><title>${title}</title>${head}</head><body>${body}</body></html>`;
+const paragraphs = (body: string) => body.replace(/^.+$/gm, '<p>$&</p>');
+/** A page of a post, and one that only lists posts by title. */
+const page = (name: string, head = '') =>
+  html(`${name} | Blog`, `<h1>${name}</h1>${paragraphs(prose(name))}`, head);
+const list = (title: string, ...names: string[]) =>
+  html(
+    `${title} | Blog`,
+    names
+      .map((name) => `<a href="/x/">${name}</a><p>This is the first thing that ${name} has to say of it.</p>`)
+      .join(''),
+  );
+const canonical = (href: string) => `<link rel="canonical" href="${href}">`;
+const named = (id: string, more: Partial<EntryFacts> = {}) =>
+  facts(id, { title: id.slice(id.lastIndexOf('/') + 1), ...more });
+const bodiesOf = (...ids: string[]) =>
+  Object.fromEntries(ids.map((id) => [id, prose(id.slice(id.lastIndexOf('/') + 1))]));
+
+describe('the page of each post, by what it shows', () => {
+  interface Row {
+    posts: EntryFacts[];
+    pages: Record<string, string | undefined>;
+    told?: Told;
+    paths: Record<string, string>;
+    undecided?: Record<string, string[]>;
+  }
+  const ids = ['blog/astro', 'blog/hello'];
+  const both = ids.map((id) => named(id));
+  const bodies = bodiesOf(...ids);
+  const dated = { '/2026/01/astro/': page('astro'), '/2026/02/hello/': page('hello') };
+  const inDates = { 'blog/astro': '/2026/01/astro/', 'blog/hello': '/2026/02/hello/' };
+  test.each<[name: string, row: Row]>([
+    [
+      'a tag page of the same name is none',
+      {
+        posts: both,
+        pages: { '/tags/astro/': list('astro', 'astro', 'hello'), ...dated },
+        told: { bodies },
+        paths: inDates,
+      },
+    ],
+    [
+      'nor where the ledger was led astray by it',
+      {
+        posts: both,
+        pages: { '/tags/astro/': list('astro', 'hello'), ...dated },
+        told: { bodies, known: { ...inDates, 'blog/astro': '/tags/astro/' } },
+        paths: inDates,
+      },
+    ],
+    [
+      'nor where the post has no page',
+      {
+        posts: both,
+        pages: { '/tags/astro/': list('astro', 'hello'), '/2026/02/hello/': page('hello') },
+        told: { bodies },
+        paths: { 'blog/hello': '/2026/02/hello/' },
+      },
+    ],
+    [
+      'an about page of the site is no post about something',
+      {
+        posts: [named('blog/about')],
+        pages: { '/about/': html('about', '<p>Who writes here.</p>'), '/writing/about/': page('about') },
+        told: { bodies: bodiesOf('blog/about') },
+        paths: { 'blog/about': '/writing/about/' },
+      },
+    ],
+    [
+      'what was known and is still built stays, also where a second route shows the post',
+      {
+        posts: both,
+        pages: { '/a/astro/': page('astro'), '/blog/astro/': page('astro'), '/blog/hello/': page('hello') },
+        told: { bodies, known: { 'blog/astro': '/a/astro/' } },
+        paths: { 'blog/astro': '/a/astro/', 'blog/hello': '/blog/hello/' },
+      },
+    ],
+    [
+      'what was known has the slash that the site has now',
+      {
+        posts: [named('blog/astro')],
+        pages: { '/blog/astro/': page('astro') },
+        told: { bodies, known: { 'blog/astro': '/blog/astro' } },
+        paths: { 'blog/astro': '/blog/astro/' },
+      },
+    ],
+    [
+      'what was known and shows another post by now does not stay',
+      {
+        posts: both,
+        pages: { '/blog/astro/': page('astro'), '/blog/hello/': page('hello') },
+        told: { bodies, known: { 'blog/astro': '/blog/hello/', 'blog/hello': '/blog/astro/' } },
+        paths: { 'blog/astro': '/blog/astro/', 'blog/hello': '/blog/hello/' },
+      },
+    ],
+    [
+      'a page for printers says whose it is',
+      {
+        posts: [named('notes/astro')],
+        pages: {
+          '/print/astro/': page('astro', canonical('https://blog.example/w/astro/')),
+          '/w/astro/': page('astro'),
+        },
+        told: { bodies: bodiesOf('notes/astro') },
+        paths: { 'notes/astro': '/w/astro/' },
+      },
+    ],
+    [
+      'two of equal standing are said, not chosen',
+      {
+        posts: [named('notes/astro')],
+        pages: { '/print/astro/': page('astro'), '/w/astro/': page('astro') },
+        told: { bodies: bodiesOf('notes/astro') },
+        paths: {},
+        undecided: { 'notes/astro': ['/print/astro/', '/w/astro/'] },
+      },
+    ],
+    [
+      'a new post stands where those before it do',
+      {
+        posts: ['old', 'older', 'astro'].map((name) => named(`notes/${name}`)),
+        pages: {
+          '/print/astro/': page('astro'),
+          '/w/astro/': page('astro'),
+          '/w/old/': page('old'),
+          '/w/older/': page('older'),
+        },
+        told: {
+          bodies: bodiesOf('notes/astro', 'notes/old', 'notes/older'),
+          known: { 'notes/old': '/w/old/', 'notes/older': '/w/older/' },
+        },
+        paths: { 'notes/old': '/w/old/', 'notes/older': '/w/older/', 'notes/astro': '/w/astro/' },
+      },
+    ],
+    [
+      'dated file names',
+      {
+        posts: [facts('blog/2026-01-05-astro', { title: 'astro' })],
+        pages: { '/': page('astro'), '/2026/01/05/astro/': page('astro') },
+        told: { bodies: { 'blog/2026-01-05-astro': prose('astro') } },
+        paths: { 'blog/2026-01-05-astro': '/2026/01/05/astro/' },
+      },
+    ],
+    [
+      'a route that renames; lists that show posts in full are none',
+      {
+        posts: both,
+        pages: {
+          '/': html('Blog', paragraphs(prose('astro') + prose('hello'))),
+          '/page/2/': html('astro | hello', paragraphs(prose('astro') + prose('hello'))),
+          '/n/1/': page('astro'),
+          '/n/2/': page('hello'),
+        },
+        told: { bodies },
+        paths: { 'blog/astro': '/n/1/', 'blog/hello': '/n/2/' },
+      },
+    ],
+    [
+      'a route that renames to two pages is said',
+      {
+        posts: [named('blog/astro')],
+        pages: { '/n/1/': page('astro'), '/m/1/': page('astro') },
+        told: { bodies },
+        paths: {},
+        undecided: { 'blog/astro': ['/n/1/', '/m/1/'] },
+      },
+    ],
+    [
+      'a post of nothing but links is where they stand',
+      {
+        posts: [named('blog/astro')],
+        pages: {
+          '/tags/astro/': list('astro', 'hello'),
+          '/x/astro/': html('Blog', '<a href="https://there.example/page?a=1&#x26;b">x</a>'),
+        },
+        told: { links: { 'blog/astro': ['https://there.example/page?a=1&b'] } },
+        paths: { 'blog/astro': '/x/astro/' },
+      },
+    ],
+    [
+      'a post of nothing at all is where the others are',
+      {
+        posts: both,
+        pages: { '/tags/astro/': list('Tag'), '/w/astro/': html('Blog', ''), '/w/hello/': html('Blog', '') },
+        paths: { 'blog/astro': '/w/astro/', 'blog/hello': '/w/hello/' },
+      },
+    ],
+    [
+      'in Japanese',
+      {
+        posts: [facts('blog/今日は', { title: '今日は' })],
+        pages: {
+          '/tags/今日は/': list('今日は'),
+          '/記事/今日は/': html('今日は｜ブログ', '<p>これは今日の最初の話です。明日もまた書きます。</p>'),
+        },
+        told: { bodies: { 'blog/今日は': 'これは今日の最初の話です。明日もまた書きます。' } },
+        paths: { 'blog/今日は': '/記事/今日は/' },
+      },
+    ],
+  ])('%s', (_name, { posts, pages, told, paths, undecided = {} }) => {
+    const found = infer(posts, pagesOf(pages), told);
+    expect(Object.fromEntries(found.paths)).toEqual(paths);
+    expect(Object.fromEntries(found.undecided)).toEqual(undecided);
   });
 });

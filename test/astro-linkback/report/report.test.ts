@@ -153,12 +153,19 @@ test('status', () => {
 });
 
 describe('what in the posts could not be used', () => {
-  const nothing = { posts: [], malformed: [], unreadable: [], withoutPage: [] };
+  const nothing = { posts: [], malformed: [], unreadable: [], withoutPage: [], undecided: [] };
 
   test('posts without a page are named, up to three', () => {
     const withoutPage = ['a.md', 'b.md', 'c.md', 'd.md'];
     expect(words(collectedLines({ ...nothing, withoutPage }))).toEqual([
       'warn 4 posts have no page of their own and tell nobody: a.md, b.md, c.md, …. If there are such pages, choose `permalinks`.',
+    ]);
+  });
+
+  test('a post that two pages show', () => {
+    const undecided = [{ id: 'blog/a', file: 'a.md', pages: ['/a/', '/print/a/'] }];
+    expect(words(collectedLines({ ...nothing, undecided }))).toEqual([
+      'warn a.md may be /a/ or /print/a/: both pages show it, and nothing says which is its own, so its links are told to nobody and its mentions stay as they are. Let one name the other as `<link rel="canonical">`, or choose `permalinks`.',
     ]);
   });
 

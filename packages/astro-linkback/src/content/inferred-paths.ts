@@ -1,53 +1,106 @@
 import type { EntryFacts } from '../site/entry.ts';
+import type { BuiltPages } from '../pages/pages.ts';
+import { compare, isShown, namedPages, standingIn } from './named-pages.ts';
+import type { NamedPage } from './named-pages.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Marks } from './evidence.ts';
+import { renamedPages } from './renamed-pages.ts';
+
+/** What is known of the posts whose pages are looked for. */
+export interface AboutPosts {
+  /** Where the ledger says that a post is: a path within the site, decoded. */
+  readonly known: (id: string) => string | undefined;
+  /** Where a page says that it is to be found, likewise; `address` as it is written on the page at `path`. */
+  readonly canonical: (address: string, path: string) => string | undefined;
+  /** What to look for on its page. */
+  readonly marks: (id: string) => Marks;
+}
+
+export interface InferredPaths {
+  /** By identity; no page is that of two posts. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** Posts that several pages show equally well, with two of those: only the owner can choose. */
+  readonly undecided: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
- * The page of each post where no scheme says what it is: the one whose path ends in the entry's id or slug, under
- * the prefix that most posts of the collection have. `/blog/hello-world/` for `blog/hello-world`.
- * @param paths of all built pages.
- * @returns by identity; a post without such a page is not in it, and no page is in it twice.
+ * The page of each post where no scheme says what it is. The page that the ledger knows and that is still built stays
+ * the post's. Else it is one whose path ends in the entry's id or slug and that shows the post: its text; of a post
+ * without text its links or its title. Of several it is the one that the others name as canonical, that has the post's
+ * title, that stands where other posts of the collection do. Where no name fits, it is the one page that shows both.
  */
-export function inferPaths(posts: readonly EntryFacts[], paths: readonly string[]): Map<string, string> {
-  const byLastSegment = Map.groupBy(
-    paths.map((path) => ({ path, bare: path.replace(/\/+$/, '') })),
-    ({ bare }) => bare.slice(bare.lastIndexOf('/')),
-  );
-  const candidates = posts.map((post) => {
-    const pages = endings(post).flatMap((ending, rank) =>
-      (byLastSegment.get(ending.slice(ending.lastIndexOf('/'))) ?? [])
-        .filter(({ bare }) => bare.endsWith(ending))
-        .map(({ path, bare }) => ({ path, prefix: bare.slice(0, -ending.length), ending, rank })),
+export function inferPaths(
+  posts: readonly EntryFacts[],
+  pages: BuiltPages,
+  about: AboutPosts,
+): InferredPaths {
+  const named = namedPages(posts, pages, about);
+  const paths = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { id, permalink } of posts) {
+    const known = permalink === undefined ? about.known(id) : undefined;
+    const built =
+      known === undefined ? undefined : (pages.find(known) ?? (pages.has(known) ? known : undefined));
+    if (built === undefined || taken.has(built) || !mayStay(id, built, named(id), pages, about)) continue;
+    paths.set(id, built);
+    taken.add(built);
+  }
+  const undecided = new Map<string, readonly string[]>();
+  const owners = new Map<string, NamedPage>();
+  for (const members of Map.groupBy(posts, collectionOf).values()) {
+    const open = members.filter(({ id }) => !paths.has(id)).map(({ id }) => ({ id, own: named(id) }));
+    if (open.length === 0) continue;
+    const lasting = members.flatMap(({ id }) => paths.get(id) ?? []);
+    const standing = standingIn(
+      open.flatMap(({ own }) => own),
+      lasting,
     );
-    const isFirst = ({ path }: { path: string }, at: number) =>
-      pages.findIndex((page) => page.path === path) === at;
-    return { post, pages: pages.filter(isFirst) };
-  });
-  const owners = new Map<string, { id: string; ending: string; rank: number }>();
-  for (const [collection, members] of Map.groupBy(candidates, ({ post }) => collectionOf(post))) {
-    const votes = Map.groupBy(
-      members.flatMap(({ pages }) => pages),
-      ({ prefix }) => prefix,
-    );
-    const weight = (prefix: string) =>
-      (votes.get(prefix)?.length ?? 0) * 2 + Number(prefix === `/${collection}`);
-    for (const { post, pages } of members) {
-      const [best] = pages.toSorted((a, b) => weight(b.prefix) - weight(a.prefix));
+    for (const { id, own } of open) {
+      const [best, second] = own
+        .filter((page) => !taken.has(page.path) && isShown(page, standing))
+        .toSorted((a, b) => compare(standing(b), standing(a)));
       if (best === undefined) continue;
+      if (second !== undefined && compare(standing(best), standing(second)) === 0) {
+        undecided.set(id, [best.path, second.path]);
+        continue;
+      }
       const owner = owners.get(best.path);
       // `/2024/a/` may end in the slug of 2023/a, but it is the page of 2024/a.
-      const isCloser =
-        owner === undefined ||
-        best.rank < owner.rank ||
-        (best.rank === owner.rank && best.ending.length > owner.ending.length);
-      if (isCloser) owners.set(best.path, { ...best, id: post.id });
+      if (owner === undefined || compare(claimOf(best), claimOf(owner)) > 0) owners.set(best.path, best);
     }
   }
-  return new Map([...owners].map(([path, { id }]) => [id, path]));
+  for (const [path, { id }] of owners) paths.set(id, path);
+  const left = posts.filter(
+    ({ id, permalink }) => permalink === undefined && !paths.has(id) && !undecided.has(id),
+  );
+  for (const [id, found] of renamedPages(left, pages, new Set(paths.values()), about.marks)) {
+    const [only, ...others] = found;
+    if (only !== undefined && others.length === 0) paths.set(id, only);
+    else undecided.set(id, found.slice(0, 2));
+  }
+  return { paths, undecided };
 }
 
 const collectionOf = ({ id }: EntryFacts) => id.slice(0, id.indexOf('/'));
 
-/** What the path of a post's page may end in, the most telling first. */
-function endings({ id, slug, permalink }: EntryFacts): string[] {
-  if (permalink !== undefined) return [`/${permalink}`.replace(/\/+/g, '/').replace(/\/$/, '')];
-  return [...new Set([id.slice(id.indexOf('/')), `/${slug}`])];
+/** A known page may by now be another's: where names leave a doubt it has to show something of the post. */
+function mayStay(
+  id: string,
+  path: string,
+  own: readonly NamedPage[],
+  pages: BuiltPages,
+  { marks }: AboutPosts,
+): boolean {
+  const [only, ...others] = own;
+  if (others.length === 0 && only?.path === path) return true;
+  const html = pages.read(path)?.html;
+  const evidence = html === undefined ? undefined : evidenceOf(marks(id), html);
+  return evidence?.share === undefined
+    ? own.length === 0 || own.some((page) => page.path === path)
+    : evidence.share > 0;
+}
+
+/** What makes a page that post's rather than another's. */
+function claimOf({ evidence, rank, ending }: NamedPage): readonly number[] {
+  return [evidence()?.share ?? 1, evidence()?.titled ?? 0, -rank, ending.length];
 }

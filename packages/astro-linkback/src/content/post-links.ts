@@ -13,6 +13,8 @@ import { version } from '../version.ts';
 export interface LinkReader {
   /** The links of a post; where its source cannot be parsed, an error's words and the place in the file. */
   read(entry: Entry): CollectedLinks | Unreadable;
+  /** The source of a post. */
+  body(entry: Entry): string;
   /** A short mark of a post's title and text, by which a change of them is known. */
   textMark(entry: Entry, title: string): string;
   /** Keeps what was read for the next build. */
@@ -62,6 +64,7 @@ export async function createLinkReader(
       changed = true;
       return found;
     },
+    body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {
       const body = (withBody(given, root).body ?? '').replaceAll('\r\n', '\n').trim();
       return createHash('sha256').update(`${title}\n${body}`).digest('base64url').slice(0, 12);

@@ -1,13 +1,16 @@
 import type { Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
+import { marksOf } from './evidence.ts';
+import type { Marks } from './evidence.ts';
 import { inferPaths } from './inferred-paths.ts';
+import type { AboutPosts } from './inferred-paths.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
-import { absoluteUrl, postPath } from '../site/address.ts';
+import { absoluteUrl, pathWithin, postPath } from '../site/address.ts';
 import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
 import { printOf, writtenDate } from '../site/print.ts';
 import { declaredAliases } from '../site/aliases.ts';
-import { nameAll, numberPosts } from '../site/permalinks.ts';
+import { knownLedger, nameAll, numberPosts } from '../site/permalinks.ts';
 import type { PermalinkSettings } from '../site/permalinks.ts';
 
 /** A post with what only the build knows of it. */
@@ -31,6 +34,12 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
+  /** Posts that several pages show equally well; their mentions are left as they are. */
+  readonly undecided: readonly {
+    readonly id: string;
+    readonly file: string;
+    readonly pages: readonly string[];
+  }[];
 }
 
 /**
@@ -54,20 +63,26 @@ export function collectPosts(
   const named = permalinks === undefined ? facts : nameAll(facts, { ...settings, permalinks });
   const published = read.map((post, index) => ({ ...post, facts: named[index] ?? post.facts }));
   const numbers = numberPosts(named, settings);
-  const inferred = permalinks === undefined ? inferPaths(named, pages.paths) : undefined;
-  const collected: CollectedPosts & Record<'posts' | 'malformed' | 'unreadable' | 'withoutPage', unknown[]> =
-    {
-      posts: [],
-      malformed: [],
-      unreadable: [],
-      withoutPage: [],
-    };
+  const inferred =
+    permalinks === undefined ? inferPaths(named, pages, aboutPosts(published, settings, links)) : undefined;
+  const collected: { -readonly [K in keyof CollectedPosts]: CollectedPosts[K][number][] } = {
+    posts: [],
+    malformed: [],
+    unreadable: [],
+    withoutPage: [],
+    undecided: [],
+  };
   for (const { entry, facts } of published) {
     const file = entry.filePath ?? facts.id;
     const number = numbers.get(facts.id);
+    const rivals = inferred?.undecided.get(facts.id);
+    if (rivals !== undefined) {
+      collected.undecided.push({ id: facts.id, file, pages: rivals });
+      continue;
+    }
     const path =
       permalinks === undefined
-        ? inferred?.get(facts.id)
+        ? inferred?.paths.get(facts.id)
         : postPath(facts, number, { ...settings, permalinks });
     if (path === undefined) {
       collected.withoutPage.push(file);
@@ -92,6 +107,42 @@ export function collectPosts(
     collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
   }
   return collected;
+}
+
+/** What the pages of posts are found by. */
+function aboutPosts(
+  posts: readonly { readonly entry: Entry; readonly facts: EntryFacts }[],
+  settings: PermalinkSettings,
+  links: LinkReader,
+): AboutPosts {
+  const byId = new Map(posts.map((post) => [post.facts.id, post]));
+  const known = knownLedger(
+    posts.map(({ facts }) => facts),
+    settings,
+  );
+  const marks = new Map<string, Marks>();
+  return {
+    known(id) {
+      const permalink = known.posts[id]?.permalink;
+      return permalink === undefined || permalink === '' ? undefined : pathWithin(permalink, settings);
+    },
+    canonical: (address, path) => {
+      const url = URL.parse(address, absoluteUrl(path, settings));
+      return url === null ? undefined : pathWithin(url.href, settings);
+    },
+    marks(id) {
+      const post = byId.get(id);
+      if (post === undefined) return { title: '', pieces: [], links: [] };
+      const made =
+        marks.get(id) ?? marksOf(post.facts.title, links.body(post.entry), hrefsOf(links.read(post.entry)));
+      marks.set(id, made);
+      return made;
+    },
+  };
+}
+
+function hrefsOf(found: ReturnType<LinkReader['read']>): string[] {
+  return 'unreadable' in found ? [] : found.links.map(({ href }) => href);
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

@@ -11,6 +11,8 @@ import { mendReferences } from './references.ts';
 export interface BuiltPages {
   /** Is there a page at this path, or a route that answers it on demand? */
   has(path: string): boolean;
+  /** The built path that answers at this one, with the slash that this site's addresses have. */
+  find(path: string): string | undefined;
   /** The built path that is most like this one. */
   nearest(path: string): string | undefined;
   /** Every built path, with the slash that this site's addresses have. */
@@ -40,6 +42,7 @@ export function builtPages(
       // No host finds hello/index.html at /hello.html.
       return page !== undefined && (!path.endsWith('.html') || existsSync(fileOf(path.slice(1))));
     },
+    find: (path) => known.get(comparable(path)),
     nearest(path) {
       const [best] = paths
         .map((candidate) => ({ candidate, likeness: likeness(comparable(candidate), comparable(path)) }))

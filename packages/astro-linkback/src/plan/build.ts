@@ -27,7 +27,11 @@ export function planBuild(
   { collected, pages, collections }: Pick<Blog, 'collected' | 'pages' | 'collections'>,
   { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
-  const identities = [...collected.posts.map(({ post }) => post), ...collected.unreadable];
+  const identities = [
+    ...collected.posts.map(({ post }) => post),
+    ...collected.unreadable,
+    ...collected.undecided,
+  ];
   const ledger = before && renamePosts(before, findRenamed(identities, before));
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
@@ -41,7 +45,7 @@ export function planBuild(
       today: dayOf(now),
       ignore: createIgnore(settings.ignore),
       collections,
-      keep: new Set(collected.unreadable.map(({ id }) => id)),
+      keep: new Set([...collected.unreadable, ...collected.undecided].map(({ id }) => id)),
       updates: settings.updates === 'webmention',
     },
   );

@@ -6,7 +6,13 @@ import { count, info, limited, some, warn } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What in the posts could not be used. */
-export function collectedLines({ posts, malformed, unreadable, withoutPage }: CollectedPosts): Line[] {
+export function collectedLines({
+  posts,
+  malformed,
+  unreadable,
+  withoutPage,
+  undecided,
+}: CollectedPosts): Line[] {
   return [
     ...malformed.map(({ file, line, href }) =>
       warn(`${file}:${line} ${href} is no URL; nobody is told of it.`),
@@ -16,6 +22,11 @@ export function collectedLines({ posts, malformed, unreadable, withoutPage }: Co
         `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}); its mentions stay as they are. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
       ),
     ),
+    ...undecided.map(({ file, pages }) =>
+      warn(
+        `${file} may be ${pages.join(' or ')}: both pages show it, and nothing says which is its own, so its links are told to nobody and its mentions stay as they are. Let one name the other as \`<link rel="canonical">\`, or choose \`permalinks\`.`,
+      ),
+    ),
     ...(withoutPage.length === 0
       ? []
       : [
@@ -23,7 +34,7 @@ export function collectedLines({ posts, malformed, unreadable, withoutPage }: Co
             `${count(withoutPage.length, 'post has', 'posts have')} no page of ${withoutPage.length === 1 ? 'its' : 'their'} own and ${withoutPage.length === 1 ? 'tells' : 'tell'} nobody: ${some(withoutPage)}. If there are such pages, choose \`permalinks\`.`,
           ),
         ]),
-    ...(posts.length + withoutPage.length + unreadable.length === 0
+    ...(posts.length + withoutPage.length + unreadable.length + undecided.length === 0
       ? [
           warn(
             'No published posts were found. Name your content collections: linkback({ collections: [...] }).',

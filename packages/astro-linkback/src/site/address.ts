@@ -57,6 +57,17 @@ export function absoluteUrl(path: string, { site, base }: Pick<SiteShape, 'site'
   return new URL(`${base}${encoded}`, site).href;
 }
 
+/** The path within the site of an address of it, decoded, without base; undefined for one elsewhere. */
+export function pathWithin(
+  address: string,
+  { site, base }: Pick<SiteShape, 'site' | 'base'>,
+): string | undefined {
+  const url = URL.parse(address, site);
+  if (url === null || url.host !== new URL(site).host || !`${url.pathname}/`.startsWith(`${base}/`))
+    return undefined;
+  return decodePath(url.pathname.slice(base.length) || '/');
+}
+
 /** What fills `[...permalink]` so that Astro builds the page at this path. */
 export function routeParameter(path: string): string {
   return path.replace(/^\/+|\/+$/g, '').replace(/\.html$/, '');

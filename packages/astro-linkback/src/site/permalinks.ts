@@ -155,7 +155,10 @@ export function nameAll(
 }
 
 /** What is known from the ledger, renamed posts under their present identity. */
-function knownLedger(posts: readonly EntryFacts[], { known }: Pick<PermalinkSettings, 'known'>): Ledger {
+export function knownLedger(
+  posts: readonly EntryFacts[],
+  { known }: Pick<PermalinkSettings, 'known'>,
+): Ledger {
   const records = Object.entries(known).map(([id, { number, print, permalink = '' }]) => {
     const record = {
       permalink,
