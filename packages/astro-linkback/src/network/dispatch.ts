@@ -10,9 +10,15 @@ export interface Answer {
 /** A body as it comes in, no further ahead of its reader than a connection's buffer. */
 export interface Body extends AsyncIterator<Uint8Array, undefined> {
   next(): Promise<IteratorResult<Uint8Array, undefined>>;
-  /** Nobody reads on: a rest of up to `limit` bytes is still taken in, so that the connection serves the next request. */
+  /**
+   * Nobody reads on: a rest of up to `limit` bytes that comes within {@link patience} is still taken in, so that the
+   * connection serves the next request. Else it is closed.
+   */
   letGo(limit: number): void;
 }
+
+/** Milliseconds that a rest which nobody reads may take: a new connection takes hardly longer. */
+const patience = 200;
 
 /** Bytes that wait for their reader before the connection is paused. */
 const ahead = 65_536;
@@ -67,19 +73,21 @@ function createIncoming() {
   let failure: { readonly error: Error } | undefined;
   /** Set where nobody reads on: the bytes that may still come. */
   let room: number | undefined;
+  let closing: ReturnType<typeof setTimeout> | undefined;
   let reader: PromiseWithResolvers<IteratorResult<Uint8Array, undefined>> | undefined;
   const takeReader = () => {
     const waiting = reader;
     reader = undefined;
     return waiting;
   };
+  const giveUp = () => incoming.controller?.abort(new Error('given up'));
   const incoming = {
     controller: undefined as Dispatcher.DispatchController | undefined,
     add(piece: Uint8Array): void {
       received += piece.byteLength;
       if (room !== undefined) {
         room -= piece.byteLength;
-        if (room < 0) incoming.controller?.abort(new Error('given up'));
+        if (room < 0) giveUp();
         return;
       }
       const waiting = takeReader();
@@ -93,10 +101,12 @@ function createIncoming() {
     },
     end(): void {
       isOver = true;
+      clearTimeout(closing);
       takeReader()?.resolve({ done: true, value: undefined });
     },
     fail(error: Error): void {
       isOver = true;
+      clearTimeout(closing);
       failure = { error };
       takeReader()?.reject(error);
     },
@@ -120,8 +130,12 @@ function createIncoming() {
           pieces = [];
           room = limit;
           const length = Number(headers['content-length'] ?? received);
-          if (limit <= 0 || length - received > limit) incoming.controller?.abort(new Error('given up'));
-          else incoming.controller?.resume();
+          if (limit <= 0 || length - received > limit) {
+            giveUp();
+            return;
+          }
+          closing = setTimeout(giveUp, patience);
+          incoming.controller?.resume();
         },
       };
     },

@@ -1,9 +1,10 @@
 import type { Endpoint } from '../discovery/endpoints.ts';
 import { request } from '../http/http.ts';
-import type { Bounds, HttpRequest, Io } from '../http/http.ts';
+import type { Bounds, Completeness, HttpHead, HttpRequest, Io } from '../http/http.ts';
 import type { Protocol } from '../post.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from '../protocols/answer.ts';
+import { completeWebmention, completeXml } from '../protocols/complete.ts';
 import { decodePingback, encodePingback } from '../protocols/pingback.ts';
 import { decodeTrackback, encodeTrackback } from '../protocols/trackback.ts';
 import type { TrackbackPing } from '../protocols/trackback.ts';
@@ -24,8 +25,8 @@ interface Wire {
   readonly accept: string;
   readonly encode: (notification: Notification) => string;
   readonly decode: (answer: HttpAnswer) => Answer;
-  /** With this status its body is of no matter, so it is not waited for. */
-  readonly saysAll?: (status: number) => boolean;
+  /** Nothing is waited for that makes no difference. */
+  readonly completeness: (head: HttpHead) => Completeness;
 }
 
 const wires: Record<Protocol, Wire> = {
@@ -34,19 +35,21 @@ const wires: Record<Protocol, Wire> = {
     accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
     encode: ({ source, target }) => encodeWebmention(source, target),
     decode: decodeWebmention,
-    saysAll: (status) => status >= 200 && status <= 299,
+    completeness: completeWebmention,
   },
   pingback: {
     contentType: 'text/xml; charset=UTF-8',
     accept: 'text/xml, application/xml;q=0.9',
     encode: ({ source, target }) => encodePingback(source, target),
     decode: decodePingback,
+    completeness: completeXml,
   },
   trackback: {
     contentType: 'application/x-www-form-urlencoded; charset=UTF-8',
     accept: 'text/xml, application/xml;q=0.9',
     encode: ({ source, about }) => encodeTrackback({ url: source, ...about }),
     decode: decodeTrackback,
+    completeness: completeXml,
   },
 };
 
@@ -64,13 +67,13 @@ export async function notify(
   userAgent: string,
   bounds: Bounds,
 ): Promise<Notified> {
-  const { contentType, accept, encode, decode, saysAll } = wires[endpoint.protocol];
+  const { contentType, accept, encode, decode, completeness } = wires[endpoint.protocol];
   const post: HttpRequest = {
     method: 'POST',
     headers: { 'content-type': contentType, accept, 'user-agent': userAgent },
     body: encode(notification),
   };
-  const result = await request(io, endpoint.url, post, bounds, saysAll);
+  const result = await request(io, endpoint.url, post, bounds, completeness);
   if (!result.ok) {
     const answer: Answer = { kind: result.final ? 'refused' : 'retry', words: result.words };
     // It may have arrived all the same, and many receivers would show a TrackBack twice.

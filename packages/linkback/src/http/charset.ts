@@ -21,14 +21,18 @@ export interface TextReader {
   end(): string;
 }
 
-/** So many bytes are waited for before a charset is decided on. */
+/** So many bytes at most are waited for before a charset is decided on. */
 const sniffed = 1024;
 
 /**
  * Decodes a body as it comes in, as {@link decodeBody} does. One that declares nothing and turns out not to be UTF-8
  * is windows-1252 from there on.
+ * @param isDeclared has a body that begins like this said its charset by now, if it says one at all?
  */
-export function createTextReader(contentType: string | null): TextReader {
+export function createTextReader(
+  contentType: string | null,
+  isDeclared: (start: Uint8Array) => boolean = () => false,
+): TextReader {
   let held: Uint8Array = new Uint8Array(0);
   let decoder: TextDecoder | undefined;
   let isGuess = false;
@@ -54,7 +58,7 @@ export function createTextReader(contentType: string | null): TextReader {
     write(bytes) {
       if (decoder !== undefined) return decode(bytes);
       held = held.byteLength === 0 ? bytes : joined(held, bytes);
-      return held.byteLength < sniffed ? '' : begin();
+      return held.byteLength < sniffed && !isDeclared(held) ? '' : begin();
     },
     end() {
       const text = decoder === undefined ? begin() : '';

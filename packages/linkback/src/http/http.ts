@@ -61,21 +61,24 @@ export interface HttpHead {
   readonly at: Date;
 }
 
+/** Is an answer complete with `piece` behind what came before? Asked with each piece, and first with an empty one. */
+export type Completeness = (piece: Uint8Array) => boolean;
+
 /**
- * One exchange within bounds, its body read and decoded whole. What goes wrong is a value: it never rejects.
- * @param saysAll with such a status the body is not read: what goes wrong in it does no harm then.
+ * One exchange within bounds, its body read and decoded. What goes wrong is a value: it never rejects.
+ * @param completeness by it a body is read no further than it says anything: what comes behind is not waited for, and what
+ * goes wrong there does no harm. Without it, a body is complete when it ends.
  */
 export async function request(
   io: Io,
   url: string,
   what: HttpRequest,
   bounds: Bounds,
-  saysAll: (status: number) => boolean = () => false,
+  completeness: (head: HttpHead) => Completeness = () => () => false,
 ): Promise<HttpResult> {
   return exchange(io, url, what, bounds, async (head, body) => {
-    if (saysAll(head.status)) return { ok: true as const, ...head, body: '' };
-    const text = decodeBody(await bytesOf(body), head.headers.get('content-type'));
-    return { ok: true as const, ...head, body: text };
+    const bytes = await bytesOf(body, completeness(head));
+    return { ok: true as const, ...head, body: decodeBody(bytes, head.headers.get('content-type')) };
   });
 }
 
@@ -147,12 +150,14 @@ async function* upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: nu
   }
 }
 
-async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function bytesOf(pieces: AsyncIterable<Uint8Array>, isComplete: Completeness): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  if (isComplete(new Uint8Array(0))) return new Uint8Array(0);
   for await (const chunk of pieces) {
     chunks.push(chunk);
     size += chunk.byteLength;
+    if (isComplete(chunk)) break;
   }
   const bytes = new Uint8Array(size);
   let at = 0;

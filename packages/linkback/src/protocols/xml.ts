@@ -11,17 +11,25 @@ export interface XmlElement {
 /** More elements or deeper nesting than any answer of these protocols needs. */
 const bounds = { elements: 2_000, depth: 50 };
 
+/** An XML document that comes in pieces. */
+export interface XmlReader {
+  /** The next piece of its text. */
+  write(text: string): void;
+  /** Nothing that comes now makes a difference: the root element has ended, or this is no XML. */
+  readonly isOver: boolean;
+  /** The root element, once it has ended. */
+  readonly root: XmlElement | undefined;
+}
+
 /**
  * Reads an XML document of a remote site: no DTD, no entities but XML's own five, nothing external.
  * What stands behind the root element is not read: servers append notices there.
- * @returns undefined where it is not XML.
  */
-export function readXml(source: string): XmlElement | undefined {
-  const text = source.replace(/^[\s\uFEFF]+/, '');
+export function createXmlReader(): XmlReader {
   const parser = new XmlParser({ position: false });
   const document: XmlElement = { name: '', children: [], text: '' };
   const open = [document];
-  const progress = { elements: 0, failed: false };
+  const progress = { begun: false, elements: 0, failed: false };
   const done = () => open.length === 1 && document.children.length > 0;
   parser.onFault = (message) => {
     // `&nbsp;` or a control character in an error message does not make the answer unreadable.
@@ -47,11 +55,31 @@ export function readXml(source: string): XmlElement | undefined {
   parser.on('closetag', () => {
     if (open.length > 1) open.pop();
   });
-  // Fed in pieces, so that reading ends with the root element and a hostile rest costs nothing.
-  for (let at = 0; at < text.length && !progress.failed && !done(); at += 1024)
-    parser.write(text.slice(at, at + 1024));
-  const [root] = document.children;
-  return progress.failed || !done() ? undefined : root;
+  const isOver = () => progress.failed || done();
+  return {
+    write(piece) {
+      const text = progress.begun ? piece : piece.replace(/^[\s\uFEFF]+/, '');
+      progress.begun ||= text !== '';
+      // Fed in pieces, so that reading ends with the root element and a hostile rest costs nothing.
+      for (let at = 0; at < text.length && !isOver(); at += 1024) parser.write(text.slice(at, at + 1024));
+    },
+    get isOver() {
+      return isOver();
+    },
+    get root() {
+      return progress.failed || !done() ? undefined : document.children[0];
+    },
+  };
+}
+
+/**
+ * Reads a whole document, as {@link createXmlReader} does.
+ * @returns undefined where it is not XML.
+ */
+export function readXml(source: string): XmlElement | undefined {
+  const reader = createXmlReader();
+  reader.write(source);
+  return reader.root;
 }
 
 /** Text for XML: escaped, and without the characters that XML 1.0 cannot hold. */
