@@ -45,6 +45,22 @@ describe('discover', () => {
     ['/webmention/a', ['--protocols', 'pingback'], 'A link to this page is told to nobody.'],
     ['/status/404', [], 'HTTP 404. There is no page to tell.'],
     ['/status/503', [], 'HTTP 503. It may answer later.'],
+    ['/status/403', [], 'HTTP 403: it does not let this program in. It may answer later.'],
+    [
+      '/status/403/webmention',
+      [],
+      'Only its header was read: HTTP 403: it does not let this program in. It may answer later.\nA link to this page is told by webmention.',
+    ],
+    [
+      '/status/404/webmention',
+      ['--protocols', 'pingback'],
+      'HTTP 404. There is no page to tell.\nA link to this page is told to nobody.',
+    ],
+    [
+      '/status/403/webmention',
+      ['--protocols', 'pingback'],
+      'It may answer later.\nA link to this page is told to nobody today.',
+    ],
   ])('%s %j: %s', async (page, args, words) => {
     const { code, stdout } = await discover(page, ...args);
     expect(code).toBe(0);

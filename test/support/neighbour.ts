@@ -24,7 +24,7 @@ export interface Neighbour {
 
 /**
  * A site that posts link to. Its pages say by their path what they speak: `/webmention/…`, `/pingback/…`,
- * `/trackback/…`, `/silent/…`, `/status/500/…`; `/refusing/…` has a webmention endpoint that answers 400,
+ * `/trackback/…`, `/silent/…`, `/status/500/…` (with a Link header too where it ends in `/webmention`); `/refusing/…` has a webmention endpoint that answers 400,
  * `/busy/…` one that answers 503.
  */
 export async function startNeighbour(host = '127.0.0.1'): Promise<Neighbour> {
@@ -78,7 +78,13 @@ function answer(method: string, path: string, url: string, body: string, told: s
     case 'trackback':
       return page('', trackbackBlock(`${url}${path}`, `${url}/receive/trackback/${rest}`));
     case 'status':
-      return { ...page(), status: Number(rest.split('/')[0]) };
+      return {
+        ...page(),
+        status: Number(rest.split('/')[0]),
+        ...(rest.endsWith('/webmention')
+          ? { headers: { link: '</receive/webmention>; rel=webmention' } }
+          : {}),
+      };
     default:
       return page();
   }

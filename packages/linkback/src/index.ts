@@ -30,7 +30,7 @@ export type { Bounds, Fetch, FetchedResponse, FetchInit, Io } from './http/http.
 export { findEndpoints } from './discovery/endpoints.ts';
 export type { Endpoint, Endpoints, FetchedPage } from './discovery/endpoints.ts';
 export { chooseEndpoint, discover } from './discovery/discover.ts';
-export type { Discovery } from './discovery/discover.ts';
+export type { Discovery, NoPage } from './discovery/discover.ts';
 export { checkSource } from './source/source.ts';
 export type { SourceVerdict } from './source/source.ts';
 export { readSource } from './source/page.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'linkback';
-import type { Discovery, Protocol } from 'linkback';
+import type { Discovery, NoPage, Protocol } from 'linkback';
 import { loadLedger } from '../ledger/file.ts';
 import type { Line } from '../report/line.ts';
 import { userAgent, withNetwork } from '../network/network.ts';
@@ -43,9 +43,7 @@ function ownLine({ id, how, permalink }: NonNullable<ReturnType<typeof ownPost>>
 
 function discoveryLines(target: string, found: Discovery, order: readonly Protocol[]): Line[] {
   const info = (text: string): Line => ({ level: 'info', text });
-  if (found.kind === 'none') return [info(`${target}: ${found.reason}. There is no page to tell.`)];
-  if (found.kind !== 'page')
-    return [info(`${target}: ${found.words}.${found.kind === 'retry' ? ' It may answer later.' : ''}`)];
+  if (found.kind !== 'page') return [info(`${target}: ${noPageWords(found)}`)];
   const used = chooseEndpoint(found, order);
   const offers = protocols.map((protocol) => {
     const endpoint = found.endpoints[protocol];
@@ -54,10 +52,20 @@ function discoveryLines(target: string, found: Discovery, order: readonly Protoc
   return [
     info(found.url === target ? target : `${target}\n  found at    ${found.url}`),
     ...offers.map(info),
+    ...(found.otherwise === undefined
+      ? []
+      : [info(`Only its header was read: ${noPageWords(found.otherwise)}`)]),
     info(
-      used === undefined
-        ? 'A link to this page is told to nobody.'
-        : `A link to this page is told by ${used.protocol}.`,
+      used !== undefined
+        ? `A link to this page is told by ${used.protocol}.`
+        : found.otherwise?.kind === 'retry'
+          ? 'A link to this page is told to nobody today.'
+          : 'A link to this page is told to nobody.',
     ),
   ];
+}
+
+function noPageWords(found: NoPage): string {
+  if (found.kind === 'none') return `${found.reason}. There is no page to tell.`;
+  return `${found.words}.${found.kind === 'retry' ? ' It may answer later.' : ''}`;
 }

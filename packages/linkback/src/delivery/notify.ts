@@ -4,6 +4,7 @@ import type { Bounds, Completeness, HttpHead, HttpRequest, Io } from '../http/ht
 import type { Protocol } from '../post.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from '../protocols/answer.ts';
+import { challengeWords } from '../protocols/doors.ts';
 import { completeWebmention, completeXml } from '../protocols/complete.ts';
 import { decodePingback, encodePingback } from '../protocols/pingback.ts';
 import { decodeTrackback, encodeTrackback } from '../protocols/trackback.ts';
@@ -80,6 +81,9 @@ export async function notify(
     const mayRepeat = result.reset === true && endpoint.protocol !== 'trackback';
     return { answer, repeat: mayRepeat ? afterReset : undefined };
   }
+  const challenge = challengeWords(result);
+  // It never reached the receiver, even where the status is 202.
+  if (challenge !== undefined) return { answer: { kind: 'retry', words: challenge } };
   const answer = decode(result);
   return { answer, repeat: repeatOf(answer, result.status) };
 }

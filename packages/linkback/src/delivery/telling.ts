@@ -1,5 +1,5 @@
 import { chooseEndpoint, discover } from '../discovery/discover.ts';
-import type { Discovery } from '../discovery/discover.ts';
+import type { Discovery, NoPage } from '../discovery/discover.ts';
 import type { DeliverOptions } from './options.ts';
 import type { Endpoint } from '../discovery/endpoints.ts';
 import type { Hosts } from './hosts.ts';
@@ -55,15 +55,18 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   }
 
   function discoverPage(target: string): Promise<Discovery | undefined> {
-    const repeatOf = (found: Discovery) => (found.kind === 'retry' ? found.repeat : undefined);
+    const repeatOf = (found: NoPage | undefined) => (found?.kind === 'retry' ? found.repeat : undefined);
     const ask = async () => {
       const found = await discover(io, target, agentFor('webmention', options), bounds, wanted);
-      const repeat = repeatOf(found);
+      const repeat = repeatOf(found.kind === 'page' ? found.otherwise : found);
       // Before the place is free for the next one.
       if (repeat?.asked === true) hosts.pause(target, repeat.after);
       return found;
     };
-    return persist(() => hosts.ask(target, ask), repeatOf);
+    return persist(
+      () => hosts.ask(target, ask),
+      (found) => (found.kind === 'page' ? undefined : repeatOf(found)),
+    );
   }
 
   async function notifyHost(
@@ -110,19 +113,22 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     const found = known ?? (await pages.take(withoutFragment(target), () => discoverPage(target)));
     if (found === undefined) return notBegun(clock);
     if (found !== known) options.remembered?.set(target, found);
-    if (found.kind === 'retry') {
-      const { repeat, ...outcome } = found;
-      return outcome;
-    }
-    if (found.kind !== 'page') return found;
+    if (found.kind !== 'page') return withoutRepeat(found);
     const endpoint = chooseEndpoint(found, again === undefined ? protocols : ['webmention'], target);
-    if (endpoint === undefined) return { kind: 'none' };
+    if (endpoint === undefined)
+      return found.otherwise === undefined ? { kind: 'none' } : withoutRepeat(found.otherwise);
     if (endpoint.protocol === 'pingback' && facts.pingbackProblem !== undefined)
       return { kind: 'held', reason: `no pingback: ${facts.pingbackProblem}` };
     const isWordPress = found.wordpress === true || isWordPressEndpoint(endpoint.url);
     if (isWordPress && endpoint.protocol !== 'webmention') hosts.space(endpoint.url, floodWait);
     return notifyHost(mention, endpoint, facts);
   };
+}
+
+function withoutRepeat(found: NoPage): Outcome {
+  if (found.kind !== 'retry') return found;
+  const { repeat, ...outcome } = found;
+  return outcome;
 }
 
 const labels: Record<Protocol, string> = {

@@ -6,13 +6,16 @@ import { exchange } from '../http/http.ts';
 import type { Bounds, HttpHead, Io } from '../http/http.ts';
 import type { Protocol } from '../post.ts';
 import { judgeStatus } from '../protocols/answer.ts';
+import { challengeWords, shutWords } from '../protocols/doors.ts';
 import { afterReset, repeatOf } from '../protocols/repeat.ts';
 import type { Repeat } from '../protocols/repeat.ts';
 import { isWordPressPage } from './wordpress-signs.ts';
 
 /** What one GET of a target tells. */
-export type Discovery =
-  | DiscoveredPage
+export type Discovery = DiscoveredPage | NoPage;
+
+/** Nothing that could be read as a page. */
+export type NoPage =
   /** There is no page, so there is nothing to tell. */
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'refused'; readonly words: string }
@@ -35,6 +38,8 @@ export interface DiscoveredPage {
   readonly wordpress?: true;
   /** Milliseconds for which its header forbids to fetch it again (Webmention 5.2, RFC 9111, 4.2). */
   readonly fresh?: number;
+  /** What came was no page, and only its header was read: so much holds where none of the endpoints is used. */
+  readonly otherwise?: NoPage;
 }
 
 /**
@@ -50,7 +55,14 @@ export async function discover(
 ): Promise<Discovery> {
   const headers = { 'user-agent': userAgent, accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.8' };
   const read = async (head: HttpHead, body: AsyncIterable<Uint8Array>): Promise<Discovery> => {
-    if (head.status < 200 || head.status > 299) return withoutPage(head);
+    if (head.status < 200 || head.status > 299 || challengeWords(head) !== undefined) {
+      const otherwise = withoutPage(head);
+      const { webmention } = createEndpointFinder(head).end()(target);
+      // A Link header counts whatever the status (Webmention 3.1.2).
+      return webmention === undefined
+        ? otherwise
+        : { kind: 'page', url: head.url, endpoints: { webmention }, otherwise };
+    }
     const finder = createEndpointFinder(head);
     if (!finder.isSettled(wanted)) {
       const text = createTextReader(head.headers.get('content-type'));
@@ -77,7 +89,9 @@ export async function discover(
   return { kind: 'retry', words: found.words, ...(found.reset === true ? { repeat: afterReset } : {}) };
 }
 
-function withoutPage(head: HttpHead): Discovery {
+function withoutPage(head: HttpHead): NoPage {
+  const shut = shutWords(head);
+  if (shut !== undefined) return { kind: 'retry', words: shut };
   const judged = judgeStatus(head, '');
   if (judged.kind !== 'retry') return { kind: 'none', reason: `HTTP ${head.status}` };
   const repeat = repeatOf(judged, head.status);
