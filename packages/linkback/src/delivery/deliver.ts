@@ -1,3 +1,5 @@
+import { isHeld, notBegun } from './held.ts';
+import type { Held } from './held.ts';
 import { createHosts } from './hosts.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Due } from '../plan/plan.ts';
@@ -7,7 +9,7 @@ import type { Readiness } from './readiness.ts';
 import { createRunClock } from './run-clock.ts';
 import { inspectSource } from '../source/source.ts';
 import type { InspectedSource } from '../source/source.ts';
-import { agentFor, createTeller, notBegun } from './telling.ts';
+import { agentFor, createTeller } from './telling.ts';
 
 export interface Delivery {
   readonly due: Due;
@@ -44,11 +46,11 @@ export async function deliver(
     failures.push(error);
     clock.end();
   };
-  async function outcomeOf(mention: Due, ready: Readiness | undefined): Promise<Outcome> {
-    if (ready === undefined) return notBegun(clock);
+  async function outcomeOf(mention: Due, ready: Readiness | Held): Promise<Outcome> {
+    if (isHeld(ready)) return ready;
     return ready.ready ? tell(mention, ready.facts) : { kind: 'held', reason: ready.reason };
   }
-  async function finish(mention: Due, ready: Readiness | undefined): Promise<void> {
+  async function finish(mention: Due, ready: Readiness | Held): Promise<void> {
     await settle({ due: mention, outcome: await outcomeOf(mention, ready) });
   }
 
@@ -61,9 +63,12 @@ export async function deliver(
       await hosts.room();
       const [{ source, gone }] = mentions as [Due];
       const isGone = gone === true;
-      const live = await hosts.ask(source, () => inspect(source, isGone), liveChecks).catch(fail);
+      const asked = await hosts.ask(source, () => inspect(source, isGone), liveChecks).catch(fail);
+      const live = asked ?? notBegun(clock);
       // Of the page only what each mention needs is kept.
-      const found = mentions.map((mention) => [mention, live && readiness(mention, live)] as const);
+      const found = mentions.map(
+        (mention) => [mention, isHeld(live) ? live : readiness(mention, live)] as const,
+      );
       for (const [mention, ready] of found) {
         const finished: Promise<void> = finish(mention, ready)
           .catch(fail)

@@ -1,4 +1,6 @@
 import pLimit from 'p-limit';
+import { isHeld, notBegun, reasons } from './held.ts';
+import type { Held } from './held.ts';
 import type { RunClock } from './run-clock.ts';
 import { hostKey } from '../url.ts';
 
@@ -8,35 +10,44 @@ export interface HostLimits {
   readonly perHost: number;
 }
 
-/** Who may be asked when: so many at once over all, so few at once of one host. Where time runs out: undefined. */
+/** What waits for one another: a WordPress counts pings, but not webmentions. */
+export type Lane = 'webmention' | 'ping';
+
+/** Who may be asked when: so many at once over all, so few at once of one host. Where time runs out: why. */
 export interface Hosts {
   /**
    * Runs `task`, which asks the host of `url`, when there is room.
    * @param most exchanges at once with this host, where it is not one like all others.
    */
-  ask<T>(url: string, task: () => Promise<T>, most?: number): Promise<T | undefined>;
-  /** The same for a notification: a host that takes them one by one gets them so, and spaced. */
-  tell<T>(url: string, task: () => Promise<T>): Promise<T | undefined>;
-  /** `url`'s host is told one at a time, `gap` milliseconds apart; the first at once. */
+  ask<T extends object>(url: string, task: () => Promise<T>, most?: number): Promise<T | Held>;
+  /** The same for a notification: a host that takes such ones by one gets them so, and spaced. */
+  tell<T extends object>(url: string, lane: Lane, task: () => Promise<T>): Promise<T | Held>;
+  /** `url`'s host is sent its pings one at a time, `gap` milliseconds apart; the first at once. */
   space(url: string, gap: number): void;
-  /** `url`'s host wants to be left alone for so long: nothing is told before, and from then on one at a time. */
-  slowDown(url: string, gap: number): void;
-  /** The same, and nothing is asked before either. */
+  /** `url`'s host wants to be left alone for so long: none of these is told before, and from then on one at a time. */
+  slowDown(url: string, lane: Lane, gap: number): void;
+  /** The same for all, and nothing is asked before either. */
   pause(url: string, milliseconds: number): void;
-  isSpaced(url: string): boolean;
   /** Resolves when so little is under way that more may be begun: what is not yet begun takes no memory. */
   room(): Promise<void>;
 }
 
 interface Host {
   readonly room: ReturnType<typeof pLimit>;
-  readonly queue: ReturnType<typeof pLimit>;
+  readonly lanes: Readonly<Record<Lane, Spacing>>;
   /** Tasks that run or stand in line. */
   tasks: number;
-  gap: number;
-  /** Times before which it must not be told, or asked, anything; in milliseconds since 1970. */
-  tellAt: number;
+  /** The time before which it must not be asked anything; in milliseconds since 1970. */
   askAt: number;
+}
+
+interface Spacing {
+  readonly queue: ReturnType<typeof pLimit>;
+  gap: number;
+  /** The time before which the next one must not be told; in milliseconds since 1970. */
+  tellAt: number;
+  /** Why some may find no room. */
+  reason: string;
 }
 
 /** So many tasks of one host count as under way: a long line before a slow one must not hold up the others. */
@@ -50,27 +61,33 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
     const key = hostKey(url);
     const known = hosts.get(key);
     if (known !== undefined) return known;
-    const host = { room: pLimit(most), queue: pLimit(1), tasks: 0, gap: 0, tellAt: 0, askAt: 0 };
+    const lanes = { webmention: createSpacing(), ping: createSpacing() };
+    const host = { room: pLimit(most), lanes, tasks: 0, askAt: 0 };
     hosts.set(key, host);
     return host;
   };
-  /** False where it would take longer than the run may. */
-  const waitUntil = async (time: number): Promise<boolean> => {
+  /** Where it would take longer than the run may: that it is held. */
+  const waitUntil = async (time: number, reason: string): Promise<Held | undefined> => {
     const pause = time - clock.now().getTime();
-    if (pause > clock.remaining()) return false;
+    const remaining = clock.remaining();
+    if (remaining > 0 && pause > remaining) return notBegun(clock, reason);
     if (pause > 0) await clock.wait(pause);
-    return clock.remaining() > 0;
+    return clock.remaining() > 0 ? undefined : notBegun(clock);
   };
 
-  async function ask<T>(url: string, task: () => Promise<T>, most?: number): Promise<T | undefined> {
+  async function ask<T extends object>(
+    url: string,
+    task: () => Promise<T>,
+    most?: number,
+  ): Promise<T | Held> {
     const host = hostOf(url, most);
     host.tasks += 1;
     if (host.tasks <= countedOfHost) load.add(1);
     try {
       // The host's limit is the outer one: a slow host must not hold places that others could use.
       return await host.room(async () => {
-        if (!(await waitUntil(host.askAt))) return undefined;
-        return room(async () => (clock.remaining() > 0 ? task() : undefined));
+        const late = await waitUntil(host.askAt, reasons.pauses);
+        return late ?? room(async () => (clock.remaining() > 0 ? task() : notBegun(clock)));
       });
     } finally {
       if (host.tasks <= countedOfHost) load.add(-1);
@@ -78,17 +95,19 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
     }
   }
 
-  async function tell<T>(url: string, task: () => Promise<T>): Promise<T | undefined> {
-    const host = hostOf(url);
-    if (host.gap === 0) {
+  async function tell<T extends object>(url: string, name: Lane, task: () => Promise<T>): Promise<T | Held> {
+    const lane = hostOf(url).lanes[name];
+    if (lane.gap === 0) {
       // The host may ask to be left alone while this one stands in line; then it goes to the end of the queue.
-      const told = await ask(url, async () => (host.gap === 0 ? { result: await task() } : {}));
-      if (told === undefined || 'result' in told) return told?.result;
+      const told = await ask(url, async () => ({ result: lane.gap === 0 ? await task() : undefined }));
+      if (isHeld(told)) return told;
+      if (told.result !== undefined) return told.result;
     }
-    return host.queue(async () => {
-      if (!(await waitUntil(host.tellAt))) return undefined;
+    return lane.queue(async () => {
+      const late = await waitUntil(lane.tellAt, lane.reason);
+      if (late !== undefined) return late;
       const result = await ask(url, task);
-      if (result !== undefined) host.tellAt = Math.max(host.tellAt, clock.now().getTime() + host.gap);
+      if (!isHeld(result)) lane.tellAt = Math.max(lane.tellAt, clock.now().getTime() + lane.gap);
       return result;
     });
   }
@@ -97,21 +116,26 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
     ask,
     tell,
     space(url, gap) {
-      const host = hostOf(url);
-      host.gap = Math.max(host.gap, gap);
+      const { ping } = hostOf(url).lanes;
+      if (ping.gap === 0) ping.reason = reasons.noRoomForPing;
+      ping.gap = Math.max(ping.gap, gap);
     },
-    slowDown(url, gap) {
-      const host = hostOf(url);
-      host.gap = Math.max(host.gap, gap);
-      host.tellAt = Math.max(host.tellAt, clock.now().getTime() + gap);
+    slowDown(url, name, gap) {
+      const lane = hostOf(url).lanes[name];
+      lane.gap = Math.max(lane.gap, gap);
+      lane.tellAt = Math.max(lane.tellAt, clock.now().getTime() + gap);
+      lane.reason = reasons.pauses;
     },
     pause(url, milliseconds) {
       const host = hostOf(url);
       host.askAt = Math.max(host.askAt, clock.now().getTime() + milliseconds);
     },
-    isSpaced: (url) => hostOf(url).gap > 0,
     room: load.below,
   };
+}
+
+function createSpacing(): Spacing {
+  return { queue: pLimit(1), gap: 0, tellAt: 0, reason: reasons.outOfTime };
 }
 
 /** A count with those who wait for it to fall. */

@@ -2,6 +2,8 @@ import { chooseEndpoint, discover } from '../discovery/discover.ts';
 import type { Discovery, NoPage } from '../discovery/discover.ts';
 import type { DeliverOptions } from './options.ts';
 import type { Endpoint } from '../discovery/endpoints.ts';
+import { isHeld } from './held.ts';
+import type { Held } from './held.ts';
 import type { Hosts } from './hosts.ts';
 import { notify } from './notify.ts';
 import type { Outcome } from '../ledger/outcome.ts';
@@ -18,18 +20,6 @@ import { isWordPressEndpoint } from '../discovery/wordpress-signs.ts';
 /** How often one thing is tried within one run: where the other side asks for patience, and after a reset connection. */
 const tries = { asked: 3, reset: 2 };
 
-const reasons = {
-  outOfTime: 'the time for one run was over (network.budget)',
-  noRoomForPing: 'its host takes one ping in 15 seconds, and no more fit into one run (network.budget)',
-  brokenOff: 'the run was broken off before its turn came',
-};
-
-/** What is left over where nothing new may be begun. */
-export function notBegun(clock: RunClock, isSpaced = false): Outcome {
-  if (clock.isBrokenOff()) return { kind: 'held', reason: reasons.brokenOff };
-  return { kind: 'held', reason: isSpaced ? reasons.noRoomForPing : reasons.outOfTime };
-}
-
 /**
  * Tells single mentions: one GET of a page, shared by all that link to it, then one notification.
  * @param due everything that may be told.
@@ -39,22 +29,22 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   // One page serves first notifications and repeated ones, and the latter are webmentions whatever is preferred.
   const wanted =
     protocols[0] !== 'webmention' && due.some(({ again }) => again !== undefined) ? [] : protocols;
-  const pages = createShared<Discovery | undefined>(due.map(({ target }) => withoutFragment(target)));
+  const pages = createShared<Discovery | Held>(due.map(({ target }) => withoutFragment(target)));
 
-  async function persist<T>(
-    ask: () => Promise<T | undefined>,
+  async function persist<T extends object>(
+    ask: () => Promise<T | Held>,
     repeatOf: (answer: T) => Repeat | undefined,
-  ): Promise<T | undefined> {
+  ): Promise<T | Held> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await ask();
-      const repeat = answer === undefined ? undefined : repeatOf(answer);
+      const repeat = isHeld(answer) ? undefined : repeatOf(answer);
       const most = repeat?.asked === true ? tries.asked : tries.reset;
       if (repeat === undefined || attempt >= most || repeat.after > clock.remaining()) return answer;
       if (!repeat.asked) await clock.wait(repeat.after);
     }
   }
 
-  function discoverPage(target: string): Promise<Discovery | undefined> {
+  function discoverPage(target: string): Promise<Discovery | Held> {
     const repeatOf = (found: NoPage | undefined) => (found?.kind === 'retry' ? found.repeat : undefined);
     const ask = async () => {
       const found = await discover(io, target, agentFor('webmention', options), bounds, wanted);
@@ -75,6 +65,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     facts: MentionFacts,
   ): Promise<Outcome> {
     const { protocol, url } = endpoint;
+    const lane = protocol === 'webmention' ? protocol : 'ping';
     const notification = { source: mention.source, target: facts.target, about: facts.about };
     const send = async () => {
       try {
@@ -86,18 +77,17 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
       }
       const told = await notify(io, endpoint, notification, agentFor(protocol, options), bounds);
       if (told.repeat?.asked === true) {
-        hosts.slowDown(url, told.repeat.after);
+        hosts.slowDown(url, lane, told.repeat.after);
         options.postponed?.(mention);
       }
       return told;
     };
     const told = await persist(
-      () => hosts.tell(url, send),
+      () => hosts.tell(url, lane, send),
       // Of what may have arrived once already, a connection that breaks off is no reason to send it a third time.
       ({ repeat }) => (repeat?.asked === false && mention.interrupted === true ? undefined : repeat),
     );
-    if (told !== undefined) return { protocol, endpoint: url, ...told.answer };
-    return notBegun(clock, hosts.isSpaced(url));
+    return isHeld(told) ? told : { protocol, endpoint: url, ...told.answer };
   }
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
@@ -111,7 +101,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     // What was told before is told where the target listens today (Webmention 3.1.4).
     const known = again === undefined ? options.remembered?.get(target) : undefined;
     const found = known ?? (await pages.take(withoutFragment(target), () => discoverPage(target)));
-    if (found === undefined) return notBegun(clock);
+    if (isHeld(found)) return found;
     if (found !== known) options.remembered?.set(target, found);
     if (found.kind !== 'page') return withoutRepeat(found);
     const endpoint = chooseEndpoint(found, again === undefined ? protocols : ['webmention'], target);
