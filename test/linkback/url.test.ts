@@ -43,6 +43,11 @@ describe('urlKey: one target', () => {
     ['https://a.example/a\\b', 'https://a.example/a%5Cb'],
     ['https://a.example/\uD800', 'https://a.example/%EF%BF%BD'],
     ['https://b\u00fccher.example/[', 'https://b%C3%BCcher.example/%5B'],
+    ['https://a.example/index.php?post/2026/Welcome!', 'https://a.example/index.php?post/2026/Welcome%21'],
+    ["https://a.example/it's?it's#it's", 'https://a.example/it%27s?it%27s#it%27s'],
+    ['https://a.example/a(b)*', 'https://a.example/a%28b%29%2a'],
+    ['https://a.example/@me/a:b,c$', 'https://a.example/%40me/a%3Ab%2cc%24'],
+    ['https://a.example/?a=(b)*!', 'https://a.example/?a=%28b%29%2A%21'],
   ])('%s is %s', (one, other) => {
     expect(urlKey(one)).toBe(urlKey(other));
   });
@@ -59,6 +64,14 @@ describe('urlKey: one target', () => {
     ['https://a.example/?a=1&b=2', 'https://a.example/?b=2&a=1'],
     ['https://a.example/?a=%26', 'https://a.example/?a=&'],
     ['https://a.example/%zz', 'https://a.example/%25zz'],
+    ['https://a.example/a?b', 'https://a.example/a%3Fb'],
+    ['https://a.example/a#b', 'https://a.example/a%23b'],
+    ['https://a.example/%41', 'https://a.example/%2541'],
+    ['https://a.example/a;b', 'https://a.example/a%3Bb'],
+    ['https://a.example/?a=b', 'https://a.example/?a%3Db'],
+    ['https://a.example/?a=+', 'https://a.example/?a=%2B'],
+    ['https://a.example/a%5Cb', 'https://a.example/a/b'],
+    ['https://a.example/?a=/', 'https://a.example/?a=%2F'],
   ])('%s is not %s', (one, other) => {
     expect(urlKey(one)).not.toBe(urlKey(other));
   });

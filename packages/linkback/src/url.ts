@@ -25,7 +25,7 @@ const unrendered = /%(?![0-9A-Za-z]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/;
 
 /**
  * Two URLs with equal keys are one target: scheme and host without case (the host in its IDNA form), default
- * port dropped, percent-escapes of unreserved characters resolved, and what renderers escape (`renderedUrl`) escaped.
+ * port dropped, percent-escapes of what needs none resolved, and what renderers escape (`renderedUrl`) escaped.
  * Query and fragment count.
  * Only ever compared, never sent: what is sent is the href as its author wrote it.
  */
@@ -82,10 +82,17 @@ function escapedBehindHost(href: string): string {
   return host + renderedUrl(href.slice(host.length));
 }
 
-/** RFC 3986, 6.2.2: escapes in upper case, and those of unreserved characters resolved. */
+/**
+ * What an address may hold in either form, and means the same: the unreserved characters, and of the others that need no
+ * escape in a path or a query (RFC 3986, 3.3 and 3.4) those that part neither for any server: `! ' ( ) *` were
+ * unreserved before (RFC 2396, 2.3), and PHP escapes all of them where browsers escape none. Not `& = + ;`.
+ */
+const sameEscaped = /[A-Za-z0-9._~!$'()*,:@-]/;
+
+/** RFC 3986, 6.2.2: escapes in upper case, and those of what needs none resolved. */
 function normalEscapes(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (escape) => {
     const character = String.fromCharCode(parseInt(escape.slice(1), 16));
-    return /[A-Za-z0-9._~-]/.test(character) ? character : escape.toUpperCase();
+    return sameEscaped.test(character) ? character : escape.toUpperCase();
   });
 }

@@ -14,7 +14,7 @@ import type { MentionFacts } from './readiness.ts';
 import type { Repeat } from '../protocols/repeat.ts';
 import type { RunClock } from './run-clock.ts';
 import { createShared } from './shared.ts';
-import { withoutFragment } from '../url.ts';
+import { targetKey } from '../url.ts';
 import { isWordPressEndpoint } from '../discovery/wordpress-signs.ts';
 
 /** How often one thing is tried within one run: where the other side asks for patience, and after a reset connection. */
@@ -29,7 +29,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   // One page serves first notifications and repeated ones, and the latter are webmentions whatever is preferred.
   const wanted =
     protocols[0] !== 'webmention' && due.some(({ again }) => again !== undefined) ? [] : protocols;
-  const pages = createShared<Discovery | Held>(due.map(({ target }) => withoutFragment(target)));
+  const pages = createShared<Discovery | Held>(due.map(({ target }) => targetKey(target)));
 
   async function persist<T extends object>(
     ask: () => Promise<T | Held>,
@@ -100,7 +100,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     if (since !== undefined) return { kind: 'none', reason: `it offered no endpoint on ${since}` };
     // What was told before is told where the target listens today (Webmention 3.1.4).
     const known = again === undefined ? options.remembered?.get(target) : undefined;
-    const found = known ?? (await pages.take(withoutFragment(target), () => discoverPage(target)));
+    const found = known ?? (await pages.take(targetKey(target), () => discoverPage(target)));
     if (isHeld(found)) return found;
     if (found !== known) options.remembered?.set(target, found);
     if (found.kind !== 'page') return withoutRepeat(found);

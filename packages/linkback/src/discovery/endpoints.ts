@@ -1,5 +1,5 @@
 import type { Protocol } from '../post.ts';
-import { httpUrl, longestUrl } from '../url.ts';
+import { httpUrl, longestUrl, targetKey, urlKey } from '../url.ts';
 import { createHtmlEndpointReader } from './html-endpoints.ts';
 import { parseLinkHeader } from './link-header.ts';
 import { createTrackbackReader, trackbackPing } from './trackback-rdf.ts';
@@ -135,9 +135,9 @@ export function findEndpoints(page: FetchedPage, target: string): Endpoints {
 }
 
 function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
-  const own = httpUrl(page.url)?.href;
+  const own = targetKey(page.url);
   const isAboutPage = (anchor: string | undefined) =>
-    anchor === undefined || httpUrl(anchor, page.url)?.href === own;
+    anchor === undefined || urlKey(httpUrl(anchor, page.url)?.href ?? anchor) === own;
   return parseLinkHeader(page.headers.get('link') ?? '').find(
     ({ rels, anchor }) => rels.includes('webmention') && isAboutPage(anchor),
   )?.href;

@@ -4,6 +4,7 @@ import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen } from '../ledger/mention.ts';
 import type { Again, Mention } from '../ledger/mention.ts';
+import { urlKey } from '../url.ts';
 
 /** What a post's mentions become when it is told again what changed; pingbacks and TrackBacks are told once. */
 export interface Changes {
@@ -69,7 +70,7 @@ export function withoutOpenRemoval(mention: Removed): Removed {
 export function withMovedTold(ledger: Ledger, now: Date): Ledger {
   return mapMentions(ledger, (mention, _target, { gone, permalink }) => {
     if (gone !== undefined || !isWebmention(mention) || mention.again !== undefined) return mention;
-    const moved = mention.source !== undefined && mention.source !== permalink;
+    const moved = mention.source !== undefined && urlKey(mention.source) !== urlKey(permalink);
     return moved ? { ...mention, again: pending(dayOf(now)) } : mention;
   });
 }
@@ -80,7 +81,9 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
   return mapMentions(ledger, (mention, target) => {
     if (!isMeant(target) || mention.state === 'removed' || isOpen(mention)) return mention;
     const isTypedIn =
-      'endpoint' in mention && mention.protocol === 'trackback' && mention.endpoint === target;
+      'endpoint' in mention &&
+      mention.protocol === 'trackback' &&
+      urlKey(mention.endpoint ?? '') === urlKey(target);
     return { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since: day, anew: day };
   });
 }

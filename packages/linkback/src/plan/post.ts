@@ -38,7 +38,7 @@ export function planPost(
   // Nearly every post is as it was: then a target is its own key, and no URL has to be parsed.
   const isAsBefore =
     wanted.length === mentions.size &&
-    wanted.every(({ target }) => mentions.has(target) && !target.includes('#'));
+    wanted.every(({ target }) => mentions.has(target) && !/[#%]/.test(target));
   const keyOf = isAsBefore ? (target: string) => target : targetKey;
   const spellings = isAsBefore ? undefined : spellingsOf(mentions, wanted);
   const note = (kind: Change['kind'], target: string, line?: number) => {
