@@ -1,5 +1,5 @@
 import { findRenamed, renamePosts, renumber, titlePrint } from 'linkback';
-import type { Ledger, LedgerPost } from 'linkback';
+import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { describe, expect, test } from 'vitest';
 
 const record = (more: Partial<LedgerPost> = {}): LedgerPost => ({
@@ -22,7 +22,14 @@ describe('the print of a post', () => {
   const print = titlePrint('Hello', '2026-11-22T00:00:00');
   test('is short, and the same everywhere', () =>
     expect(print).toBe(titlePrint(' Hello ', '2026-11-22T00:00:00')));
-  test('has eleven characters', () => expect(print).toMatch(/^[0-9a-z]{11}$/));
+  test('has eleven characters of both, and seven of the title', () =>
+    expect(print).toMatch(/^[0-9a-z]{11}-[0-9a-z]{7}$/));
+  test('says nothing where there is neither title nor date', () =>
+    expect(titlePrint(undefined, undefined)).toBeUndefined());
+  test('of another date has the title in common', () =>
+    expect(titlePrint('Hello', '2026-11-23')?.split('-')[1]).toBe(print?.split('-')[1]));
+  test('without a title ends with the dash', () =>
+    expect(titlePrint(undefined, '2026-11-23')).toMatch(/^[0-9a-z]{11}-$/));
   test.each([
     ['another title', titlePrint('Hallo', '2026-11-22T00:00:00')],
     ['another date', titlePrint('Hello', '2026-11-23T00:00:00')],
@@ -38,7 +45,15 @@ describe('the print of a post', () => {
 });
 
 describe('renamed files', () => {
-  test.each<[string, { id: string; number?: number; print?: string }[], Ledger, [string, string][]]>([
+  const links = (...targets: string[]): Partial<LedgerPost> => ({
+    mentions: Object.fromEntries(
+      targets.map((name) => [`https://${name}.example/`, { state: 'baseline', on: '2026-11-01' }]),
+    ),
+  });
+  const linking = (...targets: string[]) => ({
+    addresses: () => targets.map((name) => `HTTPS://${name}.example:443/#x`),
+  });
+  test.each<[string, Identifiable[], Ledger, [string, string][]]>([
     ['same title and date', [{ id: 'new', print: 'x' }], ledgerOf({ old: { print: 'x' } }), [['old', 'new']]],
     [
       'same number of its own',
@@ -84,6 +99,114 @@ describe('renamed files', () => {
       ledgerOf({ old: { print: 'x', gone: '2026-01-01' } }),
       [['old', 'new']],
     ],
+    [
+      'a mark of before, without the title',
+      [{ id: 'new', print: 'x-t' }],
+      ledgerOf({ old: { print: 'x' } }),
+      [['old', 'new']],
+    ],
+    ['another date', [{ id: 'new', print: 'y-t' }], ledgerOf({ old: { print: 'x-t' } }), [['old', 'new']]],
+    [
+      'another date, of a post that is gone for longer',
+      [{ id: 'new', print: 'y-t' }],
+      ledgerOf({ old: { print: 'x-t', gone: '2026-01-01' } }),
+      [],
+    ],
+    [
+      'two of one title, each with its date',
+      [
+        { id: 'c', print: 'x-t' },
+        { id: 'd', print: 'y-t' },
+      ],
+      ledgerOf({ a: { print: 'y-t' }, b: { print: 'x-t' } }),
+      [
+        ['b', 'c'],
+        ['a', 'd'],
+      ],
+    ],
+    [
+      'two of one title, and one has another date',
+      [
+        { id: 'c', print: 'x-t' },
+        { id: 'd', print: 'z-t' },
+      ],
+      ledgerOf({ a: { print: 'y-t' }, b: { print: 'x-t' } }),
+      [
+        ['b', 'c'],
+        ['a', 'd'],
+      ],
+    ],
+    [
+      'another title, and the same links',
+      [{ id: 'new', print: 'x-u', ...linking('a') }],
+      ledgerOf({ old: { print: 'y-t', ...links('a') } }),
+      [],
+    ],
+    [
+      'no title, the same links',
+      [{ id: 'new', ...linking('a', 'b') }],
+      ledgerOf({ old: links('a', 'b') }),
+      [['old', 'new']],
+    ],
+    [
+      'no title, and a link more',
+      [{ id: 'new', ...linking('b', 'a') }],
+      ledgerOf({ old: links('a') }),
+      [['old', 'new']],
+    ],
+    ['no title, and a link less', [{ id: 'new', ...linking('a') }], ledgerOf({ old: links('a', 'b') }), []],
+    [
+      'no title, and two could be meant',
+      [
+        { id: 'c', ...linking('a') },
+        { id: 'd', ...linking('a') },
+      ],
+      ledgerOf({ old: links('a') }),
+      [],
+    ],
+    [
+      'no title, two at once, one of which has a link more',
+      [
+        { id: 'c', ...linking('a') },
+        { id: 'd', ...linking('a', 'b') },
+      ],
+      ledgerOf({ x: links('a', 'b'), y: links('a') }),
+      [
+        ['x', 'd'],
+        ['y', 'c'],
+      ],
+    ],
+    [
+      'no title, and gone for longer',
+      [{ id: 'new', ...linking('a') }],
+      ledgerOf({ old: { ...links('a'), gone: '2026-01-01' } }),
+      [],
+    ],
+    [
+      'a ledger of before, which had no mark of it',
+      [{ id: 'new', print: 'x-t', ...linking('a') }],
+      ledgerOf({ old: links('a') }),
+      [['old', 'new']],
+    ],
+    [
+      'no title, no links, the same date',
+      [{ id: 'new', print: 'x-' }],
+      ledgerOf({ old: { print: 'x-' } }),
+      [['old', 'new']],
+    ],
+    [
+      'no title, no links, another date',
+      [{ id: 'new', print: 'y-' }],
+      ledgerOf({ old: { print: 'x-' } }),
+      [],
+    ],
+    [
+      'no title, the same date, other links',
+      [{ id: 'new', print: 'x-', ...linking('b') }],
+      ledgerOf({ old: { print: 'x-', ...links('a') } }),
+      [],
+    ],
+    ['no title, no date, no links', [{ id: 'new' }], ledgerOf({ old: {} }), []],
   ])('%s', (_, posts, ledger, expected) => {
     expect([...findRenamed(posts, ledger)]).toEqual(expected);
   });

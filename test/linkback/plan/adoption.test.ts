@@ -1,4 +1,4 @@
-import { emptyLedger, formatLedger, parseLedger, planMentions } from 'linkback';
+import { emptyLedger, formatLedger, parseLedger, planMentions, titlePrint } from 'linkback';
 import type { Ledger, Policy, Post } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf, post, today } from '../ledger/ledgers.ts';
@@ -106,6 +106,64 @@ test('of posts that cannot be told apart, one that was renamed tells nothing tha
   // Both are published: then it is another one of their name.
   const both = ['blog/x', 'blog/y'].map((id) => post(id, [a], { print: 'same' }));
   expect(plan([...both, entry('blog/p', today, { print: 'same' })], ledger).due).toHaveLength(2);
+});
+
+describe('where it cannot be decided whether a post was renamed, what may be its old links tell nobody', () => {
+  type Marks = Partial<Pick<Ledger['posts'][string], 'print' | 'gone'>>;
+  const former = (marks: Marks, targets = [a]): Ledger => ({
+    ...known,
+    posts: {
+      'blog/old': {
+        permalink: 'https://example.com/old/',
+        aliases: [],
+        mentions: Object.fromEntries(targets.map((target) => [target, { state: 'baseline', on: today }])),
+        ...marks,
+      },
+    },
+  });
+  const gone = '2026-11-12';
+  const news = [a, b];
+  test.each<[string, Ledger, string | undefined, string[]]>([
+    ['another title and date', former({ print: 'x-t' }), 'y-u', news],
+    ['another title and date, the same links', former({ print: 'x-t' }, [a, b]), 'y-u', news],
+    ['another title, by a mark of before', former({ print: 'x' }), 'y-u', news],
+    ['the same links, by a mark of before', former({ print: 'x' }, [b, a]), 'y-u', []],
+    ['… and gone for longer', former({ print: 'x', gone }, [b, a]), 'y-u', news],
+    ['the same title and date', former({ print: 'x-t' }), 'x-t', [b]],
+    ['the same title', former({ print: 'x-t' }), 'y-t', [b]],
+    ['the same title, gone for longer', former({ print: 'x-t', gone }), 'y-t', [b]],
+    ['no title, the same date', former({ print: 'x-' }), 'x-', [b]],
+    ['no title, another date', former({ print: 'x-' }), 'y-', news],
+    ['no title, another date, the same links', former({ print: 'x-' }, [a, b]), 'y-', []],
+    ['… and gone for longer', former({ print: 'x-', gone }, [a, b]), 'y-', news],
+    ['a title was given to it', former({ print: 'x-' }, [a, b]), 'y-t', []],
+    ['its title was taken away', former({ print: 'x-t' }, [a, b]), 'y-', []],
+    ['neither has title or date', former({}), undefined, [b]],
+    ['… and gone for longer', former({ gone }), undefined, [b]],
+    ['the old one has neither', former({}), 'x-t', [b]],
+    ['the new one has neither', former({ print: 'x-t' }), undefined, [b]],
+    ['neither, other links', former({}, ['https://c.example/']), undefined, news],
+  ])('%s', (_what, ledger, print, expected) => {
+    const found = plan([entry('blog/new', today, print === undefined ? {} : { print })], ledger);
+    expect(found.due.map(({ target }) => target)).toEqual(expected);
+    expect(states(found, 'blog/new')).toHaveLength(2);
+  });
+});
+
+test('a ledger of before takes on what its posts are known by, and tells nobody', () => {
+  const posts = [
+    entry('blog/a', today, { print: titlePrint('A', today) ?? '' }),
+    entry('blog/b', today, { print: titlePrint('B', undefined) ?? '' }),
+  ];
+  const { ledger } = plan(posts, undefined);
+  const before = formatLedger(ledger)
+    .replace(/-[0-9a-z]+", "mentions/, '", "mentions')
+    .replace(/(?<=blog\/b\/.*)"print": "[^"]+", /, '');
+  expect(before.match(/"print": "[0-9a-z]{11}",/g)).toHaveLength(1);
+  expect(before.match(/"print"/g)).toHaveLength(1);
+  const found = plan(posts, parseLedger(before));
+  expect([found.changes, found.due]).toEqual([[], []]);
+  expect(formatLedger(found.ledger)).toBe(formatLedger(ledger));
 });
 
 describe('the days of collections in the ledger', () => {

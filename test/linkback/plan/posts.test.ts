@@ -1,4 +1,4 @@
-import { dueMentions, planMentions } from 'linkback';
+import { dueMentions, planMentions, titlePrint } from 'linkback';
 import type { Ledger, Mention, Policy, Post } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf, post, today } from '../ledger/ledgers.ts';
@@ -33,8 +33,9 @@ describe('a renamed file', () => {
     expect(found.due.map(({ target }) => target)).toEqual([b]);
   });
 
-  test('with another permalink is another post', () => {
-    const found = plan([post('q', [a])], ledgerOf({ [a]: delivered }));
+  test('with another permalink and another title is another post', () => {
+    const printed = (title: string) => ({ print: titlePrint(title, '2026-11-01') ?? '' });
+    const found = plan([post('q', [a], printed('Q'))], ledgerOf({ [a]: delivered }, printed('P')));
     expect(found.due.map(({ post: id, target }) => [id, target])).toEqual([['q', a]]);
     expect(found.ledger.posts['p']).toMatchObject({ gone: today });
   });

@@ -1,4 +1,12 @@
-import { formatLedger, isOpen, parseLedger, planMentions, recordOutcomes, urlKey } from 'linkback';
+import {
+  formatLedger,
+  isOpen,
+  parseLedger,
+  planMentions,
+  recordOutcomes,
+  titlePrint,
+  urlKey,
+} from 'linkback';
 import type { Due, Ledger, Mention, Outcome, Plan, Post } from 'linkback';
 import type { Dice } from './dice.ts';
 
@@ -72,6 +80,7 @@ export function createHistory(dice: Dice) {
       id: post.id,
       permalink: permalinkOf(post),
       title: post.slug,
+      print: titlePrint(post.slug, post.published) ?? '',
       collection: 'blog',
       published: post.published,
       silent: post.silent,

@@ -13,6 +13,7 @@ import {
   recoverLedger,
   renamePosts,
   settleMention,
+  titlePrint,
 } from 'linkback';
 import type { JournalEntry, Ledger, Post, Written } from 'linkback';
 import type { Dice } from './dice.ts';
@@ -96,7 +97,14 @@ export function createTrust(dice: Dice) {
         if (!post.addresses.includes(permalink)) post.addresses.push(permalink);
         const aliases = post.addresses.filter((address) => address !== permalink);
         return {
-          ...{ id: post.id, permalink, title: post.name, print: post.name, silent: false, aliases },
+          ...{
+            id: post.id,
+            permalink,
+            title: post.name,
+            print: titlePrint(post.name, undefined) ?? '',
+            silent: false,
+            aliases,
+          },
           links: [...post.links].map((href, line) => ({ href, line: line + 1 })),
           trackbacks: [],
           ...(updates ? { text: String(post.text) } : {}),

@@ -1,4 +1,5 @@
-import type { Ledger, MalformedLink, Post } from 'linkback';
+import { isTitled } from 'linkback';
+import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { marksOf } from './evidence.ts';
 import type { Marks } from './evidence.ts';
@@ -8,7 +9,7 @@ import type { LinkReader, Unreadable } from './post-links.ts';
 import { absoluteUrl, pathWithin, postPath } from '../site/address.ts';
 import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
-import { printOf, writtenDate } from '../site/print.ts';
+import { identify, printOf, writtenDate } from '../site/print.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import { knownLedger, nameAll, numberPosts } from '../site/permalinks.ts';
 import type { PermalinkSettings } from '../site/permalinks.ts';
@@ -40,6 +41,8 @@ export interface CollectedPosts {
     readonly file: string;
     readonly pages: readonly string[];
   }[];
+  /** What every one of them is known by. */
+  readonly identities: readonly Identifiable[];
 }
 
 /**
@@ -71,6 +74,7 @@ export function collectPosts(
     unreadable: [],
     withoutPage: [],
     undecided: [],
+    identities: named.map(identify),
   };
   for (const { entry, facts } of published) {
     const file = entry.filePath ?? facts.id;
@@ -147,8 +151,16 @@ function hrefsOf(found: ReturnType<LinkReader['read']>): string[] {
 
 /** What the ledger knows of posts that decides their numbers and names. */
 export function knownPosts(ledger: Ledger | undefined): PermalinkSettings['known'] {
-  const known = Object.entries(ledger?.posts ?? {}).map(
-    ([id, { number, print, permalink }]) => [id, { number, print, permalink }] as const,
-  );
+  const known = Object.entries(ledger?.posts ?? {}).map(([id, record]) => {
+    const { number, print, permalink, gone, mentions } = record;
+    const mark = {
+      ...(number === undefined ? {} : { number }),
+      ...(print === undefined ? {} : { print }),
+      ...(gone === undefined ? {} : { gone }),
+      permalink,
+    };
+    // Those of all posts would make the site's build carry the whole ledger.
+    return [id, isTitled(record) || gone !== undefined ? mark : { ...mark, mentions }] as const;
+  });
   return Object.fromEntries(known);
 }

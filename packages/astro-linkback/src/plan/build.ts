@@ -27,12 +27,7 @@ export function planBuild(
   { collected, pages, collections }: Pick<Blog, 'collected' | 'pages' | 'collections'>,
   { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
-  const identities = [
-    ...collected.posts.map(({ post }) => post),
-    ...collected.unreadable,
-    ...collected.undecided,
-  ];
-  const ledger = before && renamePosts(before, findRenamed(identities, before));
+  const ledger = before && renamePosts(before, findRenamed(collected.identities, before));
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
     ...built,

@@ -12,7 +12,7 @@ export function collectedLines({
   unreadable,
   withoutPage,
   undecided,
-}: CollectedPosts): Line[] {
+}: Omit<CollectedPosts, 'identities'>): Line[] {
   return [
     ...malformed.map(({ file, line, href }) =>
       warn(`${file}:${line} ${href} is no URL; nobody is told of it.`),

@@ -17,6 +17,8 @@ export interface EntryFacts {
   /** Identity: `collection/id`. */
   readonly id: string;
   readonly title: string;
+  /** The one that its author gave it. */
+  readonly ownTitle?: string | undefined;
   readonly clock: WallClock | undefined;
   /** Draft, or dated in the future. */
   readonly unpublished: boolean;
@@ -31,6 +33,8 @@ export interface EntryFacts {
   readonly permalink: string | undefined;
   readonly silent: boolean;
   readonly trackbacks: readonly string[];
+  /** Its text, where the loader keeps it. */
+  readonly source?: string | undefined;
 }
 
 /**
@@ -46,6 +50,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
   return {
     id: `${entry.collection}/${entry.id}`,
     title: title ?? entry.id,
+    ownTitle: title,
     clock: date?.clock,
     // What is dated later than now goes out later.
     unpublished: Boolean(value(fields.draft)) || (date !== undefined && date.instant > now.getTime()),
@@ -57,6 +62,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     permalink: text(data['permalink']),
     silent: data['linkback'] === false,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
+    source: entry.body,
   };
 }
 

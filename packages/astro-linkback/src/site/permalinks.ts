@@ -1,13 +1,19 @@
 import { LinkbackError, assignNumbers, emptyLedger, findRenamed, renamePosts } from 'linkback';
-import type { Ledger } from 'linkback';
+import type { Ledger, LedgerPost } from 'linkback';
 import type { Fields } from '../options.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import { readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
-import { printOf, writtenDate } from './print.ts';
+import { identify } from './print.ts';
 import type { WrittenReader } from './raw-date.ts';
 import { namePosts } from './slugify.ts';
 import type { NameSettings } from './slugify.ts';
+
+/** What of a post's record decides numbers and names. */
+export interface KnownPost extends Partial<Pick<LedgerPost, 'number' | 'print' | 'permalink' | 'gone'>> {
+  /** Of a post that only its links can tell from others. */
+  readonly mentions?: LedgerPost['mentions'];
+}
 
 /** Everything that the permalinks of a site depend on; plain data, but for a function in `slugify`. */
 export interface PermalinkSettings extends NameSettings {
@@ -16,16 +22,7 @@ export interface PermalinkSettings extends NameSettings {
   readonly collections: Readonly<Record<string, Fields>>;
   readonly timeZone: string | undefined;
   /** From the ledger, by identity. */
-  readonly known: Readonly<
-    Record<
-      string,
-      {
-        readonly number?: number | undefined;
-        readonly print?: string | undefined;
-        readonly permalink?: string | undefined;
-      }
-    >
-  >;
+  readonly known: Readonly<Record<string, KnownPost>>;
   /** May posts without a number be given one? */
   readonly giveNumbers: boolean;
   /** The form of short addresses: `/?p=ID` where the host answers it, else `/p/ID/`. */
@@ -143,7 +140,7 @@ export function numberPosts(
   posts: readonly EntryFacts[],
   settings: Pick<PermalinkSettings, 'known' | 'giveNumbers'>,
 ): Map<string, number> {
-  return assignNumbers(identifiable(posts), knownLedger(posts, settings), settings.giveNumbers);
+  return assignNumbers(posts.map(identify), knownLedger(posts, settings), settings.giveNumbers);
 }
 
 /** The same names, likewise. */
@@ -159,20 +156,10 @@ export function knownLedger(
   posts: readonly EntryFacts[],
   { known }: Pick<PermalinkSettings, 'known'>,
 ): Ledger {
-  const records = Object.entries(known).map(([id, { number, print, permalink = '' }]) => {
-    const record = {
-      permalink,
-      aliases: [],
-      mentions: {},
-      ...(number && { number }),
-      ...(print && { print }),
-    };
-    return [id, record] as const;
-  });
+  const records = Object.entries(known).map(([id, record]): [string, LedgerPost] => [
+    id,
+    { permalink: '', aliases: [], mentions: {}, ...record },
+  ]);
   const ledger: Ledger = { ...emptyLedger, posts: Object.fromEntries(records) };
-  return renamePosts(ledger, findRenamed(identifiable(posts), ledger));
-}
-
-function identifiable(posts: readonly EntryFacts[]) {
-  return posts.map((post) => ({ ...post, print: printOf(post), date: writtenDate(post) ?? '' }));
+  return renamePosts(ledger, findRenamed(posts.map(identify), ledger));
 }

@@ -1,10 +1,20 @@
 import { titlePrint } from 'linkback';
+import type { Identifiable } from 'linkback';
+import { addressesIn } from './addresses-in.ts';
 import type { EntryFacts } from './entry.ts';
 
-/** The mark by which a post is known when its file is renamed; none for a post that is named after its file. */
+/** The mark by which a post is known when its file is renamed; none for a post with neither title nor date. */
 export function printOf(facts: EntryFacts): string | undefined {
-  const isNamedByFile = facts.id.endsWith(`/${facts.title}`);
-  return titlePrint(isNamedByFile ? undefined : facts.title, writtenDate(facts));
+  return titlePrint(facts.ownTitle, writtenDate(facts));
+}
+
+/** All that a post is known by: the same within the site's build and after it. */
+export function identify(facts: EntryFacts): Identifiable & { readonly date: string } {
+  const { id, number, source = '', trackbacks } = facts;
+  return {
+    ...{ id, number, print: printOf(facts), date: writtenDate(facts) ?? '' },
+    addresses: () => [...addressesIn(source), ...trackbacks],
+  };
 }
 
 /** The date as its author wrote it, sortable: `2007-05-09T08:03:07`. */

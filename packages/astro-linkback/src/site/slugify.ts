@@ -44,8 +44,8 @@ export function namePosts(
 }
 
 /** The titles that the site's entries have; an untitled post is called by the last part of its identity. */
-function titleOf({ id, title, slug }: EntryFacts): string {
-  return id.endsWith(`/${title}`) ? slug : title;
+function titleOf({ ownTitle, slug }: EntryFacts): string {
+  return ownTitle ?? slug;
 }
 
 function ownName(post: EntryFacts, slugify: Slugify): string {

@@ -1,4 +1,6 @@
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import { pairByLinks, targetsInForce } from './known-by-links.ts';
+import { printParts } from './print.ts';
 
 /** What a post can be known by when its file has another name. */
 export interface Identifiable {
@@ -6,52 +8,79 @@ export interface Identifiable {
   readonly id: string;
   /** A number that the post itself says. */
   readonly number?: number | undefined;
-  /** Of {@link titlePrint}. */
+  /** Of `titlePrint`. */
   readonly print?: string | undefined;
+  /** The addresses that stand in its source, typed-in ones included: asked for where nothing else can tell. */
+  readonly addresses?: (() => readonly string[]) | undefined;
 }
 
-/**
- * A short mark of a post's title and date. It stands in the ledger, so that a renamed file is known everywhere, and
- * does not change when the text of the post does.
- * @param date as the author wrote it.
- * @returns 11 hexadecimal digits and letters; undefined where a post has neither.
- */
-export function titlePrint(title: string | undefined, date: string | undefined): string | undefined {
-  if (title === undefined || date === undefined) return undefined;
-  return hash(`${title.normalize('NFC').trim()}\n${date}`)
-    .toString(36)
-    .padStart(11, '0');
-}
+type Known = Pick<Identifiable, 'number' | 'print'>;
 
 /**
  * Posts whose file was renamed: by the ledger's identity, the present one. A post that vanished and a new one are one
- * and the same where the new one says the number of the old, else where title and date are the same and no other
- * pair of posts could be meant.
+ * and the same, if no other pair of posts could be meant,
+ *
+ * - where the new one says the number of the old,
+ * - where title and date are the same,
+ * - where the title is, and the old one was published until now,
+ * - where the old one had no title, was published until now, and all that it linked to stands in the new one; or, if it
+ *   linked to nothing, where the date is the same.
  */
 export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map<string, string> {
   const present = new Set(posts.map(({ id }) => id));
-  const vanished = Object.entries(ledger.posts).filter(([id]) => !present.has(id));
-  const fresh = posts.filter(({ id }) => !Object.hasOwn(ledger.posts, id));
-  const renamed = new Map<string, string>();
-  const taken = new Set<string>();
-  const pair = (former: string | undefined, id: string) => {
-    if (former === undefined || renamed.has(former) || taken.has(id)) return;
-    renamed.set(former, id);
-    taken.add(id);
-  };
-  const byNumber = new Map(
-    vanished.flatMap(([id, { number }]) => (number === undefined ? [] : [[number, id]])),
+  const vanished = new Map(Object.entries(ledger.posts).filter(([id]) => !present.has(id)));
+  const fresh = new Map(
+    posts.filter(({ id }) => !Object.hasOwn(ledger.posts, id)).map((post) => [post.id, post]),
   );
-  for (const { id, number } of fresh) if (number !== undefined) pair(byNumber.get(number), id);
-  const formerByPrint = Map.groupBy(vanished, ([, { print }]) => print);
-  for (const [print, candidates] of Map.groupBy(fresh, ({ print }) => print)) {
-    const formers = formerByPrint.get(print) ?? [];
-    const [candidate] = candidates;
-    if (print === undefined || formers.length !== 1 || candidates.length !== 1 || candidate === undefined)
-      continue;
-    pair(formers[0]?.[0], candidate.id);
-  }
+  const renamed = new Map<string, string>();
+  const pair = (former: string, id: string) => {
+    renamed.set(former, id);
+    vanished.delete(former);
+    fresh.delete(id);
+  };
+  const pairBy = (keyOf: (post: Known) => unknown, isMeant: (record: LedgerPost) => boolean) => {
+    const formers = Map.groupBy(vanished, ([, record]) => keyOf(record));
+    for (const [key, candidates] of Map.groupBy(fresh.values(), keyOf)) {
+      const [former, ...more] = formers.get(key) ?? [];
+      const [candidate, ...others] = candidates;
+      if (key === undefined || former === undefined || candidate === undefined) continue;
+      if (more.length + others.length === 0 && isMeant(former[1])) pair(former[0], candidate.id);
+    }
+  };
+  pairBy(
+    ({ number }) => number,
+    () => true,
+  );
+  pairBy(titleAndDate, () => true);
+  pairBy(titleAlone, isPublished);
+  const untitled = [...vanished].filter(([, record]) => isPublished(record) && !isTitled(record));
+  if (untitled.length === 0) return renamed;
+  pairByLinks(new Map(untitled), [...fresh.values()], pair);
+  pairBy(dateAlone, (record) => isPublished(record) && targetsInForce(record).size === 0);
   return renamed;
+}
+
+/** What is gone for longer may have left its place to another. */
+function isPublished({ gone }: LedgerPost): boolean {
+  return gone === undefined;
+}
+
+/** Does its print know a title? A date alone is that of many. */
+export function isTitled({ print }: Pick<Identifiable, 'print'>): boolean {
+  return print !== undefined && printParts(print).title !== '';
+}
+
+function titleAndDate({ print }: Known): string | undefined {
+  return print !== undefined && isTitled({ print }) ? printParts(print).whole : undefined;
+}
+
+function titleAlone({ print }: Known): string | undefined {
+  const title = print === undefined ? undefined : printParts(print).title;
+  return title === '' ? undefined : title;
+}
+
+function dateAlone({ print }: Known): string | undefined {
+  return print === undefined || isTitled({ print }) ? undefined : printParts(print).whole;
 }
 
 /** The ledger with the records of renamed posts under their present identity. */
@@ -59,15 +88,4 @@ export function renamePosts(ledger: Ledger, renamed: ReadonlyMap<string, string>
   if (renamed.size === 0) return ledger;
   const posts = Object.entries(ledger.posts).map(([id, record]) => [renamed.get(id) ?? id, record] as const);
   return { ...ledger, posts: Object.fromEntries(posts) };
-}
-
-/** FNV-1a over UTF-16 units in two halves, 53 bits together: plenty for the posts of one blog. */
-function hash(text: string): number {
-  let [high, low] = [0x811c9dc5, 0x01000193];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ (unit + at), 0x85ebca6b);
-  }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }

@@ -1,0 +1,44 @@
+/**
+ * A short mark of a post's title and date. It stands in the ledger, so that a renamed file is known everywhere, and
+ * does not change when the text of the post does.
+ * @param title as its author wrote it; a name that was derived from the file's cannot know the file again.
+ * @param date as the author wrote it.
+ * @returns 11 digits and letters of both, a dash, and 7 of the title alone where there is one; undefined where a post
+ * has neither.
+ */
+export function titlePrint(title: string | undefined, date: string | undefined): string | undefined {
+  if (title === undefined && date === undefined) return undefined;
+  const name = title?.normalize('NFC').trim();
+  const whole = hash(`${name ?? ''}\n${date ?? ''}`)
+    .toString(36)
+    .padStart(11, '0');
+  return `${whole}-${name === undefined ? '' : titleMark(name)}`;
+}
+
+function titleMark(name: string): string {
+  return (hash(name) % 36 ** 7).toString(36).padStart(7, '0');
+}
+
+/** What a print says; older ledgers have no mark of the title alone. */
+export interface PrintParts {
+  /** Of title and date together. */
+  readonly whole: string;
+  /** Of the title; empty where the post has none, undefined where the print does not say. */
+  readonly title: string | undefined;
+}
+
+export function printParts(print: string): PrintParts {
+  const [whole = '', title] = print.split('-');
+  return { whole, title };
+}
+
+/** FNV-1a over UTF-16 units in two halves, 53 bits together: plenty for the posts of one blog. */
+function hash(text: string): number {
+  let [high, low] = [0x811c9dc5, 0x01000193];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ (unit + at), 0x85ebca6b);
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+}
