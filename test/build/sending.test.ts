@@ -94,9 +94,9 @@ describe('send', () => {
     expect(await site.ledgerTime()).toBe(before);
     expect(lines).toEqual([
       'info Links: 1 new.',
-      `info   + ${neighbour.url}/webmention/a src/content/blog/new.md:6`,
-      'info 1 mention would be told, each by the protocol its target speaks:',
-      `info   → ${neighbour.url}/webmention/a from ${source()}`,
+      'info 1 mention would be told, each by the protocol its target speaks.',
+      'info   src/content/blog/new.md',
+      `info     + ${neighbour.url}/webmention/a line 6`,
       'info Dry run: nothing was sent, linkbacks.json was not written.',
     ]);
   });
@@ -222,7 +222,7 @@ describe('only a build does anything', () => {
       const page = await fetch(`${url}/2024/03/09/new/`);
       expect(page.status).toBe(200);
       expect(await page.text()).toContain(`${neighbour.url}/webmention/a`);
-      expect((await fetch(`${url}/_linkback/entries.json`)).status).toBe(404);
+      expect((await fetch(`${url}/_linkback/not-published.json`)).status).toBe(404);
     });
     expect(await site.ledger()).toBeUndefined();
     expect(requests()).toEqual([]);

@@ -79,7 +79,9 @@ describe('send, after a deploy', () => {
   test('--dry-run sends nothing and writes nothing', async () => {
     await blog.publish(`${site.root}/dist`);
     const before = await stat(join(site.root, 'linkbacks.json'));
-    expect((await send('--dry-run')).stdout).toBe(`→ ${target} from ${source()}\n`);
+    expect((await send('--dry-run')).stdout).toBe(
+      `1 mention would be told:\n  ${source()}\n    → ${target}\n`,
+    );
     expect(JSON.parse((await send('--dry-run', '--json')).stdout)).toEqual({
       due: [{ post: 'blog/new', source: source(), target, attempts: 0 }],
     });

@@ -9,13 +9,12 @@ describe('status', () => {
     await writeFile(path(), ledgerOf({ 'http://a.example/': pending, 'http://b.example/': later }));
     const { code, stdout } = await linkback('status');
     expect(code).toBe(0);
-    expect(stdout).toBe(`2 mentions are to be told:
-  http://a.example/
-    from http://127.0.0.31:9999/a/
+    expect(stdout).toBe(`2 mentions in 1 post are to be told, 1 of them now:
+  http://127.0.0.31:9999/a/
     since 2026-11-20: not tried yet; \`linkback send\` tells it once the post is live
-  http://b.example/
-    from http://127.0.0.31:9999/a/
+      http://a.example/
     tried 1 time (HTTP 503); again from ${tomorrow}
+      http://b.example/
 Ledger: 1 post, 1 pending, 1 retry.
 `);
   });

@@ -14,14 +14,14 @@ import type { Settings } from './options.ts';
 import { checkPages } from './pages/pages.ts';
 import { planBuild } from './plan/build.ts';
 import type { PlannedBuild } from './plan/build.ts';
+import { deliveryLines } from './report/deliveries.ts';
+import { planLines } from './report/plan.ts';
 import {
   addressLines,
   collectedLines,
-  deliveryLines,
   lockLines,
   missingLines,
   movedLines,
-  planLines,
   recalledLines,
   waitingLines,
 } from './report/report.ts';

@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Change, Delivery, Ledger, Outcome, Plan } from 'linkback';
 import { emptyLedger } from 'linkback';
 import { describe, expect, test } from 'vitest';
+import { deliveryLines } from '../../../packages/astro-linkback/src/report/deliveries.ts';
+import { planLines } from '../../../packages/astro-linkback/src/report/plan.ts';
 import {
   collectedLines,
-  deliveryLines,
   missingLines,
-  planLines,
   waitingLines,
 } from '../../../packages/astro-linkback/src/report/report.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
@@ -47,6 +47,11 @@ const ledger: Ledger = {
           since: '2026-11-20',
           reason: 'the post is not live: HTTP 404',
         },
+        'https://b2.example/': {
+          state: 'pending',
+          since: '2026-11-20',
+          reason: 'the post is not live: HTTP 404',
+        },
         'https://c.example/': { state: 'retry', attempts: 2, notBefore: '2026-11-25', words: 'HTTP 503' },
         'https://d.example/': { state: 'retry', attempts: 1, notBefore: '2026-11-21', words: 'no answer' },
         'https://e.example/': { state: 'baseline', on: '2026-11-01' },
@@ -77,18 +82,58 @@ describe('what was planned', () => {
     const changes = kinds.map((kind) => change(kind, `https://${kind}.example/`));
     expect(words(planLines(plan({ changes }), 'linkbacks.json', false))).toEqual([
       'info Links: 1 new, 1 back, 1 removed, 1 skipped.',
-      'info   + https://new.example/ a.md:3',
-      'info   + https://back.example/ a.md:3',
-      'info   - https://removed.example/ a.md:3',
-      'info   ! https://skip.example/ a.md:3',
+      'info   a.md',
+      'info     + https://new.example/ line 3',
+      'info     + https://back.example/ line 3',
+      'info     - https://removed.example/ line 3',
+      'info     ! https://skip.example/ line 3',
     ]);
+  });
+
+  test('a dry run says each link once, by post, and the numbers first', () => {
+    const at = (post: string, target: string) => ({
+      ...due(target),
+      post,
+      source: `https://blog.example/${post}/`,
+    });
+    const changes = [
+      { ...change('new', 'https://x.example/'), post: 'b', where: 'b.md:7' },
+      { ...change('removed', 'https://y.example/'), post: 'a', where: 'a.md' },
+      { ...change('new', 'https://z.example/'), post: 'b', where: 'b.md:9' },
+      { ...change('baseline', 'https://old.example/'), post: 'c', where: 'c.md:1' },
+    ];
+    const all = plan({
+      changes,
+      due: [
+        at('b', 'https://x.example/'),
+        at('b', 'https://z.example/'),
+        at('a', 'https://w.example/'),
+        at('d', 'https://x.example/'),
+      ],
+    });
+    expect(words(planLines(all, 'linkbacks.json', true))).toEqual([
+      'info Links: 2 new, 1 removed.',
+      'info 1 link of 1 post from before would be recorded as baseline, and nobody is told: `linkback send --again URL` tells one all the same.',
+      'info 4 mentions would be told, each by the protocol its target speaks; 2 of them wait from before.',
+      'info   b.md',
+      'info     + https://x.example/ line 7',
+      'info     + https://z.example/ line 9',
+      'info   a.md',
+      'info     - https://y.example/',
+      'info     → https://w.example/',
+      'info   https://blog.example/d/',
+      'info     → https://x.example/',
+      'info Dry run: nothing was sent, linkbacks.json was not written.',
+    ]);
+    // What a build has recorded it tells at once, and says so then.
+    expect(words(planLines(all, 'linkbacks.json', false)).join()).not.toContain('→');
   });
 
   test('more than twenty are counted, not shown', () => {
     const changes = Array.from({ length: 23 }, (_, number) => change('new', `https://a.example/${number}`));
     const lines = words(planLines(plan({ changes }), 'linkbacks.json', false));
-    expect(lines).toHaveLength(22);
-    expect(lines.at(-1)).toBe('info   and 3 more');
+    expect(lines).toHaveLength(23);
+    expect(lines.at(-1)).toBe('info   and 3 more in 1 post');
   });
 });
 
@@ -119,7 +164,8 @@ test('what became of each mention', () => {
   }));
   const lines = words(deliveryLines(deliveries, 'linkbacks.json'));
   expect(lines[0]).toBe('info Told 2 of 6 mentions:');
-  expect(lines.slice(1, 7).map((line) => /https:\/\/(\d)/.exec(line)?.[1])).toEqual([
+  expect(lines[1]).toBe('info   https://blog.example/a/');
+  expect(lines.slice(2, 8).map((line) => /https:\/\/(\d)/.exec(line)?.[1])).toEqual([
     '6',
     '5',
     '4',
@@ -130,7 +176,7 @@ test('what became of each mention', () => {
   for (const said of ['HTTP 400: no', 'no answer within 10 ms', 'HTTP 404']) {
     expect(lines.join('\n')).toContain(said);
   }
-  expect(lines.slice(7)).toEqual([
+  expect(lines.slice(8)).toEqual([
     'info 1 mention waits: the post is not live: HTTP 404. `linkback send` tries again.',
     'info Commit linkbacks.json: it says who was told.',
   ]);
@@ -138,15 +184,21 @@ test('what became of each mention', () => {
 });
 
 test('status', () => {
-  expect(words(statusLines(ledger, '2026-11-22'))).toEqual([
-    'info 4 mentions are to be told:',
-    'info   https://a.example/\n    from https://blog.example/a/\n    since 2026-11-20: not tried yet; `linkback send` tells it once the post is live',
-    'info   https://b.example/\n    from https://blog.example/a/\n    since 2026-11-20: the post is not live: HTTP 404',
-    'info   https://c.example/\n    from https://blog.example/a/\n    tried 2 times (HTTP 503); again from 2026-11-25',
-    'info   https://d.example/\n    from https://blog.example/a/\n    tried 1 time (no answer); again with the next `linkback send`',
-    'info Ledger: 1 post, 1 baseline, 2 pending, 2 retry.',
+  expect(words(statusLines(ledger, '2026-11-22', 3))).toEqual([
+    'info 5 mentions in 1 post are to be told, 3 of them now:',
+    'info   https://blog.example/a/',
+    'info     since 2026-11-20: not tried yet; `linkback send` tells it once the post is live',
+    'info       https://a.example/',
+    'info     since 2026-11-20: the post is not live: HTTP 404',
+    'info       https://b.example/',
+    'info       https://b2.example/',
+    'info     tried 2 times (HTTP 503); again from 2026-11-25',
+    'info       https://c.example/',
+    'info     tried 1 time (no answer); again with the next `linkback send`',
+    'info       https://d.example/',
+    'info Ledger: 1 post, 1 baseline, 3 pending, 2 retry.',
   ]);
-  expect(words(statusLines(emptyLedger, '2026-11-22'))).toEqual([
+  expect(words(statusLines(emptyLedger, '2026-11-22', 0))).toEqual([
     'info Nothing is waiting to be told.',
     'info Ledger: 0 posts.',
   ]);

@@ -4,8 +4,9 @@ import { LinkbackError, dayOf, dueMentions, urlKey, withMovedTold, withToldAnew 
 import type { Due, Ledger } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
-import { deliveryLines, recalledLines } from '../report/report.ts';
-import { info } from '../report/line.ts';
+import { deliveryLines } from '../report/deliveries.ts';
+import { recalledLines } from '../report/report.ts';
+import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
 import { sendRun } from '../run.ts';
 import type { SentRun } from '../run.ts';
@@ -82,13 +83,12 @@ function targetsOf(ledger: Ledger): string[] {
 }
 
 function dryRun(due: readonly Due[], flags: SendFlags): void {
-  print(flags, { due }, () =>
-    due
-      .map(({ source, target, again }) =>
-        info(`→ ${target} from ${source}${again === undefined ? '' : ` (${again})`}`),
-      )
-      .concat(nothing(due.length)),
-  );
+  const rows = due.map(({ post, source, target, again }) => {
+    const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
+    return { post, heading: source, text };
+  });
+  const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
+  print(flags, { due }, () => (due.length === 0 ? nothing(0) : [told, ...byPost(rows, Infinity)]));
 }
 
 function printSent(

@@ -19,7 +19,9 @@ export function addStatus(program: Command): void {
           openRow({ post, source: permalink, target }, mention),
         ),
       );
-      print(flags, { behind: due.length > 0, due: due.length, open }, () => statusLines(ledger, today));
+      print(flags, { behind: due.length > 0, due: due.length, open }, () =>
+        statusLines(ledger, today, due.length),
+      );
       if (flags.check === true && due.length > 0) process.exitCode = 1;
     });
 }

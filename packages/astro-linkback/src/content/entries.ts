@@ -5,8 +5,11 @@ import { parse } from 'devalue';
 import { fileURLToPath } from 'node:url';
 import type { Entry } from '../site/entry.ts';
 
-/** An injected route of this pattern carries the content entries out of the site's build. */
-export const entriesPattern = '/_linkback/entries.json';
+/**
+ * An injected route of this pattern carries the content entries out of the site's build. Astro's log shows the name to
+ * owners, who will not find it in what they publish.
+ */
+export const entriesPattern = '/_linkback/not-published.json';
 
 /** What the site's build hands over. */
 export interface Taken {

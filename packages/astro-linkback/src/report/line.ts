@@ -23,3 +23,26 @@ export function some(names: readonly string[]): string {
 export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
+
+/** A row about a post. */
+export interface Row {
+  /** Identity. */
+  readonly post: string;
+  /** What names the post; of several for one post the first is taken. */
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** Each post once, its rows below it, the first of them; the rest is counted. */
+export function byPost(rows: readonly Row[], most = shown): Line[] {
+  // One post is kept together, wherever its rows stand.
+  const sorted = [...Map.groupBy(rows, ({ post }) => post).values()].flat();
+  const lines = [...Map.groupBy(sorted.slice(0, most), ({ post }) => post).values()].flatMap((own) => [
+    `  ${own[0]?.heading ?? ''}`,
+    ...own.map(({ text }) => `    ${text}`),
+  ]);
+  const more = sorted.slice(most);
+  const posts = new Set(more.map(({ post }) => post)).size;
+  const rest = more.length === 0 ? [] : [`  and ${more.length} more in ${count(posts, 'post', 'posts')}`];
+  return [...lines, ...rest].map(info);
+}

@@ -4,32 +4,54 @@ import pc from 'picocolors';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
-/** `linkback status`: every mention that is still to be told, and why it was not yet. */
-export function statusLines(ledger: Ledger, today: string): Line[] {
-  const open = Object.values(ledger.posts).flatMap(({ permalink, mentions }) =>
-    Object.entries(mentions)
-      .map(([target, mention]) => [target, openPart(mention)] as const)
-      .flatMap(([target, open]) => (open === undefined ? [] : [[target, open] as const]))
-      .map(
-        ([target, open]) => `  ${target}\n    ${pc.dim(`from ${permalink}`)}\n    ${openWords(open, today)}`,
-      ),
-  );
-  const counts = Map.groupBy(
-    Object.values(ledger.posts).flatMap(({ mentions }) => Object.values(mentions)),
-    ({ state }) => state,
-  );
-  const totals = [...counts].map(([state, list]) => `${list.length} ${state}`).sort();
+/** What of one post is still to be told. */
+interface OpenPost {
+  readonly permalink: string;
+  readonly open: readonly { readonly target: string; readonly words: string }[];
+}
+
+/**
+ * `linkback status`: the numbers, then every mention that is still to be told, by post, and why it was not yet.
+ * @param due how many of them could be told now.
+ */
+export function statusLines(ledger: Ledger, today: string, due: number): Line[] {
+  const posts = Object.values(ledger.posts)
+    .map(({ permalink, mentions }): OpenPost => {
+      const open = Object.entries(mentions).flatMap(([target, mention]) => {
+        const part = openPart(mention);
+        return part === undefined ? [] : [{ target, words: openWords(part, today) }];
+      });
+      return { permalink, open };
+    })
+    .filter(({ open }) => open.length > 0);
+  const number = posts.reduce((sum, { open }) => sum + open.length, 0);
   return [
     info(
-      open.length === 0
+      number === 0
         ? 'Nothing is waiting to be told.'
-        : `${count(open.length, 'mention is', 'mentions are')} to be told:`,
+        : `${count(number, 'mention', 'mentions')} in ${count(posts.length, 'post', 'posts')} ${number === 1 ? 'is' : 'are'} to be told${due === number ? '' : `, ${due} of them now`}:`,
     ),
-    ...open.map(info),
-    info(
-      `Ledger: ${count(Object.keys(ledger.posts).length, 'post', 'posts')}${totals.length === 0 ? '' : `, ${totals.join(', ')}`}.`,
-    ),
+    ...posts.flatMap(postLines),
+    info(`Ledger: ${totals(ledger)}.`),
   ];
+}
+
+/** Each reason once, with what waits for it. */
+function postLines({ permalink, open }: OpenPost): Line[] {
+  const reasons = [...Map.groupBy(open, ({ words }) => words)].flatMap(([words, own]) => [
+    `    ${pc.dim(words)}`,
+    ...own.map(({ target }) => `      ${target}`),
+  ]);
+  return [`  ${permalink}`, ...reasons].map(info);
+}
+
+function totals({ posts }: Ledger): string {
+  const mentions = Object.values(posts).flatMap((post) => Object.values(post.mentions));
+  const counts = [...Map.groupBy(mentions, ({ state }) => state)];
+  const states = counts
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([state, list]) => `${list.length} ${state}`);
+  return [count(Object.keys(posts).length, 'post', 'posts'), ...states].join(', ');
 }
 
 function openWords(mention: Open, today: string): string {
