@@ -54,6 +54,10 @@ describe('hostile targets', () => {
     notBefore: tomorrow,
     words,
   });
+  const unanswered = (words: string, more: object) => ({
+    ...retry(`${words}; it may have arrived`, more),
+    interrupted: expect.stringMatching(new RegExp(`^${today}T`)) as string,
+  });
   const endpoint = (protocol: string) => ({ protocol, endpoint: '/endpoint' });
   const timedOut = 'no answer within 3000 ms';
 
@@ -66,24 +70,24 @@ describe('hostile targets', () => {
     ['sends a page without end', { state: 'none', on: today }],
     ['says a page is short and sends one without end', { state: 'none', on: today }],
     ['sends a gzip bomb', { state: 'none', on: today }],
-    ['sends gzip that is none', retry('incorrect header check')],
+    ['sends gzip that is none', retry('its answer cannot be unpacked')],
     ['drips a header', retry(timedOut)],
     ['drips a page', retry(timedOut)],
     ['speaks another language', retry(expect.stringMatching(/HTTP/))],
     ['sends a header without end', retry('its header is too large')],
-    ['breaks off within a page', retry('Response body length does not match content-length header')],
+    ['breaks off within a page', retry('its answer has another length than it says')],
     [
       'redirects to a file',
       { state: 'refused', on: today, words: 'not an http(s) address: file:///etc/passwd' },
     ],
-    ['has an endpoint that hangs', retry(timedOut, endpoint('webmention'))],
+    ['has an endpoint that hangs', unanswered(timedOut, endpoint('webmention'))],
     [
       'has an endpoint that answers without end',
       { state: 'delivered', ...endpoint('webmention'), on: today },
     ],
     [
       'has an endpoint that answers with a billion laughs',
-      retry('its answer is not XML-RPC', endpoint('pingback')),
+      unanswered('its answer is not XML-RPC', endpoint('pingback')),
     ],
     [
       'has an endpoint with control characters in its words',

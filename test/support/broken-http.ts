@@ -46,6 +46,13 @@ const heads = {
   'has no status': (socket) => socket.end('HTTP/1.1 OK\r\n\r\n'),
   'speaks HTTP/0.9': (socket) => socket.end('<title>x</title>'),
   'puts a control character into a header field': says('X-Pingback: /a\0b\r\nContent-Length: 0'),
+  'sends a header line without a colon': says('OK\r\nContent-Length: 0'),
+  'sends a header line without a colon behind early hints': (socket) =>
+    socket.end(
+      'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nOK\r\nContent-Length: 0\r\n\r\n',
+    ),
+  'fails with a header line without a colon': (socket) => socket.end('HTTP/1.1 503 Busy\r\nBusy\r\n\r\n'),
+  'refuses with a header line without a colon': (socket) => socket.end('HTTP/1.1 400 No\r\nNo\r\n\r\n'),
   'names its header fields as objects do': says('__proto__: x\r\nconstructor: y\r\nContent-Length: 0'),
 } as const satisfies Record<string, Misdeed>;
 

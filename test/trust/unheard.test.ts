@@ -27,11 +27,22 @@ test('closed in place of an answer: what does no harm twice is tried again, a Tr
   expect(timesReceived()).toEqual(trackbackOnce());
 });
 
-test('on another day it is tried again, as whatever failed on the way is', async () => {
-  await world.send().ended;
-  const before = world.receiver.received.length;
-  await world.send().ended;
-  expect(world.receiver.received, 'its day has not come').toHaveLength(before);
+test('nor is it on another day, and the ledger says why', async () => {
+  const { stdout } = await world.send().ended;
+  expect(stdout.match(/gave up .*connection closed; it may have arrived\n/g)).toHaveLength(2);
   await world.send('--retry').ended;
-  expect(timesReceived()).toEqual(world.waiting.map(({ protocol }) => [protocol, 2]));
+  expect(timesReceived()).toEqual(trackbackOnce());
+  for (const each of world.waiting)
+    expect(await world.mention(each)).toMatchObject({
+      state: each.protocol === 'trackback' ? 'gave-up' : 'delivered',
+    });
+});
+
+test('closed each time: told twice in all, by whatever run', async () => {
+  world.receiver.onReceived = () => Promise.reject(new Error('closed'));
+  await world.send().ended;
+  await world.send('--retry').ended;
+  await world.send('--retry').ended;
+  expect(timesReceived()).toEqual(trackbackOnce());
+  expect(await world.send().ended).toMatchObject({ stdout: 'Nothing is waiting to be told.\n' });
 });

@@ -26,6 +26,7 @@ export { recallOutcomes } from './ledger/recall.ts';
 export type { Recalled } from './ledger/recall.ts';
 export type { Outcome } from './ledger/outcome.ts';
 export { refusedAddress } from './http/failure.ts';
+export type { FetchError } from './http/failure.ts';
 export type { Bounds, Fetch, FetchedResponse, FetchInit, Io } from './http/http.ts';
 export { findEndpoints } from './discovery/endpoints.ts';
 export type { Endpoint, Endpoints, FetchedPage } from './discovery/endpoints.ts';

@@ -8,11 +8,12 @@ import type { Uses } from '../../support/uses.ts';
 
 const megabyte = 1024 * 1024;
 const timedOut = `no answer within ${bounds.timeout} ms`;
-const notHttp = (what: string) => `Response does not match the HTTP/1.1 protocol (${what})`;
-const wrongLength = 'Response body length does not match content-length header';
+const notHttp = 'its answer is not proper HTTP and cannot be read';
+const wrongLength = 'its answer has another length than it says';
+const brokeOff = 'its answer broke off';
+const notUnpacked = 'its answer cannot be unpacked';
 /** It is clear before the answer breaks off. */
 const noXmlRpc = { kind: 'retry', words: 'its answer is not XML-RPC' };
-const badLength = notHttp('Invalid character in Content-Length');
 
 const before = process.memoryUsage().rss;
 let most = before;
@@ -28,9 +29,9 @@ const rows: Record<keyof typeof broken, Uses> = {
   'hangs up': fails('connection closed'),
   'sends an answer that nobody asked for': answers,
 
-  'sends a header field of a megabyte': fails('its header is too large'),
-  'sends ten thousand header fields': fails('its header is too large'),
-  'drips a header field': fails(timedOut),
+  'sends a header field of a megabyte': fails('its header is too large', true),
+  'sends ten thousand header fields': fails('its header is too large', true),
+  'drips a header field': fails(timedOut, true),
   'sends early hints without end': fails(timedOut),
   'drips early hints': fails(timedOut),
   'sends line ends without end': fails(timedOut),
@@ -41,21 +42,33 @@ const rows: Record<keyof typeof broken, Uses> = {
     pingback: { kind: 'refused', words: 'HTTP 304' },
     source: { live: false, reason: 'the post is not live: HTTP 304' },
   },
-  'has a status of four digits': fails(notHttp('Invalid response status')),
-  'has no status': fails(notHttp('Invalid status code')),
-  'speaks HTTP/0.9': fails(notHttp('Expected HTTP/, RTSP/ or ICE/')),
-  'puts a control character into a header field': fails(notHttp('Invalid header value char')),
+  'has a status of four digits': fails(notHttp),
+  'has no status': fails(notHttp),
+  'speaks HTTP/0.9': fails(notHttp),
+  'puts a control character into a header field': fails(notHttp, true),
+  'sends a header line without a colon': fails(notHttp, true),
+  'sends a header line without a colon behind early hints': fails(notHttp, true),
+  'fails with a header line without a colon': {
+    ...fails(notHttp),
+    webmention: { kind: 'retry', words: 'HTTP 503' },
+    pingback: { kind: 'retry', words: 'HTTP 503' },
+  },
+  'refuses with a header line without a colon': {
+    ...fails(notHttp),
+    webmention: { kind: 'refused', words: 'HTTP 400' },
+    pingback: { kind: 'refused', words: 'HTTP 400' },
+  },
   'names its header fields as objects do': answers,
 
   'says its page is longer than it is': { ...fails(wrongLength, true), pingback: noXmlRpc },
   'says its page is shorter than it is': answers,
-  'says a negative length': fails(badLength),
-  'says two lengths': fails(wrongLength),
-  'says a length that is no number': fails(badLength),
-  'says a length and chunks': fails(wrongLength),
-  'sends chunks that are none': fails(notHttp('Invalid character in chunk size'), true),
-  'says a chunk is longer than anything': fails(notHttp('Chunk size overflow'), true),
-  'ends within its chunks': fails(notHttp('Invalid EOF state'), true),
+  'says a negative length': fails(notHttp, true),
+  'says two lengths': fails(wrongLength, true),
+  'says a length that is no number': fails(notHttp, true),
+  'says a length and chunks': fails(wrongLength, true),
+  'sends chunks that are none': fails(notHttp, true),
+  'says a chunk is longer than anything': fails(notHttp, true),
+  'ends within its chunks': fails(brokeOff, true),
   'sends a chunk extension without end': fails(timedOut, true),
   'sends chunks of one byte without end': answers,
   'sends trailers without end': fails('its header is too large', true),
@@ -66,11 +79,11 @@ const rows: Record<keyof typeof broken, Uses> = {
   'sends a bomb of gzip in gzip': answers,
   'sends a bomb of deflate': answers,
   'sends a bomb of brotli': answers,
-  'sends gzip that breaks off': { ...fails('unexpected end of file', true), pingback: noXmlRpc },
-  'sends gzip that is none': fails('incorrect header check', true),
-  'says a thousand codings': fails('incorrect header check', true),
+  'sends gzip that breaks off': { ...fails(brokeOff, true), pingback: noXmlRpc },
+  'sends gzip that is none': fails(notUnpacked, true),
+  'says a thousand codings': fails(notUnpacked, true),
   'says a coding that nobody knows': answers,
-  'sends gzip and something behind it': fails('incorrect header check', true),
+  'sends gzip and something behind it': fails(notUnpacked, true),
 
   'redirects ten thousand times': fails(`more than ${bounds.maxRedirects} redirects`),
   'redirects to a user and a password': refuses('the address holds a user name or password'),

@@ -134,7 +134,7 @@ describe('within one run', () => {
       [target]: page(all.webmention),
       'POST https://a.example/wm': networkError('ECONNRESET'),
     });
-    expect(outcome).toMatchObject({ kind: 'retry', words: 'connection reset' });
+    expect(outcome).toMatchObject({ kind: 'retry', words: 'connection reset', unanswered: 2 });
     expect(postTimes(web)).toEqual([0, 1_000]);
   });
 

@@ -71,6 +71,7 @@ const troubles: [string, string, WebAnswer, Record<string, unknown>][] = [
       protocol: 'webmention',
       endpoint: 'https://a.example/wm',
       words: 'no answer within 40 ms',
+      unanswered: 1,
     },
   ],
   [

@@ -59,13 +59,14 @@ export function createTrustWorld(dice: Dice) {
   function answered(name: string, { target, again }: Due, outcome: Outcome): void {
     if (again !== undefined) return;
     const known = of(name, target);
-    known.unanswered -= outcome.kind === 'retry' ? 1 : 0;
+    known.unanswered -= outcome.kind === 'retry' && outcome.unanswered === undefined ? 1 : 0;
     if (outcome.kind !== 'retry' && outcome.kind !== 'held') known.final += 1;
   }
 
   function answerTo({ target }: Due): Outcome {
     const told = { protocol: protocolOf(target), endpoint: `${new URL(target).origin}/endpoint` };
     if (target.includes('none')) return { kind: 'none' };
+    if (dice.chance(0.1)) return { kind: 'retry', ...told, words: 'no answer', unanswered: 1 };
     if (target.includes('refusing')) return { kind: 'refused', ...told, words: 'no' };
     if (target.includes('busy') && dice.chance(0.5)) return { kind: 'retry', ...told, words: 'HTTP 503' };
     return { kind: 'delivered', ...told };

@@ -97,10 +97,11 @@ function printSent(
   ledgerName: string,
   flags: SendFlags,
 ): void {
-  const rows = deliveries.map(({ due: { post, source, target, again }, outcome }) => ({
+  const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
     ...{ post, source, target },
     ...(again === undefined ? {} : { again }),
     ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
   const known = recalled.length === 0 ? {} : { recalled };
   print(flags, { deliveries: rows, ...known }, () => [

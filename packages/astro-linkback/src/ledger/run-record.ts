@@ -1,5 +1,5 @@
 import { settleMention } from 'linkback';
-import type { DeliverOptions, Delivery, Due, Ledger, Written } from 'linkback';
+import type { DeliverOptions, Delivery, Due, Ledger, Mention, Written } from 'linkback';
 import { createJournal } from './journal.ts';
 
 /** What one run sends and what comes of it: in the journal at once, for the ledger at the end. */
@@ -33,11 +33,12 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
       journal.add({ ...about(due), answer: 'later' });
     },
     settle(delivery) {
-      deliveries.push(delivery);
       const { due, outcome } = delivery;
       const { post, target } = due;
       const known = ledger.posts[post]?.mentions[target];
       const mention = known && settleMention(known, outcome, now());
+      const gaveUp = outcome.kind === 'retry' ? givenUpWords(mention) : undefined;
+      deliveries.push(gaveUp === undefined ? delivery : { ...delivery, gaveUp });
       if (mention === undefined || mention === known) return;
       written.push({ post, target, mention });
       // Of what was not sent a journal need not tell: whoever finds it open may ask again.
@@ -45,4 +46,10 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
     },
     close: () => journal.close(),
   };
+}
+
+/** What the ledger says of a mention that is not tried again. */
+function givenUpWords(mention: Mention | undefined): string | undefined {
+  const told = mention?.state === 'delivered' || mention?.state === 'removed' ? mention.again : mention;
+  return told?.state === 'gave-up' ? told.words : undefined;
 }

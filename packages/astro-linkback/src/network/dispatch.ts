@@ -1,4 +1,6 @@
+import type { FetchError } from 'linkback';
 import type { Dispatcher } from 'undici';
+import type { Watched, Wire } from './wire.ts';
 
 /** An answer whose body comes in. */
 export interface Answer {
@@ -26,7 +28,8 @@ const ahead = 65_536;
 /**
  * One request by undici's dispatcher itself: its `request` makes a stream of each body, which is a quarter of what
  * an exchange costs.
- * @returns when the header is there. It rejects with what undici says, or when `signal` is aborted; reading does, too.
+ * @returns when the header is there. It rejects with a {@link FetchError} whose cause is what undici says, or why `signal`
+ * was aborted; reading rejects with that itself.
  */
 export function dispatch(
   dispatcher: Dispatcher,
@@ -35,16 +38,27 @@ export function dispatch(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const incoming = createIncoming();
+    let wire: Wire | undefined;
+    let isBegun = false;
+    const fail = (cause: Error) => {
+      const written = isBegun && wire?.isWritten() === true;
+      const status = isBegun ? wire?.status() : undefined;
+      const marks = { written, ...(status === undefined ? {} : { status }) };
+      reject(Object.assign(new TypeError('fetch failed', { cause }), marks) satisfies FetchError);
+    };
     let controller: Dispatcher.DispatchController | undefined;
     const stop = () => {
       // Where it still stands in line for a connection there is nothing to abort yet.
-      if (controller === undefined) reject(signal.reason as Error);
+      if (controller === undefined) fail(signal.reason as Error);
       else controller.abort(signal.reason as Error);
     };
     signal.addEventListener('abort', stop, { once: true });
     const over = () => signal.removeEventListener('abort', stop);
-    dispatcher.dispatch(request, {
+    const watched: Watched = { ...request, onWire: (given) => (wire = given) };
+    dispatcher.dispatch(watched, {
       onRequestStart(started) {
+        isBegun = true;
+        wire?.begin();
         controller = started;
         incoming.controller = started;
         if (signal.aborted) stop();
@@ -60,7 +74,7 @@ export function dispatch(
       },
       onResponseError(_controller, error) {
         over();
-        reject(error);
+        fail(error);
         incoming.fail(error);
       },
     });

@@ -8,6 +8,7 @@ import { Agent, Pool, buildConnector } from 'undici';
 import { dispatch } from './dispatch.ts';
 import { createResponse } from './response.ts';
 import type { Response } from './response.ts';
+import { createWatchedClient } from './wire.ts';
 
 export interface FetchOptions {
   readonly allowPrivate: boolean;
@@ -68,7 +69,7 @@ export function createFetch(
   const agent = new Agent({
     factory: (origin, options) => {
       const connections = String(origin) === own ? liveChecks : perHost;
-      return new Pool(origin, Object.assign(options, { connections }));
+      return new Pool(origin, Object.assign(options, { connections, factory: createWatchedClient }));
     },
     headersTimeout: timeout,
     bodyTimeout: timeout,
@@ -83,20 +84,16 @@ export function createFetch(
   return {
     async fetch(url, { method, headers, body, signal }) {
       const { origin, pathname, search } = new URL(url);
-      try {
-        const answer = await dispatch(
-          agent,
-          {
-            ...{ origin, path: pathname + search, method },
-            headers: { ...headers, 'accept-encoding': 'gzip, deflate, br' },
-            ...(body === undefined ? {} : { body }),
-          },
-          signal,
-        );
-        return createResponse(answer);
-      } catch (error) {
-        throw new TypeError('fetch failed', { cause: error });
-      }
+      const answer = await dispatch(
+        agent,
+        {
+          ...{ origin, path: pathname + search, method },
+          headers: { ...headers, 'accept-encoding': 'gzip, deflate, br' },
+          ...(body === undefined ? {} : { body }),
+        },
+        signal,
+      );
+      return createResponse(answer);
     },
     close: () => agent.destroy(),
   };

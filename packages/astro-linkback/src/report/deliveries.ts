@@ -16,10 +16,10 @@ export function deliveryLines(deliveries: readonly Delivery[], ledgerName: strin
       ? []
       : [info(`Told ${told} of ${count(settled.length, 'mention', 'mentions')}:`)]),
     ...byPost(
-      sorted.map(({ due, outcome }) => ({
-        post: due.post,
-        heading: due.source,
-        text: outcomeWords(outcome, due.target, againWords(due)),
+      sorted.map((delivery) => ({
+        post: delivery.due.post,
+        heading: delivery.due.source,
+        text: deliveryWords(delivery),
       })),
     ),
     ...heldLines(deliveries),
@@ -44,12 +44,14 @@ const ranks: Outcome['kind'][] = ['delivered', 'duplicate', 'refused', 'retry', 
 const order = ({ outcome }: Delivery) => ranks.indexOf(outcome.kind);
 
 /** One outcome: a mark, what happened, the target, and the receiver's words. */
-export function outcomeWords(outcome: Outcome, target: string, again?: string): string {
+function deliveryWords({ due, outcome, gaveUp }: Delivery): string {
+  const { target } = due;
   const row = (mark: string, what: string, words?: string) =>
     `${mark} ${what.padEnd(10)} ${target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
+  if (gaveUp !== undefined) return row(pc.red('✗'), 'gave up', gaveUp);
   switch (outcome.kind) {
     case 'delivered':
-      return row(pc.green('✓'), outcome.protocol, again);
+      return row(pc.green('✓'), outcome.protocol, againWords(due));
     case 'duplicate':
       return row(pc.green('='), outcome.protocol, 'it had this already');
     case 'none':
@@ -57,7 +59,11 @@ export function outcomeWords(outcome: Outcome, target: string, again?: string): 
     case 'refused':
       return row(pc.red('✗'), 'refused', outcome.words);
     case 'retry':
-      return row(pc.yellow('↻'), 'later', outcome.words);
+      return row(
+        pc.yellow('↻'),
+        'later',
+        `${outcome.words}${outcome.unanswered === undefined ? '' : '; it may have arrived'}`,
+      );
     case 'held':
       return row(pc.yellow('…'), 'waits', outcome.reason);
   }

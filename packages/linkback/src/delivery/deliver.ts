@@ -14,6 +14,8 @@ import { agentFor, createTeller } from './telling.ts';
 export interface Delivery {
   readonly due: Due;
   readonly outcome: Outcome;
+  /** As the ledger has it, it is not tried again: what is said then. */
+  readonly gaveUp?: string;
 }
 
 /** Live checks at once: they all go to the blog's own host. */

@@ -35,11 +35,15 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     ask: () => Promise<T | Held>,
     repeatOf: (answer: T) => Repeat | undefined,
   ): Promise<T | Held> {
+    let heard: T | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await ask();
-      const repeat = isHeld(answer) ? undefined : repeatOf(answer);
+      // Where no time is left for what nobody had asked for, that what came before counts.
+      if (isHeld(answer)) return heard ?? answer;
+      const repeat = repeatOf(answer);
       const most = repeat?.asked === true ? tries.asked : tries.reset;
       if (repeat === undefined || attempt >= most || repeat.after > clock.remaining()) return answer;
+      heard = repeat.asked ? undefined : answer;
       if (!repeat.asked) await clock.wait(repeat.after);
     }
   }
@@ -67,6 +71,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     const { protocol, url } = endpoint;
     const lane = protocol === 'webmention' ? protocol : 'ping';
     const notification = { source: mention.source, target: facts.target, about: facts.about };
+    const doubts = { before: mention.interrupted === true ? 1 : 0, now: 0 };
     const send = async () => {
       try {
         announce?.(mention, endpoint);
@@ -76,6 +81,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
         throw error;
       }
       const told = await notify(io, endpoint, notification, agentFor(protocol, options), bounds);
+      if (told.unanswered === true) doubts.now += 1;
       if (told.repeat?.asked === true) {
         hosts.slowDown(url, lane, told.repeat.after);
         options.postponed?.(mention);
@@ -84,10 +90,13 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     };
     const told = await persist(
       () => hosts.tell(url, lane, send),
-      // Of what may have arrived once already, a connection that breaks off is no reason to send it a third time.
-      ({ repeat }) => (repeat?.asked === false && mention.interrupted === true ? undefined : repeat),
+      // What may have arrived goes out once more in all, whatever becomes of the connection.
+      ({ repeat }) => (repeat?.asked === false && doubts.before + doubts.now > 1 ? undefined : repeat),
     );
-    return isHeld(told) ? told : { protocol, endpoint: url, ...told.answer };
+    if (isHeld(told)) return told;
+    const { answer } = told;
+    const unanswered = answer.kind === 'retry' && doubts.now > 0 ? { unanswered: doubts.now } : {};
+    return { protocol, endpoint: url, ...answer, ...unanswered };
   }
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { decodeBody } from './charset.ts';
-import { failureOf, refused } from './failure.ts';
+import { failureOf, refused, sentOf } from './failure.ts';
 import type { HttpFailure } from './failure.ts';
 import type { HttpAnswer } from './answer.ts';
 import { plainWords } from './words.ts';
@@ -76,10 +76,16 @@ export async function request(
   bounds: Bounds,
   completeness: (head: HttpHead) => Completeness = () => () => false,
 ): Promise<HttpResult> {
-  return exchange(io, url, what, bounds, async (head, body) => {
-    const bytes = await bytesOf(body, completeness(head));
-    return { ok: true as const, ...head, body: decodeBody(bytes, head.headers.get('content-type')) };
+  const chunks: Uint8Array[] = [];
+  const text = (head: Pick<HttpHead, 'headers'>) =>
+    decodeBody(joined(chunks), head.headers.get('content-type'));
+  const result = await exchange(io, url, what, bounds, async (head, body) => {
+    await readInto(chunks, body, completeness(head));
+    return { ok: true as const, ...head, body: text(head) };
   });
+  if (result.ok || result.sent?.answer === undefined) return result;
+  const { answer } = result.sent;
+  return { ...result, sent: { answer: { ...answer, body: text(answer) } } };
 }
 
 /**
@@ -104,6 +110,7 @@ export async function exchange<T>(
     ...(body === undefined ? {} : { body }),
   } as const;
   let at = url;
+  let reached: HttpHead | undefined;
   try {
     for (let hop = 0; hop <= bounds.maxRedirects; hop += 1) {
       const address = httpUrl(at);
@@ -121,6 +128,7 @@ export async function exchange<T>(
         if (next === null) {
           const { headers: fields } = response;
           const head = { url: address.href, status, headers: fields, redirected: hop > 0, at: io.now() };
+          reached = head;
           return await read(head, upTo(pieces, bounds.maxBytes));
         }
         at = URL.parse(next, address)?.href ?? next;
@@ -131,7 +139,10 @@ export async function exchange<T>(
     }
     return { ok: false, final: false, words: `more than ${bounds.maxRedirects} redirects` };
   } catch (error) {
-    return failureOf(error, timeout.aborted ? bounds.timeout : undefined);
+    const failure = failureOf(error, timeout.aborted ? bounds.timeout : undefined);
+    if (method === 'GET' || failure.final) return failure;
+    const sent = reached === undefined ? sentOf(error, at) : { answer: { ...reached, body: '' } };
+    return sent === undefined ? failure : { ...failure, sent };
   }
 }
 
@@ -150,16 +161,20 @@ async function* upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: nu
   }
 }
 
-async function bytesOf(pieces: AsyncIterable<Uint8Array>, isComplete: Completeness): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (isComplete(new Uint8Array(0))) return new Uint8Array(0);
+async function readInto(
+  chunks: Uint8Array[],
+  pieces: AsyncIterable<Uint8Array>,
+  isComplete: Completeness,
+): Promise<void> {
+  if (isComplete(new Uint8Array(0))) return;
   for await (const chunk of pieces) {
     chunks.push(chunk);
-    size += chunk.byteLength;
     if (isComplete(chunk)) break;
   }
-  const bytes = new Uint8Array(size);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);

@@ -1,5 +1,5 @@
 import { isDay } from '../day.ts';
-import { givenUp, interrupted } from './doubt.ts';
+import { givenUp, interrupted, isLastDoubt } from './doubt.ts';
 import { offsetBelow } from './json-depth.ts';
 import type { Ledger } from './ledger.ts';
 import { openPart, withOpenPart } from './mention.ts';
@@ -136,7 +136,10 @@ function withDoubts(known: Mention, unanswered: readonly Sending[]): Mention {
   if (last === undefined) return known;
   const { at, sending: protocol, endpoint } = last;
   const doubts = fresh.length + (before === undefined ? 0 : 1);
-  const isOver = doubts > 1 || protocol === 'trackback';
-  const next = isOver ? givenUp(part, at, doubts, { protocol, endpoint }) : interrupted(part, at);
+  // What was tried before and not answered is among the attempts already, and need not have been a run that ended.
+  const ended = part.state === 'retry' ? fresh.length : doubts;
+  const next = isLastDoubt(doubts, protocol)
+    ? givenUp(part, at, ended, { protocol, endpoint })
+    : interrupted(part, at);
   return withOpenPart(known, next);
 }

@@ -28,6 +28,8 @@ export type Outcome =
       readonly words: string;
       /** Milliseconds that the other side asks to wait. */
       readonly wait?: number;
+      /** So many times it went out whole, and no answer was heard: it may have arrived. */
+      readonly unanswered?: number;
     }
   /** Not sent, through no fault of the other side: it stays as it is. */
   | { readonly kind: 'held'; readonly reason: string };

@@ -1,5 +1,5 @@
 import type { Day } from '../day.ts';
-import { givenUp, interrupted } from './doubt.ts';
+import { doubtWords, givenUp, interrupted } from './doubt.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
@@ -78,11 +78,15 @@ export function recallOutcomes(
     if (!isOpen(final)) return [{ post, target, mention: final }];
     if (known.interrupted === final.interrupted) return [];
     if (known.interrupted === undefined)
-      return [{ post, target, mention: interrupted(known, final.interrupted) }];
+      return [{ post, target, mention: interrupted(known, final.interrupted, reasonOf(final)) }];
     // Sent here, and there at another time.
     const last = [known.interrupted, final.interrupted].sort()[1] ?? '';
-    return [{ post, target, mention: givenUp(known, last, 2) }];
+    return [{ post, target, mention: givenUp(known, last, 2, {}, doubtWords('no answer was heard', 2)) }];
   });
+}
+
+function reasonOf(final: Open): string | undefined {
+  return final.state === 'retry' ? final.words : final.reason;
 }
 
 /** Which of these posts is a post of another version? Answers with none, one, or, where addresses changed hands, more. */

@@ -1,4 +1,5 @@
 import { dayOf, daysAfter } from '../day.ts';
+import { doubtWords, isLastDoubt } from './doubt.ts';
 import type { Ledger } from './ledger.ts';
 import { openPart, ownersMembers, withOpenPart } from './mention.ts';
 import type { Again, Mention, Open } from './mention.ts';
@@ -104,25 +105,26 @@ function nextState(known: Open, outcome: Outcome, now: Date): Again | Mention {
       const { kind, ...told } = outcome;
       return { state: kind, ...told, on };
     }
-    case 'retry': {
-      const { kind, wait, ...told } = outcome;
-      // A short wait leads to several tries on one day: together they are one attempt.
-      const isSameDay = known.state === 'retry' && known.notBefore === on && wait !== undefined;
-      const attempts = (known.state === 'retry' ? known.attempts : 0) + (isSameDay ? 0 : 1);
-      const days = retryDays[attempts - 1];
-      if (days === undefined) return { state: 'gave-up', ...told, attempts, on };
-      const notBefore =
-        wait === undefined
-          ? daysAfter(on, days)
-          : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
-      const { interrupted } = known;
-      return {
-        state: kind,
-        ...told,
-        attempts,
-        notBefore,
-        ...(interrupted === undefined ? {} : { interrupted }),
-      };
-    }
+    case 'retry':
+      return retried(known, outcome, now);
   }
+}
+
+/** To be tried again on another day, or given up: so often without success, or what may have arrived already. */
+function retried(known: Open, outcome: Extract<Outcome, { kind: 'retry' }>, now: Date): Again {
+  const on = dayOf(now);
+  const { kind, wait, unanswered = 0, words: said, ...told } = outcome;
+  const doubts = unanswered + (known.interrupted === undefined ? 0 : 1);
+  const words = unanswered === 0 ? said : doubtWords(said, doubts);
+  // A short wait leads to several tries on one day: together they are one attempt.
+  const isSameDay = known.state === 'retry' && known.notBefore === on && wait !== undefined;
+  const attempts = (known.state === 'retry' ? known.attempts : 0) + (isSameDay ? 0 : 1);
+  const days = retryDays[attempts - 1];
+  const isOver = unanswered > 0 && isLastDoubt(doubts, told.protocol);
+  if (days === undefined || isOver) return { state: 'gave-up', ...told, attempts, on, words };
+  const notBefore =
+    wait === undefined ? daysAfter(on, days) : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
+  const interrupted = unanswered > 0 ? now.toISOString() : known.interrupted;
+  const doubt = interrupted === undefined ? {} : { interrupted };
+  return { state: kind, ...told, attempts, notBefore, words, ...doubt };
 }
