@@ -78,6 +78,34 @@ describe('options', () => {
       schemes,
     ));
 
+  const query =
+    "Choose permalinks: 'plain': its pages are at /p/ID/, and /?p=ID leads to them. Addresses with a query that the posts had before are kept alive by `linkback permalinks --was`. Nothing was built or sent.";
+  test.each([
+    ['/?p=%post_id%', 'holds a `?`, and no page can be built at a query', query],
+    ['/index.php?post/%year%/%postname%', 'holds a `?`, and no page can be built at a query', query],
+    [
+      '/%year%/#%postname%',
+      'holds a `#`, and what follows it never reaches a server: all posts would be one page',
+      "Choose a pattern of paths, such as permalinks: '/%year%/%postname%/'. Nothing was built or sent.",
+    ],
+    [
+      'https://blog.example/%year%/%postname%/',
+      'names a host, and posts are at paths of `site`',
+      "Leave the host out: permalinks: '/%year%/%postname%/'. Nothing was built or sent.",
+    ],
+  ])('a pattern that is no path: %s', (permalinks, what, hint) =>
+    expectRefusal(site, { options: { permalinks } }, `The permalink pattern "${permalinks}" ${what}.`, hint),
+  );
+
+  test('what the hint for `/?p=%post_id%` says is so', async () => {
+    const plain = await siteOf({ 'src/content/blog/hello.md': post('Hello.', { id: 7 }) });
+    await plain.build({ options: { ...never, permalinks: 'plain' } });
+    expect(plain.has('dist/p/7/index.html')).toBe(true);
+    expect(await plain.read('dist/index.html')).toContain('location.search');
+    await plain.build({ options: { ...never, permalinks: 'plain', hosts: 'netlify' } });
+    expect(await plain.read('dist/_redirects')).toContain('\n/ p=7 /p/7/ 301!\n');
+  });
+
   test('no `site`', () =>
     expectRefusal(
       site,

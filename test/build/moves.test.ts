@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import node from '@astrojs/node';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parseLedger } from 'linkback';
 import { makeSite, post } from '../support/site.ts';
 import type { Site } from '../support/site.ts';
@@ -116,6 +117,176 @@ describe('former addresses in frontmatter', () => {
       }),
     );
     expect(await site.ledger()).toBe(before);
+  });
+});
+
+describe('former addresses with a query', () => {
+  const dotclear = '/index.php?post/2026/11/27/Welcome-to-Dotclear!';
+  const aliases = [
+    '/?cat=77',
+    '/index.php?p=5',
+    '/index.php?y=1&p=5&q=caf%c3%a9',
+    dotclear,
+    'https://blog.example/x?id=1',
+  ];
+  const recordedAliases = [
+    'https://blog.example/?cat=77',
+    'https://blog.example/index.php?p=5',
+    'https://blog.example/index.php?y=1&p=5&q=caf%c3%a9',
+    `https://blog.example${dotclear}`,
+    'https://blog.example/x?id=1',
+  ];
+  const second = (frontmatter: Record<string, unknown>) =>
+    site.write({
+      'src/content/blog/second.md': post('Nothing.', { title: 'Second', date: '2024-04-01', ...frontmatter }),
+    });
+
+  test('are read as queries, and answered by the pages', async () => {
+    await second({ aliases });
+    await site.build({ options });
+    expect((await record('blog/second'))?.aliases).toEqual(recordedAliases);
+    expect(await site.read('dist/index.html')).toMatch(/<head><script data-names="cat p">/);
+    expect(await site.read('dist/index.php/index.html')).toContain('<script data-names="y p q ">');
+    expect(await site.read('dist/x/index.html')).toContain('<script data-names="id">');
+    expect(site.has('dist/?cat=77')).toBe(false);
+    const before = await site.ledger();
+    await site.build({ options });
+    expect(await site.ledger()).toBe(before);
+  });
+
+  test.each([
+    ['netlify', 'dist/_redirects', '/index.php p=5 /2024/04/01/second/ 301!'],
+    ['apache', 'dist/.htaccess', '(?:^|&)p=5(?:&|$)'],
+    ['nginx', 'linkback-http.nginx.conf', '"/index.php?5" "/2024/04/01/second/";'],
+    ['caddy', 'linkback.caddyfile', '"/index.php?5" "/2024/04/01/second/"'],
+  ] as const)('by the rules of %s', async (host, file, rule) => {
+    await second({ aliases: aliases.slice(0, 3) });
+    await site.build({ options: { ...options, hosts: host } });
+    expect(await site.read(file)).toContain(rule);
+    expect(await site.read(file)).not.toContain('%3F');
+    expect(site.has('dist/index.php/index.html')).toBe(false);
+    expect(await site.read('dist/index.html')).not.toContain('data-names');
+  });
+
+  test('no other post is given the number that one was', async () => {
+    await second({ aliases: ['/?p=3', '/index.php?p=4'] });
+    await site.write({
+      'src/content/blog/third.md': post('Nothing.', { title: 'Third', date: '2024-05-01' }),
+    });
+    await site.build({ options });
+    expect((await record('blog/third'))?.number).toBe(5);
+    expect((await record('blog/second'))?.aliases).toEqual(
+      ['/?p=3', '/index.php?p=4'].map((path) => `https://blog.example${path}`),
+    );
+    // Also where only the ledger knows of it.
+    await second({});
+    await site.write({
+      'src/content/blog/third.md': undefined,
+      'linkbacks.json': ((await site.ledger()) ?? '')
+        .replace(/^"blog\/third".*\n/m, '')
+        .replace('} },\n}', '} }\n}'),
+    });
+    await site.write({
+      'src/content/blog/fourth.md': post('Nothing.', { title: 'Fourth', date: '2024-05-02' }),
+    });
+    await site.build({ options });
+    expect((await record('blog/fourth'))?.number).toBe(5);
+  });
+
+  test('its own number needs no alias, that of another post is an error', async () => {
+    const [hello, number] = [
+      (await record('blog/hello'))?.number ?? 0,
+      (await record('blog/second'))?.number ?? 0,
+    ];
+    await second({ aliases: [`/?p=${number}`] });
+    await site.build({ options });
+    expect((await record('blog/second'))?.aliases).toEqual([]);
+    await second({ aliases: [`/?p=${hello}`] });
+    await expect(site.build({ options })).rejects.toThrow('src/content/blog/hello.md, by its number');
+  });
+
+  test.each([
+    [{ aliases: ['/old/#part'] }, 'holds "/old/#part", and what follows a `#` never reaches a server.'],
+    [{ aliases: ['https://blog.example/#!/old'] }, 'and what follows a `#` never reaches a server.'],
+    [{ permalink: '/?p=5' }, '`permalink` is "/?p=5", and no page can be built at a query.'],
+    [
+      { permalink: '/old/#part' },
+      '`permalink` is "/old/#part", and what follows a `#` never reaches a server.',
+    ],
+    [
+      { permalink: 'https://blog.example/x/' },
+      '`permalink` is "https://blog.example/x/", which names a host.',
+    ],
+  ])('%j is an error', async (frontmatter, words) => {
+    const before = await site.ledger();
+    await second(frontmatter);
+    await expect(site.build({ options })).rejects.toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(words) as string,
+        hint: expect.stringContaining('the ledger was not changed.') as string,
+      }),
+    );
+    expect(await site.ledger()).toBe(before);
+  });
+});
+
+describe('a former address with a query of a page that a server renders', () => {
+  const files = {
+    'src/pages/index.astro':
+      '---\nexport const prerender = false;\n---\n<html><head><title>Home</title></head><body><p>Home.</p></body></html>\n',
+    'src/content/blog/hello.md': post('Hello.', { title: 'Hello', aliases: ['/?cat=77', '/index.php?p=5'] }),
+  };
+  const config = { adapter: node({ mode: 'standalone' }) };
+
+  test('is an error that names the way where the host sees no query', async () => {
+    const rendered = await makeSite(files);
+    onTestFinished(rendered.remove);
+    await expect(rendered.build({ options, config })).rejects.toThrow(
+      expect.objectContaining({
+        message:
+          'src/content/blog/hello.md had the address https://blog.example/?cat=77, which a host without rules for queries leaves to the page at /, and that page is rendered on demand.',
+        hint: 'Prerender it (`export const prerender = true`), so that a script can stand on it; or take the address out of `aliases` and the ledger, and redirect it yourself. Nothing was sent, and the ledger was not changed.',
+      }),
+    );
+    expect(await rendered.ledger()).toBeUndefined();
+    // With rules that see it there is nothing to mend.
+    await rendered.build({ options: { ...options, hosts: 'nginx' }, config });
+    expect(await rendered.read('linkback-http.nginx.conf')).toContain('"/?77" "/2024/03/09/hello/";');
+  });
+});
+
+describe('below a base', () => {
+  test.each([
+    ['/docs/old-a/', '/docs/old-a/'],
+    ['/old-a/', '/docs/old-a/'],
+    ['/docs/docs/old-a/', '/docs/docs/old-a/'],
+    ['/docsold/', '/docs/docsold/'],
+    ['/docs/?cat=7', '/docs/?cat=7'],
+    ['/docs?cat=7', '/docs?cat=7'],
+    ['/?cat=7', '/docs/?cat=7'],
+    ['https://blog.example/docs/old-a/', '/docs/old-a/'],
+    ['https://blog.example/old-a/', '/old-a/'],
+    ['/what%3F/', '/docs/what%3F/'],
+    ['/caf%c3%a9/', '/docs/caf%C3%A9/'],
+  ])('the former address %s is %s', async (alias, path) => {
+    const based = await makeSite({
+      'src/content/blog/hello.md': post('Hello.', { title: 'Hello', aliases: [alias] }),
+    });
+    onTestFinished(based.remove);
+    const lines = await based.build({ options, config: { base: '/docs' } });
+    const { posts } = parseLedger((await based.ledger()) ?? '');
+    expect(posts['blog/hello']?.aliases).toEqual([`https://blog.example${path}`]);
+    const { pathname, search } = new URL(path, 'https://blog.example');
+    const warning = lines.find((line) => line.includes('former address'));
+    if (!path.startsWith('/docs')) {
+      expect(warning).toContain('Nothing in this build can answer 1 former address');
+      return;
+    }
+    expect(warning).toBeUndefined();
+    const within = decodeURIComponent(pathname).slice('/docs'.length).replace(/\/$/, '');
+    expect(await based.read(`dist${within}/index.html`)).toContain(
+      search === '' ? 'url=/docs/2024/03/09/hello/' : 'data-names="cat p"',
+    );
   });
 });
 

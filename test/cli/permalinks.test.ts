@@ -47,6 +47,17 @@ describe('permalinks', () => {
     expect(finished).toMatchObject({ code, stdout: `${words}\n` });
   });
 
+  test.each([
+    ['/index.php?x=1&name=a', 0, 'blog/a, by its alias: https://blog.example/2024/03/09/a/'],
+    ['/index.php?name=ab', 1, '/index.php?name=ab stands for no post.'],
+  ])('--check %s, where such an address is known', async (url, code, words) => {
+    await writeFile(
+      path(),
+      ledger.replace('https://blog.example/old-a/', 'https://blog.example/index.php?name=a'),
+    );
+    expect(await linkback('permalinks', '--check', url)).toMatchObject({ code, stdout: `${words}\n` });
+  });
+
   const published = {
     base: '',
     posts: [
@@ -84,6 +95,64 @@ describe('permalinks', () => {
   });
 
   test.each([
+    ['/index.php?p=%post_id%', '', '/index.php?p=9'],
+    ['index.php?p=%post_id%', '', '/index.php?p=9'],
+    ['/?name=%postname%', '', '/?name=a'],
+    ['/index.php?y=%year%&name=%postname%', '', '/index.php?y=2024&name=a'],
+    ['/index.php?post/%year%/%monthnum%/%day%/%postname%', '', '/index.php?post/2024/03/09/a'],
+    ['https://blog.example/%year%/%postname%/', '', '/2024/a/'],
+    ['https://blog.example?id=%post_id%', '', '/?id=9'],
+    ['/docs/%year%/%postname%/', '/docs', '/docs/2024/a/'],
+    ['/%year%/%postname%/', '/docs', '/docs/2024/a/'],
+    ['/%category%/%postname%/', '/docs', '/docs/docs/a/'],
+    ['/docs/?name=%postname%', '/docs', '/docs/?name=a'],
+    ['/?name=%postname%', '/docs', '/docs/?name=a'],
+    ['https://blog.example/%postname%.html', '/docs', '/a.html'],
+    ['post-name', '/docs', '/docs/a/'],
+  ])('--was %s, with the base "%s", records %s', async (pattern, base, expected) => {
+    await writeFile(path(), ledger);
+    const [first] = published.posts;
+    await writeFile(
+      path('permalinks.json'),
+      JSON.stringify({ base, posts: [{ ...first, category: 'docs' }] }),
+    );
+    const { stdout } = await linkback('permalinks', '--was', pattern, '--built', 'permalinks.json');
+    expect(stdout).toContain(`  https://blog.example${expected} → https://blog.example/2024/03/09/a/\n`);
+    const { posts } = parseLedger(await readFile(path(), 'utf8'));
+    expect(posts['blog/a']?.aliases).toContain(`https://blog.example${expected}`);
+    expect(posts['blog/a']?.aliases).toHaveLength(2);
+  });
+
+  test('--was writes what a name holds so that it is one', async () => {
+    await writeFile(path(), ledger);
+    const [first] = published.posts;
+    await writeFile(
+      path('permalinks.json'),
+      JSON.stringify({ base: '', posts: [{ ...first, slug: 'a&b=c? #é+%' }] }),
+    );
+    const args = ['permalinks', '--built', 'permalinks.json', '--json', '--was'];
+    const from = async (pattern: string) =>
+      (JSON.parse((await linkback(...args, pattern)).stdout) as { added: { from: string }[] }).added[0]?.from;
+    expect(await from('/x?n=%postname%')).toBe('https://blog.example/x?n=a%26b%3Dc%3F%20%23%C3%A9%2B%25');
+    expect(await from('/x/%postname%')).toBe('https://blog.example/x/a&b=c%3F%20%23%C3%A9+%25');
+  });
+
+  test('--was records nothing where the number answers already', async () => {
+    await writeFile(path(), ledger);
+    await writeFile(path('permalinks.json'), JSON.stringify(published));
+    const { stdout } = await linkback('permalinks', '--was', '/?p=%post_id%', '--built', 'permalinks.json');
+    expect(stdout).toContain('0 former addresses recorded');
+    expect(await readFile(path(), 'utf8')).toBe(ledger);
+  });
+
+  test.each([
+    [
+      ['--was', '/%year%/#%postname%', '--built', 'permalinks.json'],
+      'what follows a `#` never reaches a server',
+    ],
+    [['--was', 'https://old.example/%postname%/', '--built', 'permalinks.json'], 'no address of this site'],
+    [['--was', '/index.php?p=5', '--built', 'permalinks.json'], 'holds no tag'],
+    [['--was', '/?p=%id%', '--built', 'permalinks.json'], 'the unknown tag %id%'],
     [['--was', '/%year%/%nonsense%/', '--built', 'permalinks.json'], 'the unknown tag %nonsense%'],
     [['--was', '/%author%/%postname%/', '--built', 'permalinks.json'], 'blog/a has no author'],
     [['--was', '/%postname%/'], 'dist/permalinks.json cannot be read'],

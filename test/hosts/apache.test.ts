@@ -50,7 +50,7 @@ contract(engine, missing !== undefined);
 const addresses: FormerAddresses = {
   home: '/',
   moves: [{ from: '/old/', to: '/case/' }],
-  numbers: [{ number: 123, to: '/case/' }],
+  queries: [{ path: '/', parts: ['p=123'], to: '/case/' }],
   receiver: { webmention: 'https://r.example/wm' },
 };
 
@@ -65,15 +65,15 @@ test('rules for the published folder', () => {
       { from: '/blog/old.html', to: '/blog/é/' },
       { from: '/elsewhere/', to: '/blog/é/' },
     ],
-    numbers: [{ number: 123, to: '/blog/é/' }],
+    queries: [{ path: '/blog/', parts: ['p=123'], to: '/blog/é/' }],
     receiver: { webmention: 'https://r.example/wm?a=%20', pingback: 'https://r.example/pb' },
   };
   expect(text(given)).toBe(`# BEGIN astro-linkback
 <IfModule mod_rewrite.c>
 RewriteEngine On
+RewriteCond %{QUERY_STRING} "(?:^|&)p=123(?:&|$)"
+RewriteRule "^$" /blog/\\%C3\\%A9/ [R=301,L,NE,QSD]
 RewriteRule "^old\\.html/?$" /blog/\\%C3\\%A9/ [R=301,L,NE]
-RewriteCond %{QUERY_STRING} (?:^|&)p=123(?:&|$)
-RewriteRule ^$ /blog/\\%C3\\%A9/ [R=301,L,NE,QSD]
 </IfModule>
 <IfModule mod_headers.c>
 Header append Link '<https://r.example/wm?a=%%20>; rel="webmention"'
@@ -84,7 +84,7 @@ Header set X-Pingback "https://r.example/pb"
 });
 
 test('no file for nothing; what an owner wrote stays, and a second build changes nothing', () => {
-  const nothing = { home: '/', moves: [], numbers: [], receiver: {} };
+  const nothing = { home: '/', moves: [], queries: [], receiver: {} };
   expect(text(nothing)).toBeUndefined();
   expect(text(nothing, 'Options -Indexes')).toBe('Options -Indexes');
   const own = 'Redirect 301 /own /untouched/\nRewriteRule . /case/ [L]\n';

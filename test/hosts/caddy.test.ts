@@ -28,7 +28,7 @@ http://127.0.0.1:${port} {
 const missing = await lacking(engine);
 contract(engine, missing !== undefined);
 
-const nothing: FormerAddresses = { home: '/', moves: [], numbers: [], receiver: {} };
+const nothing: FormerAddresses = { home: '/', moves: [], queries: [], receiver: {} };
 
 function text(addresses: FormerAddresses, before?: string): string | undefined {
   const [file] = caddy.files(addresses);
@@ -40,10 +40,17 @@ test('a snippet for the block of the site', () => {
     text({
       home: '/blog/',
       moves: [{ from: '/blog/old/', to: '/blog/é/' }],
-      numbers: [{ number: 123, to: '/blog/é/' }],
+      queries: [{ path: '/blog/', parts: ['p=123'], to: '/blog/é/' }],
       receiver: { webmention: 'https://r.example/wm', pingback: 'https://r.example/pb' },
     }),
-  ).toBe(`map {query} {linkback_query} {
+  ).toBe(`map "{path}?{query.p}" {linkback_numbered} {
+	"/blog?123" "/blog/%C3%A9/"
+	"/blog/?123" "/blog/%C3%A9/"
+	default ""
+}
+@linkback_numbered not vars {linkback_numbered} ""
+redir @linkback_numbered {linkback_numbered} 301
+map {query} {linkback_query} {
 	"" ""
 	default "?{query}"
 }
@@ -54,12 +61,6 @@ map {path} {linkback_moved} {
 }
 @linkback_moved not vars {linkback_moved} ""
 redir @linkback_moved {linkback_moved}{linkback_query} 301
-map "{path}?{query.p}" {linkback_numbered} {
-	"/blog/?123" "/blog/%C3%A9/"
-	default ""
-}
-@linkback_numbered not vars {linkback_numbered} ""
-redir @linkback_numbered {linkback_numbered} 301
 header +Link \`<https://r.example/wm>; rel="webmention"\`
 header X-Pingback "https://r.example/pb"
 `);

@@ -22,7 +22,7 @@ const addresses = {
     { from: '/page/', to: '/new/' },
     ...Array.from({ length: 300 }, (_, index) => ({ from: `/many/${index}/`, to: '/new/' })),
   ],
-  numbers: [{ number: 123, to: '/new/' }],
+  queries: [{ path: '/', parts: ['p=123'], to: '/new/' }],
   receiver: { webmention: 'https://r.example/wm', pingback: 'https://r.example/xmlrpc' },
 };
 
@@ -42,7 +42,9 @@ describe("Cloudflare's own server", () => {
     folder = await mkdtemp(join(await temporaryFolder(), 'wrangler-'));
     await mkdir(join(folder, 'dist/new/日'), { recursive: true });
     await mkdir(join(folder, 'dist/page'), { recursive: true });
-    for (const path of ['', 'new/', 'new/日/', 'page/'])
+    // A page whose script looks at its query: the query has to arrive there.
+    await mkdir(join(folder, 'dist/index.php'));
+    for (const path of ['', 'new/', 'new/日/', 'page/', 'index.php/'])
       await writeFile(join(folder, 'dist', path, 'index.html'), `page /${path}`);
     for (const file of cloudflare.files(addresses))
       await writeFile(join(folder, 'dist', file.path), file.text(owners[file.path]) ?? '');
@@ -116,6 +118,8 @@ describe("Cloudflare's own server", () => {
     ['/', '200 page /'],
     ['/?p=123', '200 page /'],
     ['/?p=1234', '200 page /'],
+    ['/index.php?p=5&y=caf%C3%A9+au', '307 /index.php/?p=5&y=caf%C3%A9+au'],
+    ['/index.php/?p=5', '200 page /index.php/'],
     ['/new/', '200 page /new/'],
     ['/new/%E6%97%A5/', '200 page /new/日/'],
   ])('%s', async (path, expected) => {

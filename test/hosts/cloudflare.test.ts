@@ -3,7 +3,7 @@ import { cloudflare } from '../../packages/astro-linkback/src/hosts/cloudflare.t
 import type { FormerAddresses } from '../../packages/astro-linkback/src/hosts/host.ts';
 
 function write(addresses: Partial<FormerAddresses>, before?: string): string | undefined {
-  return cloudflare.files({ home: '/', moves: [], numbers: [], receiver: {}, ...addresses })[0]?.text(before);
+  return cloudflare.files({ home: '/', moves: [], queries: [], receiver: {}, ...addresses })[0]?.text(before);
 }
 
 const lines = (text: string | undefined) => (text ?? '').trimEnd().split('\n').slice(1, -1);
@@ -34,14 +34,14 @@ describe('_redirects', () => {
         { from: '/old/?p=1', to: '/new/?p=2' },
         { from: '/é?/', to: '/?' },
       ],
-      numbers: [{ number: 123, to: '/new/?x' }],
+      queries: [{ path: '/', parts: ['p=123'], to: '/new/?x' }],
     });
     expect(lines(text)).not.toHaveLength(0);
     for (const line of lines(text)) expect(line).not.toContain('?');
   });
 
   test('numbers alone make no file', () => {
-    expect(write({ numbers: [{ number: 123, to: '/new/' }] })).toBeUndefined();
+    expect(write({ queries: [{ path: '/', parts: ['p=123'], to: '/new/' }] })).toBeUndefined();
     expect(
       write({
         moves: [

@@ -30,6 +30,11 @@ test.for(hostNames)('%s is a host', (name) => {
 
 test('GitHub Pages has no rules', () => {
   const { github } = hosts;
-  const addresses = { home: '/', moves: [], numbers: [{ number: 1, to: '/a/' }], receiver: {} };
-  expect([github.maxMoves, github.answersNumbers, github.files(addresses)]).toEqual([0, false, []]);
+  const addresses = {
+    home: '/',
+    moves: [],
+    queries: [{ path: '/', parts: ['p=1'], to: '/a/' }],
+    receiver: {},
+  };
+  expect([github.maxMoves, github.maxQueries, github.files(addresses)]).toEqual([0, 0, []]);
 });

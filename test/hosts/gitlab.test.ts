@@ -5,7 +5,12 @@ import type { FormerAddresses } from '../../packages/astro-linkback/src/hosts/ho
 type Moves = FormerAddresses['moves'];
 
 function text(moves: Moves, before?: string): string | undefined {
-  const addresses = { home: '/project/', moves, numbers: [{ number: 1, to: '/project/new/' }], receiver: {} };
+  const addresses = {
+    home: '/project/',
+    moves,
+    queries: [{ path: '/project/', parts: ['p=1'], to: '/project/new/' }],
+    receiver: {},
+  };
   return gitlab.files(addresses)[0]?.text(before);
 }
 

@@ -8,7 +8,7 @@ function write(
   name = '_redirects',
   before?: string,
 ): string | undefined {
-  const all = { home: '/', moves: [], numbers: [], receiver: {}, ...addresses };
+  const all = { home: '/', moves: [], queries: [], receiver: {}, ...addresses };
   return netlify
     .files(all)
     .find(({ path }) => path === name)
@@ -51,10 +51,10 @@ describe('_redirects', () => {
     ],
     ['blanks', { moves: [{ from: '/a b', to: '/c d' }] }, ['/a%20b /c%20d 301']],
     ['what stands for anything', { moves: [{ from: '/:a/*', to: '/new/' }] }, ['/%3Aa/%2A /new/ 301']],
-    ['a number', { numbers: [{ number: 123, to: '/new/' }] }, ['/ p=123 /new/ 301!']],
+    ['a number', { queries: [{ path: '/', parts: ['p=123'], to: '/new/' }] }, ['/ p=123 /new/ 301!']],
     [
       'a number under a base',
-      { home: '/blog/', numbers: [{ number: 1, to: '/blog/é/' }] },
+      { home: '/blog/', queries: [{ path: '/blog/', parts: ['p=1'], to: '/blog/é/' }] },
       ['/blog/ p=1 /blog/%C3%A9/ 301!'],
     ],
   ])('%s', (_name, addresses, expected) => {
@@ -96,9 +96,12 @@ describe("by Netlify's engine", () => {
     { from: '/eq=x/', to: '/to=y/' },
     { from: '/archives/1.html', to: '/new/' },
   ];
-  const numbers = [
-    { number: 123, to: '/new/' },
-    { number: 7, to: '/日/' },
+  const queries = [
+    { path: '/index.php', parts: ['y=1', 'p=5'], to: '/two/' },
+    { path: '/index.php', parts: ['p=5'], to: '/five/' },
+    { path: '/old/', parts: ['name=né=a+b'], to: '/日/' },
+    { path: '/', parts: ['p=123'], to: '/new/' },
+    { path: '/', parts: ['p=7'], to: '/日/' },
   ];
 
   test.each<[path: string, query: string, expected: string | undefined]>([
@@ -123,30 +126,69 @@ describe("by Netlify's engine", () => {
     ['/', 'xp=123', undefined],
     ['/', '', undefined],
     ['/new/', 'p=123', undefined],
+    ['/index.php', 'p=5', '301! /five/'],
+    ['/index.php/', 'p=5', '301! /five/'],
+    ['/index.php', 'x&p=5&z=1', '301! /five/'],
+    ['/index.php', 'y=1&p=5', '301! /two/'],
+    ['/index.php', 'p=5&y=1', '301! /two/'],
+    ['/index.php', 'p=5&y=12', '301! /five/'],
+    ['/index.php', 'p=55', undefined],
+    ['/index.php', 'P=5', undefined],
+    ['/index.php', '', undefined],
+    ['/old/', 'name=n%C3%A9%3Da%2Bb', '301! /%E6%97%A5/'],
+    ['/old/', 'name=N%C3%A9%3Da%2Bb', '301 /new/'],
     ['/older/', '', undefined],
     ['/OLD/', '', undefined],
     ['/anything/', '', undefined],
     ['/archives/1xhtml', '', undefined],
   ])('%s?%s', async (path, query, expected) => {
-    expect((await engine(write({ moves, numbers })))(path, query)).toBe(expected);
+    expect((await engine(write({ moves, queries })))(path, query)).toBe(expected);
   });
 
   test("ahead of the owner's rules for everything, after those for one path", async () => {
     const before = '/bare /owners 302\n# /* is for the rest\n/* /404.html 404\n';
-    const answer = await engine(write({ moves, numbers }, '_redirects', before));
+    const answer = await engine(write({ moves, queries }, '_redirects', before));
     expect(answer('/old/')).toBe('301 /new/');
     expect(answer('/bare')).toBe('302 /owners');
     expect(answer('/elsewhere')).toBe('404 /404.html');
   });
 
   test('numbers are answered in every language', async () => {
-    const answer = await engine(write({ moves, numbers }, '_redirects', '/ /en/ 302!\n'));
+    const answer = await engine(write({ moves, queries }, '_redirects', '/ /en/ 302!\n'));
     expect(answer('/', 'p=123')).toBe('301! /new/');
     expect(answer('/')).toBe('302! /en/');
   });
 
+  test.each([
+    [['p=5'], true],
+    [['p=5', 'lang=de_DE'], true],
+    [['q=a&b'], true],
+    [['post/2026/11/27/Hello!'], false],
+    [['p=5', 'draft'], false],
+    [['q=a b'], false],
+    [['q=:id'], false],
+    [['q=*'], false],
+    [['q=100%'], false],
+    [['q=#1'], false],
+    [['a b=1'], false],
+  ])('it takes %j: %s', async (parts, expected) => {
+    expect(netlify.takesQuery(parts)).toBe(expected);
+    if (!expected) return;
+    const answer = await engine(write({ queries: [{ path: '/x', parts, to: '/y/' }] }));
+    expect(answer('/x', parts.map((part) => part.replace('&', '%26')).join('&'))).toBe('301! /y/');
+    expect(answer('/x', parts.map((part) => `${part}0`).join('&'))).toBeUndefined();
+  });
+
+  test("ahead of the owner's rules for the page that is asked", async () => {
+    const before = '/index.php / 302\n';
+    const answer = await engine(write({ queries }, '_redirects', before));
+    expect([answer('/index.php', 'p=5'), answer('/index.php', 'p=6')]).toEqual(['301! /five/', '302 /']);
+  });
+
   test('under a base', async () => {
-    const answer = await engine(write({ home: '/blog/', numbers: [{ number: 1, to: '/blog/one/' }] }));
+    const answer = await engine(
+      write({ home: '/blog/', queries: [{ path: '/blog/', parts: ['p=1'], to: '/blog/one/' }] }),
+    );
     expect(answer('/blog/', 'p=1')).toBe('301! /blog/one/');
     expect(answer('/blog', 'p=1')).toBe('301! /blog/one/');
     expect(answer('/', 'p=1')).toBeUndefined();

@@ -29,7 +29,7 @@ const engine: Engine = {
 const missing = await lacking(engine);
 contract(engine, missing !== undefined);
 
-const nothing: FormerAddresses = { home: '/', moves: [], numbers: [], receiver: {} };
+const nothing: FormerAddresses = { home: '/', moves: [], queries: [], receiver: {} };
 
 /** The texts, without what tells the owner where to include them. */
 function texts(addresses: FormerAddresses): (string | undefined)[] {
@@ -41,24 +41,24 @@ test('maps for http and conditions for server', () => {
     texts({
       home: '/',
       moves: [{ from: '/old/', to: '/é/' }],
-      numbers: [{ number: 123, to: '/é/' }],
+      queries: [{ path: '/', parts: ['p=123'], to: '/é/' }],
       receiver: { webmention: 'https://r.example/wm', pingback: 'https://r.example/pb' },
     }).map((text) => text?.replace(/_[0-9a-f]{8}\b/g, '_HASH')),
   ).toEqual([
     `
+map "$uri?$arg_p" $linkback_numbered_HASH {
+  default "";
+  "/?123" "/%C3%A9/";
+}
 map $uri $linkback_moved_HASH {
   default "";
   "/old" "/%C3%A9/";
   "/old/" "/%C3%A9/";
 }
-map "$uri?$arg_p" $linkback_numbered_HASH {
-  default "";
-  "/?123" "/%C3%A9/";
-}
 `,
     `
-if ($linkback_moved_HASH) { return 301 $linkback_moved_HASH$is_args$args; }
 if ($linkback_numbered_HASH) { return 301 $linkback_numbered_HASH; }
+if ($linkback_moved_HASH) { return 301 $linkback_moved_HASH$is_args$args; }
 add_header Link '<https://r.example/wm>; rel="webmention"' always;
 add_header X-Pingback "https://r.example/pb" always;
 `,
@@ -67,7 +67,9 @@ add_header X-Pingback "https://r.example/pb" always;
 
 test('two blogs on one server do not share a map', () => {
   const name = (to: string) =>
-    /\$linkback_numbered_\w+/.exec(texts({ ...nothing, numbers: [{ number: 1, to }] })[0] ?? '')?.[0];
+    /\$linkback_numbered_\w+/.exec(
+      texts({ ...nothing, queries: [{ path: '/', parts: ['p=1'], to }] })[0] ?? '',
+    )?.[0];
   expect(name('/a/')).not.toBe(name('/b/'));
   expect(name('/a/')).toBe(name('/a/'));
 });

@@ -30,7 +30,7 @@ function write(
   addresses: Partial<FormerAddresses>,
   before: string | undefined = adapter,
 ): string | undefined {
-  const all = { home: '/', moves: [], numbers: [], receiver: {}, ...addresses };
+  const all = { home: '/', moves: [], queries: [], receiver: {}, ...addresses };
   return vercel.files(all)[0]?.text(before);
 }
 
@@ -86,7 +86,7 @@ describe('routes', () => {
     ],
     [
       'a number',
-      { home: '/blog/', numbers: [{ number: 123, to: '/blog/new/' }] },
+      { home: '/blog/', queries: [{ path: '/blog/', parts: ['p=123'], to: '/blog/new/' }] },
       [
         {
           src: '^/blog/?$',
@@ -121,7 +121,12 @@ describe("as Vercel's router reads them", () => {
     { from: '/slash/', to: '/slash' },
     { from: '/', to: '/elsewhere/' },
   ];
-  const numbers = [{ number: 123, to: '/new/' }];
+  const queries = [
+    { path: '/index.php', parts: ['y=1', 'p=5'], to: '/two/' },
+    { path: '/index.php', parts: ['p=5'], to: '/five/' },
+    { path: '/old/', parts: ['q=a.b c+é&'], to: '/$1/' },
+    { path: '/', parts: ['p=123'], to: '/new/' },
+  ];
   const receiver = { webmention: 'https://r.example/wm' };
 
   test.each<[path: string, query: string, expected: string | undefined]>([
@@ -139,6 +144,13 @@ describe("as Vercel's router reads them", () => {
     ['/', 'p=0123', undefined],
     ['/', '', undefined],
     ['/new/', 'p=123', undefined],
+    ['/index.php', 'p=5', '301 /five/'],
+    ['/index.php/', 'z&p=5', '301 /five/'],
+    ['/index.php', 'p=5&y=1', '301 /two/'],
+    ['/index.php', 'p=55', undefined],
+    ['/index.php', '', undefined],
+    ['/old/', 'q=a.b+c%2B%C3%A9%26', '301 /%241/'],
+    ['/old/', 'q=aXb+c%2B%C3%A9%26', '301 /new/'],
     ['/slash', '', undefined],
     ['/slash/', '', undefined],
     ['/older/', '', undefined],
@@ -146,16 +158,17 @@ describe("as Vercel's router reads them", () => {
     // The adapter's own.
     ['/mine', '', '302 /theirs'],
   ])('%s?%s', (path, query, expected) => {
-    expect(answer(write({ moves, numbers, receiver }), path, query)).toBe(expected);
+    expect(answer(write({ moves, queries, receiver }), path, query)).toBe(expected);
   });
 
   test('more numbers than there is room for', () => {
     const many = Array.from({ length: 3000 }, (_, index) => ({
-      number: index + 1,
+      path: '/',
+      parts: [`p=${index + 1}`],
       to: `/post-${index + 1}/`,
     }));
     const text = write({
-      numbers: many,
+      queries: many,
       moves: many.slice(0, 1000).map(({ to }) => ({ from: `/old${to}`, to })),
     });
     expect(routesOf(text).length).toBeLessThan(2048 - 100);
@@ -164,6 +177,14 @@ describe("as Vercel's router reads them", () => {
     expect(answer(text, '/', 'p=2999x')).toBeUndefined();
     expect(answer(text, '/old/post-1000/')).toBe('301 /post-1000/');
   });
+});
+
+test.each([
+  [['p=5'], true],
+  [['p=5', 'q=a b'], true],
+  [['post/2026/11/27/Hello!'], false],
+])('it takes %j: %s', (parts, expected) => {
+  expect(vercel.takesQuery(parts)).toBe(expected);
 });
 
 describe('.vercel/output/config.json', () => {
@@ -191,7 +212,7 @@ describe('.vercel/output/config.json', () => {
     ['cannot be read', '{ "version": 3,'],
     ['is something else', '[]'],
   ])('is left alone where it %s', (_name, before) => {
-    const [file] = vercel.files({ home: '/', moves, numbers: [], receiver: {} });
+    const [file] = vercel.files({ home: '/', moves, queries: [], receiver: {} });
     expect(file).toMatchObject({ path: '.vercel/output/config.json', in: 'root' });
     expect(file?.text(before)).toBeUndefined();
   });

@@ -134,3 +134,97 @@ describe('the host', () => {
     expect(chooseHosts(choice, { adapter, env }).map(({ name }) => name)).toEqual(names);
   });
 });
+
+describe('a former address with a query', () => {
+  const posts = [
+    post('a', 1, '/index.php?p=5', '/?name=caf%C3%A9'),
+    post('b', 2, '/index.php?p=7&y=1', '/index.php?post/2026/11/27/B!'),
+  ];
+
+  test.each(['netlify', 'apache', 'nginx', 'caddy'] as const)('is a rule on %s', async (name) => {
+    expect(write([hosts[name]], [posts[0] ?? post('a', 1)])).toMatchObject({ stubs: 0, full: [] });
+    expect(has('index.php')).toBe(false);
+    expect(await read('index.html')).not.toContain('<script');
+  });
+
+  test.each([[[]], [['github']], [['cloudflare']], [['gitlab']], [['nginx', 'github']]] as const)(
+    'is for the script of its page where the host sees none: %j',
+    async (names) => {
+      const written = write(names.map((name) => hosts[name]), posts); // prettier-ignore
+      expect(written.unanswered).toBeUndefined();
+      expect(await read('index.php/index.html')).toMatch(
+        /^<!doctype html>\n<html>[^]*<script data-names="p y "/,
+      );
+      expect(await read('index.html')).toMatch(/<head><script data-names="name p">/);
+      expect(await read('index.html')).toMatch(
+        /^<!doctype html><html><head><script[^]*<\/script><title>Home/,
+      );
+      expect([has('?name=café'), has('index.php?p=5')]).toEqual([false, false]);
+      if (has('_redirects')) expect(await read('_redirects')).not.toContain('index.php');
+    },
+  );
+
+  test('is for the script where a host that has rules cannot write this one', async () => {
+    write([hosts.netlify], posts);
+    const rules = (await read('_redirects')).split('\n').filter((rule) => rule.startsWith('/index.php'));
+    expect(rules).toEqual(['/index.php p=7 y=1 /b/ 301!', '/index.php p=5 /a/ 301!']);
+    expect(await read('index.php/index.html')).toContain('<script data-names="">');
+    expect(await read('index.html')).not.toContain('<script');
+  });
+
+  test('stands on the page that is there, however it is written', async () => {
+    await mkdir(join(root, 'dist/about'));
+    await writeFile(join(root, 'dist/about/index.html'), '<!doctype html><title>About</title><p>Me.');
+    await writeFile(join(root, 'dist/blog.html'), 'Bare.');
+    write([], [post('a', 1, '/about/?p=5', '/blog?p=5')]);
+    expect(await read('about/index.html')).toMatch(
+      /^<!doctype html><script data-names="p">[^]*<\/script><title>About<\/title><p>Me\.$/,
+    );
+    expect(await read('blog.html')).toMatch(/^<script data-names="p">[^]*<\/script>Bare\.$/);
+  });
+
+  test('shares its page with the address without one', async () => {
+    expect(
+      write([hosts.cloudflare], [post('a', 1, '/index.php'), ...posts.slice(1)], '', false),
+    ).toMatchObject({
+      rules: 2,
+      stubs: 1,
+    });
+    expect(await read('_redirects')).not.toContain('/index.php');
+    const page = await read('index.php/index.html');
+    expect(page).toContain('data-otherwise="/a/"');
+    expect(page).toContain('<noscript><meta http-equiv="refresh" content="0;url=/a/"></noscript>');
+    expect(page).toContain('<a href="/a/">a</a>');
+  });
+
+  test('has no rule and no page of another address', async () => {
+    write([hosts.netlify], [post('a', 1, '/?p=77', '/index.php?p=5')]);
+    const rules = (await read('_redirects')).split('\n').slice(1, -2);
+    expect(rules).toEqual(['/ p=77 /a/ 301!', '/index.php p=5 /a/ 301!', '/ p=1 /a/ 301!', '/p/1/ /a/ 301']);
+  });
+
+  test('is said where nothing can answer it', async () => {
+    await writeFile(join(root, 'dist/feed.xml'), '<rss/>');
+    const beside = post(
+      'a',
+      1,
+      '/b/feed.xml?p=5',
+      '/old/',
+      '/?p=9',
+      '/b/feed.xml/x/',
+      '/b/feed.xml',
+      '/b/../../x/',
+    );
+    const { unanswered } = write([], [{ ...beside, permalink: 'https://blog.example/b/a/' }], '/b');
+    expect(unanswered).toEqual(['/old/', '/b/feed.xml/x/', '/x/', '/b/feed.xml?p=5', '/?p=9']);
+    expect(await read('feed.xml')).toBe('<rss/>');
+    expect([has('old'), has('index.php')]).toEqual([false, false]);
+  });
+
+  test('a second write changes nothing', async () => {
+    write([], posts);
+    const before = [await read('index.html'), await read('index.php/index.html')];
+    write([], posts);
+    expect([await read('index.html'), await read('index.php/index.html')]).toEqual(before);
+  });
+});

@@ -15,6 +15,7 @@ export const errorCodes = {
   'permalink-pattern': 'The permalink pattern cannot be used.',
   'permalink-clash': 'Two posts have the same permalink.',
   'alias-clash': 'A former address of a post is the address of something else.',
+  'alias-unanswered': 'A former address cannot be answered where the site is published.',
   'permalink-moved': 'A permalink changed, and `onMove` forbids it.',
   'permalink-unknown': 'A post lacks what its permalink is made of.',
   'permalink-unbuilt': 'The build holds no page at the permalink of a post.',

@@ -63,6 +63,35 @@ describe('moves', () => {
     expect(aliasesOf(posts, ledger)).toEqual(expected);
   });
 
+  const queried = (...aliases: string[]) => [post('a', '/a/', ...aliases), post('b', '/b/')];
+  const whole = (posts: MovingPost[], ledger: Ledger, pages: string[] = []) =>
+    Object.fromEntries(planMoves(posts, ledger, new Set(pages)).aliases);
+
+  test.each<[string, MovingPost[], Ledger, expected: string[]]>([
+    ['a query of the home page', queried('/?p=77'), ledgerOf({}), ['/?p=77']],
+    ['several of one page', queried('/x?p=5', '/x?p=6'), ledgerOf({}), ['/x?p=5', '/x?p=6']],
+    [
+      'one twice, in another order and spelling',
+      queried('/x?a=é&b=1', '/x?b=1&a=%c3%a9'),
+      ledgerOf({}),
+      ['/x?a=é&b=1'],
+    ],
+    ['a page and a query of it', queried('/x', '/x?p=5'), ledgerOf({}), ['/x', '/x?p=5']],
+    ["on another post's page", queried('/b/?p=5'), ledgerOf({}), ['/b/?p=5']],
+    ['on its own page, which answers anyway', queried('/a/?p=5', '/a?x'), ledgerOf({}), []],
+    ['in the ledger', queried(), ledgerOf({ a: ['/a/', '/?p=77', '/a/?p=5'] }), ['/?p=77']],
+    ['its own number', [{ ...post('a', '/a/', '/?p=7'), short: at('/?p=7') }], ledgerOf({}), []],
+    [
+      "another post's number, in the ledger",
+      [post('a', '/a/'), { ...post('b', '/b/'), short: at('/?p=7') }],
+      ledgerOf({ a: ['/a/', '/?p=7', '/?p=7&x'] }),
+      ['/?p=7&x'],
+    ],
+  ])('a query is part of an address: %s', (_, posts, ledger, expected) => {
+    const pages = expected.includes('/x') ? [] : ['', '/x'];
+    expect(whole(posts, ledger, pages)['a']).toEqual(expected.map(at));
+  });
+
   test('a page of the site beats an alias', () => {
     expect(aliasesOf([post('a', '/new/')], ledgerOf({ a: ['/about/'] }), ['/about'])).toEqual({ a: [] });
   });
@@ -76,6 +105,13 @@ describe('moves', () => {
   test.each<[string, MovingPost[], string[], string]>([
     ['another post', [post('a', '/a/', '/b/'), post('b', '/b/')], [], 'b.md'],
     ['another post, in another case', [post('a', '/a/', '/B/'), post('b', '/b/')], [], 'b.md'],
+    ['another post, by its query', [post('a', '/a/', '/x?a=1&b'), post('b', '/b/', '/x?b&a=1')], [], 'a.md'],
+    [
+      'another post, by its number',
+      [post('a', '/a/', '/?p=7'), { ...post('b', '/b/'), short: at('/?p=7') }],
+      [],
+      'b.md, by its number',
+    ],
     ['an alias of another post', [post('a', '/a/', '/x/'), post('b', '/b/', '/x/')], [], 'a.md'],
     ['a page', [post('a', '/a/', '/about/')], ['/about'], 'a page of the site'],
   ])(

@@ -56,6 +56,40 @@ describe('the way back to a post', () => {
     expect(postFor(url)).toBeUndefined();
   });
 
+  test.each([
+    ['/index.php?p=5', 'a'],
+    ['/index.php/?x=1&p=5#c2', 'a'],
+    ['/index.php?y=1&p=5', 'b'],
+    ['/index.php?p=55', undefined],
+    ['/index.php?p=7', 'c'],
+    ['/index.php', undefined],
+    ['/index.php?post/2026/11/27/Welcome%21', 'b'],
+    ['/index.php?post/2026/11/27/Welcome', undefined],
+    ['/?name=caf%c3%a9+au', 'a'],
+    ['/?name=cafe%CC%81%20au&utm=1', 'a'],
+    ['/?name=café', undefined],
+    ['/?p=7', 'c'],
+    ['/?lang=de&p=7', 'b'],
+    ['/c/?replytocom=3', 'b'],
+    ['/c/?replytocom=33', 'c'],
+  ])('a former address with a query: %s is of %s', (href, id) => {
+    const withQueries = [
+      { id: 'a', permalink: '/a/', aliases: ['/index.php?p=5', '/?name=caf%C3%A9%20au'] },
+      {
+        id: 'b',
+        permalink: '/b/',
+        aliases: [
+          '/index.php?p=5&y=1',
+          '/index.php?post/2026/11/27/Welcome!',
+          '/?p=7&lang=de',
+          '/c/?replytocom=3',
+        ],
+      },
+      { id: 'c', number: 7, permalink: '/c/', aliases: [] },
+    ];
+    expect(createResolver(withQueries, home)(new URL(href, home).href)?.id).toBe(id);
+  });
+
   test('below a base path', () => {
     const within = createResolver(
       [{ id: 'blog/a', number: 5, permalink: 'https://example.com/blog/a/', aliases: [] }],

@@ -1,20 +1,23 @@
 import type { FormerAddresses, Host } from './host.ts';
 import { markedFile } from './marked-block.ts';
-import { formerPaths, headerUrl, location, regexEscape } from './nginx.ts';
+import { withoutSlash } from './netlify.ts';
+import { formerPaths, headerUrl, location } from './nginx.ts';
+import { partPattern, regexEscape } from './regex.ts';
 
 /** Apache with `AllowOverride FileInfo`: rules in the published folder's `.htaccess`, beside the owner's own. */
 export const apache: Host = {
   name: 'apache',
-  answersNumbers: true,
   // Apache reads the file at every request, and asks the rules one after the other.
   maxMoves: 1000,
+  maxQueries: 1000,
+  takesQuery: () => true,
   takes: ({ from }, home) => from.startsWith(home),
   files: (addresses) => [markedFile('.htaccess', htaccess(addresses), isRule)],
 };
 
 function htaccess(addresses: FormerAddresses): string {
   return [
-    ...ifModule('rewrite', 'RewriteEngine On', [...moveRules(addresses), ...numberRules(addresses)]),
+    ...ifModule('rewrite', 'RewriteEngine On', [...queryRules(addresses), ...moveRules(addresses)]),
     ...ifModule('headers', undefined, headers(addresses)),
   ].join('\n');
 }
@@ -33,12 +36,18 @@ function moveRules(addresses: FormerAddresses): string[] {
     );
 }
 
-function numberRules({ numbers }: FormerAddresses): string[] {
-  return numbers.flatMap(({ number, to }) => [
-    `RewriteCond %{QUERY_STRING} (?:^|&)p=${number}(?:&|$)`,
-    // QSD: the post's own address has no `?p=` any more.
-    `RewriteRule ^$ ${target(to)} [R=301,L,NE,QSD]`,
-  ]);
+/** The query is compared as it was sent, so that every spelling has to be in the pattern. */
+function queryRules({ home, queries }: FormerAddresses): string[] {
+  return queries
+    .filter(({ path }) => `${path}/`.startsWith(home))
+    .flatMap(({ path, parts, to }) => {
+      const bare = regexEscape(withoutSlash(path).slice(home.length));
+      return [
+        ...parts.map((part) => `RewriteCond %{QUERY_STRING} "(?:^|&)${partPattern(part)}(?:&|$)"`),
+        // QSD: the post's own address has no `?p=` any more.
+        `RewriteRule "^${bare === '' ? '' : `${bare}/?`}$" ${target(to)} [R=301,L,NE,QSD]`,
+      ];
+    });
 }
 
 function headers({ receiver: { webmention, pingback } }: FormerAddresses): string[] {

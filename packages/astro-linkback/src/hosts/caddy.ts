@@ -1,13 +1,17 @@
 import type { FormerAddresses, Host } from './host.ts';
-import { formerPaths, headerUrl, isPlain, location, regexEscape } from './nginx.ts';
+import { withoutSlash } from './netlify.ts';
+import { formerPaths, headerUrl, location } from './nginx.ts';
+import { isNumbered, numberedQueries } from './numbered.ts';
+import { isPlain, partPattern, queryPattern, regexEscape } from './regex.ts';
 
 /** A snippet to import in the site's block; at the project's root, because the published folder is served. */
 export const caddy: Host = {
   name: 'caddy',
-  answersNumbers: true,
   maxMoves: Infinity,
+  maxQueries: Infinity,
+  takesQuery: () => true,
   files(addresses) {
-    const directives = [...moves(addresses), ...numbers(addresses), ...headers(addresses)];
+    const directives = [...queries(addresses), ...moves(addresses), ...headers(addresses)];
     return [
       {
         path: 'linkback.caddyfile',
@@ -42,13 +46,42 @@ function moves(addresses: FormerAddresses): string[] {
   ];
 }
 
-function numbers({ home, numbers }: FormerAddresses): string[] {
-  const entries = numbers.map(({ number, to }) => `"${home}?${number}" "${location(to)}"`);
-  if (entries.length === 0) return [];
+/**
+ * The query is compared as it was sent, so that every spelling has to be in the pattern. Several parts may come in any
+ * order, which one pattern of Go's cannot say.
+ */
+function queries({ queries: all }: FormerAddresses): string[] {
+  const several = all
+    .filter(({ parts }) => parts.length > 1)
+    .flatMap(({ path, parts, to }, index) => {
+      const conditions = [
+        `{path}.matches(r"^${pathPattern(path)}$")`,
+        ...parts.map((part) => `{query}.matches(r"(?:^|&)${partPattern(part)}(?:&|$)")`),
+      ];
+      const matcher = `@linkback_asked_${index}`;
+      return [`${matcher} expression \`${conditions.join(' && ')}\``, `redir ${matcher} ${location(to)} 301`];
+    });
+  const single = all.filter((query) => query.parts.length === 1 && !isNumbered(query));
+  const patterns = single.map(
+    ({ path, parts: [part = ''], to }) =>
+      `"~^${pathPattern(path)}\\?${queryPattern(part)}$" "${location(to)}"`,
+  );
   return [
-    ...map('"{path}?{query.p}"', '{linkback_numbered}', entries, '""'),
-    ...redirect('linkback_numbered', '{linkback_numbered}'),
+    ...several,
+    ...leading('"{path}?{query}"', 'linkback_queried', patterns),
+    ...numberedQueries(all).flatMap(({ name, entries }) =>
+      leading(
+        `"{path}?{query.${name}}"`,
+        name === 'p' ? 'linkback_numbered' : `linkback_numbered_${name}`,
+        entries.map(({ key, to }) => `"${key}" "${location(to)}"`),
+      ),
+    ),
   ];
+}
+
+/** With and without a slash; the root of a host has one only. */
+function pathPattern(path: string): string {
+  return `${regexEscape(withoutSlash(path))}/${withoutSlash(path) === '' ? '' : '?'}`;
 }
 
 function headers({ receiver: { webmention, pingback } }: FormerAddresses): string[] {
@@ -56,6 +89,12 @@ function headers({ receiver: { webmention, pingback } }: FormerAddresses): strin
     ...(webmention === undefined ? [] : [`header +Link \`<${headerUrl(webmention)}>; rel="webmention"\``]),
     ...(pingback === undefined ? [] : [`header X-Pingback "${headerUrl(pingback)}"`]),
   ];
+}
+
+/** Leads to what the source stands for, where it stands for something. */
+function leading(source: string, variable: string, entries: readonly string[]): string[] {
+  if (entries.length === 0) return [];
+  return [...map(source, `{${variable}}`, entries, '""'), ...redirect(variable, `{${variable}}`)];
 }
 
 function map(source: string, variable: string, entries: readonly string[], otherwise: string): string[] {

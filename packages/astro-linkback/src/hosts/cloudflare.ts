@@ -11,7 +11,8 @@ const maxLines = 1900;
 /** Rules see no query: of `/?p=123 /new/` only the path would remain, and the home page be gone for everybody. */
 export const cloudflare: Host = {
   name: 'cloudflare',
-  answersNumbers: false,
+  maxQueries: 0,
+  takesQuery: () => false,
   // For each the path that was its address, in two spellings at the most.
   maxMoves: maxLines / 2,
   files: (addresses) => [

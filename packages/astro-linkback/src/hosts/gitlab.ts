@@ -12,7 +12,8 @@ const maxRules = 1000;
  */
 export const gitlab: Host = {
   name: 'gitlab',
-  answersNumbers: false,
+  maxQueries: 0,
+  takesQuery: () => false,
   // So many fit into the file at 160 bytes each. The others are stub pages, which are better than no answer.
   maxMoves: 400,
   takes: ({ from, to }) => isWritable(from.replace(/\/+$/, '')) && slashes(from) <= 25 && slashes(to) <= 25,

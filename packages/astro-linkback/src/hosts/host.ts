@@ -1,11 +1,19 @@
+/** A page asked for with a query, and where that leads: `?p=77` on the home page. */
+export interface FormerQuery {
+  readonly path: string;
+  /** All that has to be asked for, in whatever order and whatever else is: `name=value`, or a name alone; decoded. */
+  readonly parts: readonly string[];
+  readonly to: string;
+}
+
 /** What a host is to answer besides the pages. All paths are absolute within the site, base included, and decoded. */
 export interface FormerAddresses {
   /** Path of the home page, which is where `?p=ID` arrives: `/`, or the base with a slash. */
   readonly home: string;
   /** Each former path of a post and the path where the post is now; no two with one `from`. */
   readonly moves: readonly { readonly from: string; readonly to: string }[];
-  /** The number of each post and its path. */
-  readonly numbers: readonly { readonly number: number; readonly to: string }[];
+  /** Those with more parts first; the numbers of the posts, `p=ID` at `home`, last. */
+  readonly queries: readonly FormerQuery[];
   /** Endpoints that take linkbacks for this blog; absolute URLs. */
   readonly receiver: { readonly webmention?: string | undefined; readonly pingback?: string | undefined };
 }
@@ -24,8 +32,10 @@ export interface HostFile {
 
 export interface Host {
   readonly name: HostName;
-  /** Can it answer `/?p=ID` with a redirect of its own? */
-  readonly answersNumbers: boolean;
+  /** Queries, beside the numbers, that it takes as rules; those beyond are left to a script. 0: its rules see no query. */
+  readonly maxQueries: number;
+  /** Can it write a rule for a query of these parts? */
+  readonly takesQuery: (parts: readonly string[]) => boolean;
   /** Moves that it takes as rules; those beyond are left to stub pages. 0: it knows no rules. */
   readonly maxMoves: number;
   /** Can it write a rule for this move? Without it: for every one. */

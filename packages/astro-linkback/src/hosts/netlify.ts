@@ -4,10 +4,12 @@ import { markedFile } from './marked-block.ts';
 /** https://docs.netlify.com/manage/routing/redirects/ */
 export const netlify: Host = {
   name: 'netlify',
-  answersNumbers: true,
   maxMoves: Infinity,
+  maxQueries: Infinity,
+  // It knows a parameter by its value, compares that decoded, and parts the columns at blanks.
+  takesQuery: (parts) => parts.every((part) => /^[^\s=:#%*][^\s=#%*]*=[^\s:#%*][^\s#%*]*$/.test(part)),
   files: (addresses) => [
-    markedFile('_redirects', redirects(addresses), (line) => takesOurs(line, addresses.home)),
+    markedFile('_redirects', redirects(addresses), (line) => takesOurs(line, addresses)),
     headersFile(addresses),
   ],
 };
@@ -16,11 +18,11 @@ function redirects(addresses: FormerAddresses): string {
   const moves = realMoves(addresses).flatMap(({ from, to }) =>
     spellings(from).map((path) => `${literal(path)} ${asBrowsersWrite(to)} 301`),
   );
-  // Forced: the home page is a file, and files win over rules.
-  const numbers = addresses.numbers.map(
-    ({ number, to }) => `${asBrowsersWrite(addresses.home)} p=${number} ${asBrowsersWrite(to)} 301!`,
+  // Forced: the page may be a file, and files win over rules. Before the moves, since the first that matches wins.
+  const queries = addresses.queries.flatMap(({ path, parts, to }) =>
+    spellings(path).map((spelling) => `${literal(spelling)} ${parts.join(' ')} ${asBrowsersWrite(to)} 301!`),
   );
-  return [...moves, ...numbers].join('\n');
+  return [...queries, ...moves].join('\n');
 }
 
 /** Only a whole segment is a placeholder, only a last one a splat. */
@@ -29,9 +31,11 @@ function literal(path: string): string {
 }
 
 /** The first rule that matches wins: `/* /404.html 404` or a home page by language would leave none to ours. */
-function takesOurs(line: string, home: string): boolean {
+function takesOurs(line: string, { home, queries }: FormerAddresses): boolean {
   const [path = ''] = line.trim().split(/\s+/);
-  return !path.startsWith('#') && (/\*|\/:/.test(path) || path === home);
+  if (path.startsWith('#') || path === '') return false;
+  const pages = [home, ...queries.map((query) => query.path)].map(withoutSlash);
+  return /\*|\/:/.test(path) || pages.includes(withoutSlash(path));
 }
 
 /** `_headers`, which Cloudflare reads in the same form: it wants the blank after the colon. */

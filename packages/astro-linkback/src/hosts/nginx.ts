@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FormerAddresses, Host } from './host.ts';
 import { withoutSlash } from './netlify.ts';
+import { isNumbered, numberedQueries } from './numbered.ts';
+import { isPlain, queryPattern, regexEscape } from './regex.ts';
 
 /**
  * Two files for an owner to include. They stand at the project's root, because a configuration in the published
@@ -8,8 +10,9 @@ import { withoutSlash } from './netlify.ts';
  */
 export const nginx: Host = {
   name: 'nginx',
-  answersNumbers: true,
   maxMoves: Infinity,
+  maxQueries: Infinity,
+  takesQuery: () => true,
   files(addresses) {
     const texts = nginxTexts(addresses);
     return (['http', 'server'] as const).map((context) => ({
@@ -25,18 +28,18 @@ export const nginx: Host = {
 };
 
 function nginxTexts(addresses: FormerAddresses): { http: string; server: string } {
-  const { home, numbers, receiver } = addresses;
-  const moved = movedKeys(addresses);
-  const numbered = numbers.map(({ number, to }) => [`"${home}?${number}"`, to] as const);
+  const { receiver } = addresses;
+  const asked = [
+    { source: '"$uri?$args"', kind: 'queried', query: '', entries: queriedKeys(addresses) },
+    ...numberedKeys(addresses),
+    { source: '$uri', kind: 'moved', query: '$is_args$args', entries: movedKeys(addresses) },
+  ].filter(({ entries }) => entries.length > 0);
   // Maps are global to nginx, and the later of two with one name wins silently: two blogs must not share it.
   const name = createHash('sha256')
-    .update(JSON.stringify([moved, numbered]))
+    .update(JSON.stringify(asked.map(({ entries }) => entries)))
     .digest('hex')
     .slice(0, 8);
-  const maps = [
-    { source: '$uri', variable: `$linkback_moved_${name}`, query: '$is_args$args', entries: moved },
-    { source: '"$uri?$arg_p"', variable: `$linkback_numbered_${name}`, query: '', entries: numbered },
-  ].filter(({ entries }) => entries.length > 0);
+  const maps = asked.map(({ kind, ...map }) => ({ ...map, variable: `$linkback_${kind}_${name}` }));
   const http = [
     ...hashSizes(maps.map(({ entries }) => entries.map(([key]) => key))),
     ...maps.flatMap(({ source, variable, entries }) => [
@@ -56,6 +59,26 @@ function nginxTexts(addresses: FormerAddresses): { http: string; server: string 
       : [`add_header X-Pingback "${headerUrl(receiver.pingback)}" always;`]),
   ];
   return { http: lines(http), server: lines(server) };
+}
+
+/** `"$uri?$arg_p"`: nginx takes the first of several values. */
+function numberedKeys({ queries }: FormerAddresses) {
+  return numberedQueries(queries).map(({ name, entries }) => ({
+    source: `"$uri?$arg_${name}"`,
+    kind: name === 'p' ? 'numbered' : `numbered_${name}`,
+    query: '',
+    entries: entries.map(({ key, to }) => [`"${key}"`, to] as const),
+  }));
+}
+
+/** The query is compared as it was sent, so that every spelling has to be in the pattern; in whatever order. */
+function queriedKeys({ queries }: FormerAddresses): (readonly [string, string])[] {
+  return queries
+    .filter((query) => !isNumbered(query))
+    .map(({ path, parts, to }) => {
+      const all = parts.map((part) => `(?=${queryPattern(part)}$)`).join('');
+      return [`"~^${regexEscape(withoutSlash(path))}/?\\?${all}"`, to];
+    });
 }
 
 /**
@@ -127,8 +150,8 @@ export function formerPaths(addresses: FormerAddresses): FormerPath[] {
   });
 }
 
-function livePaths({ home, moves, numbers }: FormerAddresses): Set<string> {
-  return new Set([home, ...moves.map(({ to }) => to), ...numbers.map(({ to }) => to)].map(withoutSlash));
+function livePaths({ home, moves, queries }: FormerAddresses): Set<string> {
+  return new Set([home, ...moves.map(({ to }) => to), ...queries.map(({ to }) => to)].map(withoutSlash));
 }
 
 /** The path as it stands in a Location header; without `$`, which configurations take for a variable. */
@@ -143,17 +166,3 @@ export function headerUrl(url: string): string {
 
 const percent = (character: string) =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-
-/** Can it stand within quotes as it is? */
-export function isPlain(path: string): boolean {
-  return !/[\u0000-\u001f\u007f"\\`${}]/.test(path);
-}
-
-/** For PCRE and Go alike; what a configuration would read itself is written as `\xHH`. */
-export function regexEscape(text: string): string {
-  return text.replace(/[.*+?^()|[\]]|[\u0000-\u001f\u007f"\\`${}]/g, (character) =>
-    '.*+?^()|[]'.includes(character)
-      ? `\\${character}`
-      : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}

@@ -18,22 +18,28 @@ export interface Stub {
  * engines take for a lasting redirect. Senders of linkbacks do not follow it, so the page names the receiver itself.
  */
 export function stubPage({ title, to, canonical, receiver, lang }: Stub): string {
-  const { webmention, pingback } = receiver;
   const lines = [
     '<!doctype html>',
-    lang === undefined ? '<html>' : `<html lang="${escaped(lang)}">`,
+    lang === undefined ? '<html>' : `<html lang="${attribute(lang)}">`,
     '<meta charset="utf-8">',
-    `<title>${escaped(title)}</title>`,
-    `<link rel="canonical" href="${escaped(canonical)}">`,
-    `<meta http-equiv="refresh" content="0;url=${escaped(to)}">`,
+    `<title>${attribute(title)}</title>`,
+    `<link rel="canonical" href="${attribute(canonical)}">`,
+    `<meta http-equiv="refresh" content="0;url=${attribute(to)}">`,
     '<meta name="viewport" content="width=device-width">',
-    ...(webmention === undefined ? [] : [`<link rel="webmention" href="${escaped(webmention)}">`]),
-    // Letter by letter as in Pingback 1.0, section 2.2: WordPress looks for the string.
-    ...(pingback === undefined ? [] : [`<link rel="pingback" href="${escaped(pingback)}">`]),
-    `<p><a href="${escaped(to)}">${escaped(title.trim() === '' ? canonical : title)}</a></p>`,
+    ...receiverLinks(receiver),
+    `<p><a href="${attribute(to)}">${attribute(title.trim() === '' ? canonical : title)}</a></p>`,
     '</html>',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Where a page says that linkbacks are taken. */
+export function receiverLinks({ webmention, pingback }: FormerAddresses['receiver']): string[] {
+  return [
+    ...(webmention === undefined ? [] : [`<link rel="webmention" href="${attribute(webmention)}">`]),
+    // Letter by letter as in Pingback 1.0, section 2.2: WordPress looks for the string.
+    ...(pingback === undefined ? [] : [`<link rel="pingback" href="${attribute(pingback)}">`]),
+  ];
 }
 
 /**
@@ -76,7 +82,8 @@ function code(base: string): string {
   return `location.search.replace(/[?&]p=(\\d+)(?=&|$)/,(_,n)=>location.replace(${start}+n+"/"))`;
 }
 
-function escaped(text: string): string {
+/** A text as it stands in an attribute or between tags. */
+export function attribute(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,4 +1,4 @@
-import type { FormerAddresses, Host } from './host.ts';
+import type { FormerAddresses, FormerQuery, Host } from './host.ts';
 import { asBrowsersWrite, realMoves, receiverHeaders, spellings, withoutSlash } from './netlify.ts';
 
 /** https://vercel.com/docs/build-output-api/configuration#routes */
@@ -13,12 +13,14 @@ interface Route {
 
 /** A deployment takes 2,048 routes, and the adapter has its own. */
 const maxMoves = 1000;
-const maxNumbers = 900;
+const maxDirect = 900;
 
 export const vercel: Host = {
   name: 'vercel',
-  answersNumbers: true,
   maxMoves,
+  maxQueries: maxDirect,
+  // Whether a name alone is there, with nothing to compare, it does not say everywhere.
+  takesQuery: (parts) => parts.every((part) => part.includes('=')),
   files: (addresses) => [
     {
       path: '.vercel/output/config.json',
@@ -30,19 +32,18 @@ export const vercel: Host = {
 
 /** Ahead of the adapter's, which go to the file system first. */
 function routes(addresses: FormerAddresses): readonly Route[] {
-  const { home, numbers, receiver } = addresses;
+  const { home, queries, receiver } = addresses;
   const headers = receiverHeaders(receiver);
-  const direct = numbers.slice(0, maxNumbers).map(({ number, to }) => byNumber(home, `^${number}$`, to));
   return [
     ...(headers.length === 0
       ? []
       : [
           { src: `^${source(home)}(?:/.*)?$`, headers: Object.fromEntries(headers), continue: true as const },
         ]),
+    ...queries.slice(0, maxDirect).map(byQuery),
+    // The numbers for which there is no room go by way of `/p/ID/`, which every site has.
+    ...(queries.length > maxDirect ? [byWayOfShortPath(home)] : []),
     ...realMoves(addresses).map(({ from, to }) => redirect(source(from), to)),
-    ...direct,
-    // The posts for which there is no room go by way of `/p/ID/`, which every site has.
-    ...(numbers.length > maxNumbers ? [byWayOfShortPath(home)] : []),
   ];
 }
 
@@ -52,22 +53,31 @@ function redirect(src: string, to: string): Route {
   return { src: `^${src}/?$`, caseSensitive: true, headers: { Location: location }, status: 301 };
 }
 
-function byNumber(home: string, value: string, to: string): Route {
-  return { ...redirect(source(home), to), has: [{ type: 'query', key: 'p', value }] };
+function byQuery({ path, parts, to }: FormerQuery): Route {
+  const has = parts.map((part) => {
+    const at = part.indexOf('=');
+    return { type: 'query' as const, key: part.slice(0, at), value: `^${regexEscaped(part.slice(at + 1))}$` };
+  });
+  return { ...redirect(source(path), to), has };
 }
 
 function byWayOfShortPath(home: string): Route {
-  const headers = { Location: `${asBrowsersWrite(home)}p/$number/` };
-  return { ...byNumber(home, '^(?<number>\\d+)$', home), headers };
+  return {
+    ...redirect(source(home), home),
+    headers: { Location: `${asBrowsersWrite(home)}p/$number/` },
+    has: [{ type: 'query', key: 'p', value: '^(?<number>\\d+)$' }],
+  };
 }
 
 /** Nothing says whether the path is matched decoded or as it was sent. */
 function source(path: string): string {
   const bare = withoutSlash(path);
   if (bare === '') return '';
-  const all = spellings(bare).map((spelling) => spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const all = spellings(bare).map(regexEscaped);
   return all.length === 1 ? (all[0] ?? '') : `(?:${all.join('|')})`;
 }
+
+const regexEscaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Routes that do nothing: the schema has no comments and refuses fields it does not know. */
 const begin: Route = { src: '^/astro-linkback/begin$', continue: true };

@@ -1,26 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FormerAddresses, Host } from './host.ts';
-import { lookupScript, numberScript, stubPage } from './stub.ts';
+import { formerOf } from './former.ts';
+import type { Former, FormerPath, PublishedPost } from './former.ts';
+import type { FormerAddresses, FormerQuery, Host } from './host.ts';
+import { withoutSlash } from './netlify.ts';
+import { placeOf, within } from './place.ts';
+import { writeScripts } from './scripts.ts';
+import { stubPage } from './stub.ts';
 
-/** A post as it is published. */
-export interface PublishedPost {
-  /** Identity. */
-  readonly id: string;
-  readonly title: string;
-  /** What other permalink schemes would make of it. */
-  readonly parts: {
-    readonly date?: string | undefined;
-    readonly slug: string;
-    readonly category?: string | undefined;
-    readonly author?: string | undefined;
-  };
-  readonly number?: number | undefined;
-  /** Absolute. */
-  readonly permalink: string;
-  /** Former addresses; absolute. */
-  readonly aliases: readonly string[];
-}
+export type { PublishedPost } from './former.ts';
 
 export interface Publication {
   /** Folder that is published, and the project's root. */
@@ -42,56 +30,91 @@ export interface Written {
   readonly stubs: number;
   /** Hosts whose rules did not suffice. */
   readonly full: readonly string[];
-}
-
-interface Former {
-  readonly from: string;
-  readonly to: string;
-  readonly post: PublishedPost;
+  /** Former addresses that nothing answers: beside the base, or where a page has no room. */
+  readonly unanswered?: readonly string[];
 }
 
 /** Keeps every former address alive: by a rule of the host where it has rules, else by a page that leads on. */
 export function writeFormerAddresses(publication: Publication): Written {
-  const { dir, root, base, hosts, posts, receiver, namesShortPaths } = publication;
+  const { dir, base, hosts, posts, namesShortPaths } = publication;
+  const former = formerOf(posts, base);
+  const { queries, numbers } = former;
+  const taken = hosts.map((host) => takenBy(host, former, base));
+  const areRuled = (has: (rules: Taken) => boolean) => hosts.length > 0 && taken.every(has);
+  const scripted = queries.filter((query) => !areRuled((rules) => rules.queries.has(query)));
+  // At a path whose page has to look at the query, a rule would leave it nothing to look at.
+  const scriptedPaths = new Set(scripted.map(({ path }) => withoutSlash(path)));
+  const byPage = ({ from }: FormerPath) => scriptedPaths.has(withoutSlash(from));
   // Aliases first: where a host has room for some only, these are what others link to.
-  const aliases = posts.flatMap(formerPaths);
-  const short = posts.flatMap((post) => shortPath(post, base));
-  const moves = [...aliases, ...short];
-  const numbers = posts.flatMap(({ number, permalink }) =>
-    number === undefined ? [] : [{ number, to: pathOf(permalink) }],
-  );
-  const home = `${base}/`;
-  const taken = hosts.map((host) =>
-    moves.filter((move) => host.takes?.(move, home) ?? true).slice(0, host.maxMoves),
-  );
+  const all = [...former.paths, ...former.shortPaths];
+  const ruled = new Set(all.filter((move) => !byPage(move) && areRuled((rules) => rules.moves.has(move))));
   for (const [index, host] of hosts.entries()) {
-    const addresses = { home, moves: taken[index] ?? [], numbers, receiver };
-    for (const file of host.files(addresses)) {
-      const path = join(file.in === 'dir' ? dir : root, file.path);
-      const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-      const text = file.text(before);
-      if (text === undefined || text === before) continue;
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    }
+    const rules = taken[index] ?? { moves: new Set(), queries: new Set() };
+    writeFiles(host, publication, {
+      home: `${base}/`,
+      moves: all.filter((move) => rules.moves.has(move) && !byPage(move)),
+      queries: [
+        ...queries.filter((query) => rules.queries.has(query)),
+        ...(host.maxQueries > 0 ? numbers : []),
+      ],
+      receiver: publication.receiver,
+    });
   }
   // Where a rule is there is no page: on some hosts it would come first.
-  const rulesOf = taken.map((list) => new Set(list));
-  const ruled = new Set(
-    hosts.length === 0 ? [] : moves.filter((move) => rulesOf.every((rules) => rules.has(move))),
+  const pages = (namesShortPaths ? all : former.paths).filter((move) => !ruled.has(move));
+  const stubs = pages.map((move) => ({ ...move, done: byPage(move) || writeStub(move, publication) }));
+  const others = writeScripts(
+    { ...publication, scripted, otherwise: pages.filter(byPage) },
+    {
+      numbers: numbers.length > 0 && (hosts.length === 0 || hosts.some(({ maxQueries }) => maxQueries === 0)),
+      byShortPath: namesShortPaths || former.shortPaths.length === 0,
+    },
   );
-  const pages = namesShortPaths ? moves : aliases;
-  const stubs = pages.filter((move) => !ruled.has(move) && writeStub(move, publication)).length;
-  if (numbers.length > 0 && (hosts.length === 0 || hosts.some((host) => !host.answersNumbers)))
-    addNumberScript(dir, namesShortPaths || short.length === 0 ? numberScript(base) : lookupScript(base));
   writePermalinks(dir, base, posts);
   const full = hosts
-    .filter(({ maxMoves }) => maxMoves > 0 && maxMoves < aliases.length)
+    .filter(
+      ({ maxMoves, maxQueries }) =>
+        (maxMoves > 0 && maxMoves < former.paths.length) || (maxQueries > 0 && maxQueries < queries.length),
+    )
     .map(({ name }) => name);
-  return { rules: ruled.size, stubs, full };
+  const beside = stubs.filter(({ done }) => done === undefined).map(({ from }) => from);
+  const unanswered = [...beside, ...others];
+  return {
+    rules: ruled.size,
+    stubs: stubs.filter(({ done }) => done === true).length,
+    full,
+    ...(unanswered.length === 0 ? {} : { unanswered }),
+  };
 }
 
-/** Number, permalink and aliases of each post, for receivers, other tools and `linkback permalinks --was`. */
+/** What a host has rules for. */
+interface Taken {
+  readonly moves: ReadonlySet<FormerPath>;
+  readonly queries: ReadonlySet<FormerQuery>;
+}
+
+function takenBy(host: Host, { paths, shortPaths, queries }: Former, base: string): Taken {
+  const takes = (move: FormerPath) => host.takes?.(move, `${base}/`) ?? true;
+  const reaches = ({ path, parts, to }: FormerQuery) =>
+    host.takesQuery(parts) && (host.takes?.({ from: `${withoutSlash(path)}/`, to }, `${base}/`) ?? true);
+  return {
+    moves: new Set([...paths, ...shortPaths].filter(takes).slice(0, host.maxMoves)),
+    queries: new Set(queries.filter(reaches).slice(0, host.maxQueries)),
+  };
+}
+
+function writeFiles(host: Host, { dir, root }: Publication, addresses: FormerAddresses): void {
+  for (const file of host.files(addresses)) {
+    const path = join(file.in === 'dir' ? dir : root, file.path);
+    const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+    const text = file.text(before);
+    if (text === undefined || text === before) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+/** Number, permalink and aliases of each post, for receivers, other tools, `linkback permalinks --was` and the scripts. */
 function writePermalinks(dir: string, base: string, posts: readonly PublishedPost[]): void {
   const list = posts.map(({ id, number, permalink, aliases, parts }) => ({
     id,
@@ -103,41 +126,18 @@ function writePermalinks(dir: string, base: string, posts: readonly PublishedPos
   writeFileSync(join(dir, 'permalinks.json'), `${JSON.stringify({ base, posts: list }, null, 1)}\n`);
 }
 
-/** Only what was on this host can be answered here. */
-function formerPaths(post: PublishedPost): Former[] {
-  const { host } = new URL(post.permalink);
-  return post.aliases
-    .filter((alias) => new URL(alias).host === host)
-    .map((alias) => ({ from: pathOf(alias), to: pathOf(post.permalink), post }))
-    .filter(({ from, to }) => from !== to);
-}
-
-/** `/p/ID/` leads to the post on every host. */
-function shortPath(post: PublishedPost, base: string): Former[] {
-  const from = `${base}/p/${post.number ?? ''}/`;
-  const to = pathOf(post.permalink);
-  return post.number === undefined || from.replace(/\/$/, '') === to.replace(/\/$/, '')
-    ? []
-    : [{ from, to, post }];
-}
-
-function pathOf(address: string): string {
-  const { pathname } = new URL(address);
-  try {
-    return decodeURIComponent(pathname);
-  } catch {
-    return pathname;
-  }
-}
-
-/** A page at the former address; a page that is there already is alive and stays. */
-function writeStub({ from, post }: Former, { dir, base, receiver }: Publication): boolean {
-  const within = base !== '' && from.startsWith(`${base}/`) ? from.slice(base.length) : from;
-  const file = join(dir, /\.html?$/.test(within) ? within : `${within}/index.html`);
-  if (existsSync(file)) return false;
-  mkdirSync(dirname(file), { recursive: true });
+/**
+ * A page at the former address; a page that is there already is alive and stays.
+ * @returns undefined where there is no place for it in what is published.
+ */
+function writeStub({ from, post }: FormerPath, { dir, base, receiver }: Publication): boolean | undefined {
+  const path = within(from, base);
+  const place = path === undefined ? undefined : placeOf(dir, path);
+  if (place === undefined || place.holds === 'no room') return undefined;
+  if (place.holds !== 'nothing') return false;
+  mkdirSync(dirname(place.file), { recursive: true });
   writeFileSync(
-    file,
+    place.file,
     stubPage({
       title: post.title,
       to: new URL(post.permalink).pathname,
@@ -146,15 +146,4 @@ function writeStub({ from, post }: Former, { dir, base, receiver }: Publication)
     }),
   );
   return true;
-}
-
-/** `/?p=ID` arrives at the home page, and where the host cannot answer it the page has to. */
-function addNumberScript(dir: string, script: string): void {
-  const file = join(dir, 'index.html');
-  if (!existsSync(file)) return;
-  const html = readFileSync(file, 'utf8');
-  if (html.includes(script)) return;
-  const head = /<head\b[^>]*>/i.exec(html);
-  const at = head === null ? 0 : head.index + head[0].length;
-  writeFileSync(file, `${html.slice(0, at)}${head === null ? '' : script}${html.slice(at)}`);
 }

@@ -1,6 +1,7 @@
-import { parseScheme, permalinkPath, planMoves, wallClock } from 'linkback';
-import type { Ledger, LedgerPost, Move } from 'linkback';
-import { absoluteUrl } from '../site/address.ts';
+import { LinkbackError, assertTags, fillTags, planMoves, schemes, wallClock } from 'linkback';
+import type { Ledger, LedgerPost, Move, PermalinkParts } from 'linkback';
+import { formerAddress, whyFault } from '../site/former-address.ts';
+import { numberAddress } from '../site/address.ts';
 
 /** `permalinks.json`, as a build writes it. */
 export interface PublishedList {
@@ -18,6 +19,7 @@ export interface PublishedList {
 
 /**
  * The ledger with the addresses that its posts had under another scheme, for a blog that moves here.
+ * @param pattern as {@link formerAddress} reads addresses, with WordPress's tags in path and query; or a scheme's name.
  * @throws LinkbackError `permalink-pattern`, `permalink-unknown` or `alias-clash`
  */
 export function formerScheme(
@@ -25,13 +27,13 @@ export function formerScheme(
   published: PublishedList,
   pattern: string,
 ): { readonly ledger: Ledger; readonly added: readonly Pick<Move, 'from' | 'to'>[] } {
-  const scheme = parseScheme(pattern);
+  assertTags(pattern, schemeOf(pattern));
   const known = published.posts.filter(({ id }) => Object.hasOwn(ledger.posts, id));
   const moving = known.map(({ id, number, permalink, date, slug, category, author }) => {
     const clock = date === undefined ? undefined : wallClock(date);
-    const path = permalinkPath(scheme, { clock, number, slug, category, author }, id);
     const site = { site: permalink, base: published.base };
-    return { id, permalink, name: id, aliases: [absoluteUrl(path, site)] };
+    const former = formerUrl(pattern, site, { clock, number, slug, category, author }, id);
+    return { id, permalink, name: id, aliases: [former], short: numberAddress(number, site) };
   });
   const { aliases } = planMoves(moving, ledger, new Set());
   const added: Pick<Move, 'from' | 'to'>[] = [];
@@ -43,3 +45,41 @@ export function formerScheme(
   });
   return { ledger: { ...ledger, posts: Object.fromEntries(posts) }, added };
 }
+
+const schemeOf = (pattern: string): string =>
+  (schemes as Readonly<Record<string, string | undefined>>)[pattern] ?? pattern.trim();
+
+function formerUrl(
+  given: string,
+  site: { readonly site: string; readonly base: string },
+  parts: PermalinkParts,
+  id: string,
+): string {
+  const scheme = schemeOf(given);
+  const pattern = /^(?:\/|https?:)/i.test(scheme) ? scheme : `/${scheme}`;
+  const [path = '', ...queries] = pattern.split('?');
+  // Whether the base stands there is seen before a category of that name does.
+  const isWithin = /^http/i.test(path) || path === site.base || path.startsWith(`${site.base}/`);
+  const query = queries.map((text) => `?${fillTags(text, parts, id, asInQuery)}`).join('');
+  const filled = fillTags(isWithin ? path : site.base + path, parts, id, asInPath) + query;
+  const former = formerAddress(filled, site);
+  if ('url' in former) return former.url;
+  throw new LinkbackError(
+    'permalink-pattern',
+    `The pattern "${given}" makes ${filled} of ${id}, ${whyFault[former.fault]}.`,
+    `${hints[former.fault](site.base)} The ledger was not changed.`,
+  );
+}
+
+const hints = {
+  foreign: (base: string) =>
+    `Give it as the addresses were, from the first slash on${base === '' ? '' : `, with or without ${base}`}: '/%year%/%postname%/'.`,
+  fragment: () =>
+    'Leave it out; where many posts were parts of one page, say in `aliases` of one of them that it is that page now.',
+};
+
+const asInPath = (value: string) =>
+  encodeURI(value.toWellFormed()).replaceAll('?', '%3F').replaceAll('#', '%23');
+
+/** Dotclear has whole paths in a query, with their slashes. */
+const asInQuery = (value: string) => encodeURIComponent(value.toWellFormed()).replaceAll('%2F', '/');

@@ -2,32 +2,35 @@ import { LinkbackError, foldedPathKey, planMoves } from 'linkback';
 import type { Ledger, Moves } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { BuiltPost } from '../content/posts.ts';
-import { absoluteUrl } from '../site/address.ts';
-import type { SiteShape } from '../site/address.ts';
+import { assertAnswerable } from './answerable.ts';
+import { absoluteUrl, numberAddress } from '../site/address.ts';
+import type { PermalinkSettings } from '../site/permalinks.ts';
 
 /**
  * The former addresses of the posts of this build.
  * @param onMove what the owner wants where a permalink changed.
- * @throws LinkbackError `alias-clash`, or `permalink-moved` where `onMove` is `'error'`.
+ * @throws LinkbackError `alias-clash`, `alias-unanswered`, or `permalink-moved` where `onMove` is `'error'`.
  */
 export function findMoves(
   posts: readonly BuiltPost[],
   ledger: Ledger,
   pages: BuiltPages,
-  site: SiteShape,
+  site: Pick<PermalinkSettings, 'site' | 'base' | 'hosts'>,
   onMove: 'redirect' | 'error',
 ): Moves {
   const own = new Set(posts.map(({ post }) => foldedPathKey(new URL(post.permalink))));
   const others = pages.paths
     .map((path) => foldedPathKey(new URL(absoluteUrl(path, site))))
     .filter((key) => !own.has(key));
-  const moving = posts.map(({ post: { id, permalink, file }, aliases }) => ({
+  const moving = posts.map(({ post: { id, permalink, number, file }, aliases }) => ({
     id,
     permalink,
     aliases,
+    short: numberAddress(number, site),
     name: file ?? id,
   }));
   const moves = planMoves(moving, ledger, new Set(others));
+  for (const { id, name } of moving) assertAnswerable(name, moves.aliases.get(id) ?? [], pages, site);
   const [first] = moves.moved;
   if (onMove === 'redirect' || first === undefined) return moves;
   throw new LinkbackError(

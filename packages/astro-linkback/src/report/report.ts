@@ -59,13 +59,22 @@ export function movedLines(moved: readonly Move[]): Line[] {
   ];
 }
 
-/** Hosts that have no room for all rules. */
-export function addressLines({ full, stubs }: Written): Line[] {
-  return full.map((name) =>
-    warn(
-      `${name} takes no more rules: ${count(stubs, 'former address is', 'former addresses are')} answered by a page instead of a redirect.`,
+/** Hosts that have no room for all rules, and addresses that nothing answers. */
+export function addressLines({ full, stubs, unanswered = [] }: Written): Line[] {
+  return [
+    ...full.map((name) =>
+      warn(
+        `${name} takes no more rules: ${count(stubs, 'former address is', 'former addresses are')} answered by a page instead of a redirect.`,
+      ),
     ),
-  );
+    ...(unanswered.length === 0
+      ? []
+      : [
+          warn(
+            `Nothing in this build can answer ${count(unanswered.length, 'former address', 'former addresses')}, beside the base or in the place of a file: ${some(unanswered)}. Redirect ${unanswered.length === 1 ? 'it' : 'them'} where that is served.`,
+          ),
+        ]),
+  ];
 }
 
 /** Where nothing is sent although something is due. */

@@ -68,6 +68,14 @@ export function pathWithin(
   return decodePath(url.pathname.slice(base.length) || '/');
 }
 
+/** `/?p=ID`, absolute, which leads to the post with this number wherever the site is published. */
+export function numberAddress(
+  number: number | undefined,
+  site: Pick<SiteShape, 'site' | 'base'>,
+): string | undefined {
+  return number === undefined ? undefined : `${absoluteUrl('/', site)}?p=${number}`;
+}
+
 /** What fills `[...permalink]` so that Astro builds the page at this path. */
 export function routeParameter(path: string): string {
   return path.replace(/^\/+|\/+$/g, '').replace(/\.html$/, '');

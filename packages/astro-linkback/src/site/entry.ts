@@ -1,6 +1,7 @@
-import { LinkbackError, httpUrl, readDate } from 'linkback';
+import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
+import { givenAliases } from './aliases.ts';
 import type { EntryFile, Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
@@ -35,6 +36,8 @@ export interface EntryFacts {
   readonly trackbacks: readonly string[];
   /** Its text, where the loader keeps it. */
   readonly source?: string | undefined;
+  /** Former addresses, as they stand there. */
+  readonly aliases?: readonly unknown[];
 }
 
 /**
@@ -47,6 +50,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
   const date = dateOf(value(fields.date), entry.written?.date, timeZone);
   const title = text(value(fields.title));
+  const aliases = givenAliases(entry);
   return {
     id: `${entry.collection}/${entry.id}`,
     title: title ?? entry.id,
@@ -59,10 +63,11 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     category: categoryPath(value(fields.categories)),
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
-    permalink: text(data['permalink']),
+    permalink: permalinkOf(entry, text(data['permalink'])),
     silent: data['linkback'] === false,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: entry.body,
+    ...(aliases.length === 0 ? {} : { aliases }),
   };
 }
 
@@ -101,6 +106,24 @@ function pathSegment(name: string | undefined): string | undefined {
 function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}
+
+/** Its path, decoded. */
+function permalinkOf(entry: Entry, given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const what = /^[a-z][a-z0-9+.-]*:\/\//i.test(given)
+    ? 'which names a host'
+    : given.includes('?')
+      ? 'and no page can be built at a query'
+      : given.includes('#')
+        ? 'and what follows a `#` never reaches a server'
+        : undefined;
+  if (what === undefined) return decodeEscapes(given);
+  throw new LinkbackError(
+    'frontmatter-invalid',
+    `${entry.filePath ?? entry.id}: \`permalink\` is ${JSON.stringify(given)}, ${what}.`,
+    'Give the path of its page: permalink: /my/own/. A `?` or `#` in a name is written %3F or %23, and an address that led here before belongs in `aliases`. Nothing was sent, and the ledger was not changed.',
+  );
 }
 
 function trackbacksOf(entry: Entry, value: unknown): string[] {

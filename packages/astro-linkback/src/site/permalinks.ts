@@ -1,11 +1,13 @@
 import { LinkbackError, assignNumbers, emptyLedger, findRenamed, renamePosts } from 'linkback';
 import type { Ledger, LedgerPost } from 'linkback';
+import type { HostName } from '../hosts/host.ts';
 import type { Fields } from '../options.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import { readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
 import { identify } from './print.ts';
 import type { WrittenReader } from './raw-date.ts';
+import { takenNumbers } from './taken-numbers.ts';
 import { namePosts } from './slugify.ts';
 import type { NameSettings } from './slugify.ts';
 
@@ -13,6 +15,8 @@ import type { NameSettings } from './slugify.ts';
 export interface KnownPost extends Partial<Pick<LedgerPost, 'number' | 'print' | 'permalink' | 'gone'>> {
   /** Of a post that only its links can tell from others. */
   readonly mentions?: LedgerPost['mentions'];
+  /** Former addresses with a query. */
+  readonly aliases?: readonly string[];
 }
 
 /** Everything that the permalinks of a site depend on; plain data, but for a function in `slugify`. */
@@ -27,6 +31,8 @@ export interface PermalinkSettings extends NameSettings {
   readonly giveNumbers: boolean;
   /** The form of short addresses: `/?p=ID` where the host answers it, else `/p/ID/`. */
   readonly shortlinks: 'query' | 'path';
+  /** The hosts that it is published on; empty where nobody knows. */
+  readonly hosts: readonly HostName[];
   /** Endpoints to advertise; absolute URLs. */
   readonly receiver: { readonly webmention?: string | undefined; readonly pingback?: string | undefined };
   /** The moment that "future" is judged by, in milliseconds; undefined in the dev server, which shows everything. */
@@ -138,9 +144,11 @@ function shortPath(number: number, form: PermalinkSettings['shortlinks']): strin
 /** The same numbers wherever they are asked for: within the site's build and after it. */
 export function numberPosts(
   posts: readonly EntryFacts[],
-  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers'>,
+  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'site' | 'base'>,
 ): Map<string, number> {
-  return assignNumbers(posts.map(identify), knownLedger(posts, settings), settings.giveNumbers);
+  const aliases = [...posts, ...Object.values(settings.known)].flatMap((post) => post.aliases ?? []);
+  const taken = takenNumbers(aliases, settings);
+  return assignNumbers(posts.map(identify), knownLedger(posts, settings), settings.giveNumbers, taken);
 }
 
 /** The same names, likewise. */

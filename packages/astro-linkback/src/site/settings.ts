@@ -49,7 +49,9 @@ export function permalinkSettings(
       settings.collections ?? Object.fromEntries(usualCollections.map((name) => [name, defaultFields])),
     timeZone: settings.timeZone,
     slugify: settings.slugify,
-    shortlinks: run.hosts.length > 0 && run.hosts.every((host) => host.answersNumbers) ? 'query' : 'path',
+    shortlinks:
+      run.hosts.length > 0 && run.hosts.every(({ maxQueries }) => maxQueries > 0) ? 'query' : 'path',
+    hosts: run.hosts.map(({ name }) => name),
     receiver: settings.receiver,
     known: run.known,
     giveNumbers: run.giveNumbers,

@@ -1,6 +1,6 @@
 import { LinkbackError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { foldedPathKey } from './resolve.ts';
+import { addressKey, foldedPathKey } from './resolve.ts';
 
 /** A published post and where it says it was before. */
 export interface MovingPost {
@@ -9,6 +9,8 @@ export interface MovingPost {
   readonly permalink: string;
   /** From its frontmatter; absolute. */
   readonly aliases: readonly string[];
+  /** Its `/?p=ID`, which leads to it without an alias; absolute. */
+  readonly short?: string | undefined;
   /** What messages call it. */
   readonly name: string;
 }
@@ -29,6 +31,7 @@ export interface Moves {
 /**
  * The former addresses of all posts. An address belongs to one post: a live page beats an alias, and of two posts
  * that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
+ * An address with a query is another one than its page, but on the post's own page every query leads to the post.
  * @param pages folded path keys of the built pages that are no posts.
  * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
  */
@@ -36,11 +39,18 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
   const live = new Map(posts.map((post) => [foldedPathKey(new URL(post.permalink)), post]));
   const owners = new Map<string, { post: MovingPost; address: string; declared: boolean }>();
   const moved: Move[] = [];
-  const key = (address: string) => foldedPathKey(new URL(address));
+  const key = (address: string) => addressKey(new URL(address));
+  const numbered = new Map(
+    posts.flatMap((post) => (post.short === undefined ? [] : [[key(post.short), post]])),
+  );
+  const isOwn = ({ id }: MovingPost, address: string) =>
+    live.get(foldedPathKey(new URL(address)))?.id === id || numbered.get(key(address))?.id === id;
   for (const post of posts) {
     for (const address of post.aliases) {
       const at = key(address);
-      if (live.get(at)?.id === post.id) continue;
+      if (isOwn(post, address)) continue;
+      const byNumber = numbered.get(at);
+      if (byNumber !== undefined) throw clash(post, address, `${byNumber.name}, by its number`);
       const other = live.get(at) ?? owners.get(at)?.post;
       if (other !== undefined && other.id !== post.id) throw clash(post, address, other.name);
       if (pages.has(at)) throw clash(post, address, 'a page of the site');
@@ -49,6 +59,7 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
   }
   const claim = (post: MovingPost, address: string) => {
     const at = key(address);
+    if (isOwn(post, address) || numbered.has(at)) return;
     if (live.has(at) || pages.has(at) || owners.get(at)?.declared === true) return;
     owners.set(at, { post, address, declared: false });
   };

@@ -14,6 +14,7 @@ export interface Numbered {
 /**
  * The number of each post: its own, else the ledger's, else the next free one, the oldest post first.
  * A number that the ledger ever gave away is never given again.
+ * @param taken numbers that no post is given, since `/?p=ID` was the address of another one.
  * @param give false where the ledger will not be committed: then a new post has none.
  * @throws LinkbackError `ledger-clash` where two posts claim one number.
  */
@@ -21,6 +22,7 @@ export function assignNumbers(
   posts: readonly Numbered[],
   ledger: Ledger,
   give: boolean,
+  taken: ReadonlySet<number> = new Set(),
 ): Map<string, number> {
   const numbers = new Map<string, number>();
   const claims = new Map<number, string>();
@@ -35,7 +37,10 @@ export function assignNumbers(
   let next = Math.max(0, ...claims.keys()) + 1;
   const rest = posts.filter(({ id }) => !numbers.has(id));
   rest.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.id < b.id ? -1 : 1));
-  for (const { id } of give ? rest : []) numbers.set(id, next++);
+  for (const { id } of give ? rest : []) {
+    while (taken.has(next)) next += 1;
+    numbers.set(id, next++);
+  }
   return numbers;
 }
 

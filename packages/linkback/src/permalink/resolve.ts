@@ -1,4 +1,5 @@
 import { httpUrl, isSameSite } from '../url.ts';
+import { decodeEscapes, queryParts } from './query.ts';
 
 /** The addresses of a post, as the ledger knows them. */
 export interface Addresses {
@@ -20,15 +21,26 @@ export type Resolver = (href: string) => Resolved | undefined;
 /**
  * The way back from any URL of the blog to a post: its permalink, a former one, `?p=ID` or `/p/ID/`; with or without
  * `www.`, slash at the end, fragment and further query, in http or https, whatever the case of percent-escapes.
- * A permalink beats an alias, as a live post beats an old slug in WordPress (`wp_old_slug_redirect`).
+ * A permalink beats an alias, as a live post beats an old slug in WordPress (`wp_old_slug_redirect`). An alias with a
+ * query is meant where all of it is asked for; of several the one that says most.
  * @param home the blog's address, base path included.
  */
 export function createResolver(posts: readonly Addresses[], home: URL): Resolver {
   const byPath = new Map<string, Resolved>();
   const byNumber = new Map<number, string>();
+  const byQuery = new Map<string, { readonly parts: readonly string[]; readonly found: Resolved }[]>();
   for (const { id, aliases, number } of posts) {
     if (number !== undefined) byNumber.set(number, id);
-    for (const alias of aliases) byPath.set(pathKey(new URL(alias, home)), { id, how: 'alias' });
+    for (const alias of aliases) {
+      const url = new URL(alias, home);
+      const [path, parts, found] = [pathKey(url), queryParts(url.search), { id, how: 'alias' } as const];
+      if (parts.length === 0) byPath.set(path, found);
+      else {
+        const beside = byQuery.get(path) ?? [];
+        beside.push({ parts, found });
+        byQuery.set(path, beside);
+      }
+    }
   }
   for (const { id, permalink } of posts)
     byPath.set(pathKey(new URL(permalink, home)), { id, how: 'permalink' });
@@ -41,8 +53,14 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
     const url = httpUrl(href, home);
     if (url === undefined || !isSameSite(url, home)) return undefined;
     const path = pathKey(url);
-    if (path === root || path === `${root}/index.php`)
-      return numbered(url.searchParams.get('p')) ?? byPath.get(path);
+    const number = numbered(url.searchParams.get('p'));
+    const asked = new Set(queryParts(url.search));
+    const [queried] = (byQuery.get(path) ?? [])
+      .filter(({ parts }) => parts.every((part) => asked.has(part)))
+      .sort((a, b) => b.parts.length - a.parts.length);
+    if (path === root && number !== undefined && (queried?.parts.length ?? 0) < 2) return number;
+    if (queried !== undefined) return queried.found;
+    if (path === root || path === `${root}/index.php`) return number ?? byPath.get(path);
     const short = path.startsWith(`${root}/p/`) ? path.slice(`${root}/p/`.length) : null;
     return byPath.get(path) ?? numbered(short);
   };
@@ -50,7 +68,7 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
 
 /** The path that two addresses of one page share: decoded, composed, without what hosts add at the end. */
 export function pathKey(url: URL): string {
-  return decodePath(url.pathname)
+  return decodeEscapes(url.pathname)
     .normalize('NFC')
     .replace(/\/index\.html$/, '/')
     .replace(/\/+$/, '');
@@ -61,13 +79,8 @@ export function foldedPathKey(url: URL): string {
   return pathKey(url).toLowerCase().normalize('NFC');
 }
 
-function decodePath(path: string): string {
-  // An escape that is no UTF-8 stays as it is, in one case.
-  return path.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
-    try {
-      return decodeURIComponent(escapes);
-    } catch {
-      return escapes.toUpperCase();
-    }
-  });
+/** Two addresses with equal keys cannot be answered apart: {@link foldedPathKey}, and what the query asks for. */
+export function addressKey(url: URL): string {
+  const parts = new Set(queryParts(url.search));
+  return parts.size === 0 ? foldedPathKey(url) : `${foldedPathKey(url)}?${[...parts].sort().join('&')}`;
 }

@@ -58,13 +58,47 @@ export interface Scheme {
 
 /**
  * A scheme by its name, or a pattern of WordPress's tags.
- * @throws LinkbackError `permalink-pattern` where it is neither.
+ * @throws LinkbackError `permalink-pattern` where it is neither, or no path: nothing is served at a query or a fragment.
  */
 export function parseScheme(choice: string): Scheme {
   const named = Object.hasOwn(schemes, choice);
-  const pattern = named
-    ? schemes[choice as SchemeName]
-    : `/${choice.replaceAll('#', '')}`.replace(/\/+/g, '/');
+  if (!named) assertPath(choice);
+  const pattern = named ? schemes[choice as SchemeName] : `/${choice}`.replace(/\/+/g, '/');
+  return { pattern, named, needsNumber: assertTags(choice, pattern).includes('post_id') };
+}
+
+function assertPath(choice: string): void {
+  const fail = (what: string, hint: string) =>
+    new LinkbackError(
+      'permalink-pattern',
+      `The permalink pattern "${choice}" ${what}.`,
+      `${hint} ${nothingDone}`,
+    );
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(choice))
+    throw fail(
+      'names a host, and posts are at paths of `site`',
+      `Leave the host out: permalinks: '${choice.replace(/^[^/]*\/\/[^/?#]*/, '').replace(/[?#].*$/s, '') || '/%postname%/'}'.`,
+    );
+  if (choice.includes('#'))
+    throw fail(
+      'holds a `#`, and what follows it never reaches a server: all posts would be one page',
+      "Choose a pattern of paths, such as permalinks: '/%year%/%postname%/'.",
+    );
+  if (choice.includes('?'))
+    throw fail(
+      'holds a `?`, and no page can be built at a query',
+      "Choose permalinks: 'plain': its pages are at /p/ID/, and /?p=ID leads to them. Addresses with a query that the posts had before are kept alive by `linkback permalinks --was`.",
+    );
+}
+
+const nothingDone = 'Nothing was built or sent.';
+
+/**
+ * The tags that a pattern holds.
+ * @param choice what messages call it.
+ * @throws LinkbackError `permalink-pattern` where there is none, or one that nobody knows.
+ */
+export function assertTags(choice: string, pattern = choice): readonly string[] {
   const used = [...pattern.matchAll(/%([^/%]*)%/g)].map(([, tag = '']) => tag);
   const unknown = used.find((tag) => !Object.hasOwn(tags, tag));
   const choices = `Use ${Object.keys(schemes).join(', ')}, or a pattern of ${Object.keys(tags)
@@ -74,17 +108,17 @@ export function parseScheme(choice: string): Scheme {
     throw new LinkbackError(
       'permalink-pattern',
       `The permalink pattern "${choice}" holds the unknown tag %${unknown}%.`,
-      `${choices}. Nothing was built or sent.`,
+      `${choices}. ${nothingDone}`,
     );
   }
   if (used.length === 0) {
     throw new LinkbackError(
       'permalink-pattern',
       `"${choice}" is no permalink scheme and holds no tag, so all posts would have one address.`,
-      `${choices}. Nothing was built or sent.`,
+      `${choices}. ${nothingDone}`,
     );
   }
-  return { pattern, named, needsNumber: used.includes('post_id') };
+  return used;
 }
 
 /**
@@ -93,9 +127,24 @@ export function parseScheme(choice: string): Scheme {
  * @throws LinkbackError `permalink-unknown` where the post lacks what a tag stands for.
  */
 export function permalinkPath(scheme: Scheme, parts: PermalinkParts, post: string): string {
-  return scheme.pattern.replace(/%([^/%]+)%/g, (_, tag: Tag) => {
+  return fillTags(scheme.pattern, parts, post);
+}
+
+/**
+ * A pattern with what its tags stand for.
+ * @param post what messages call it.
+ * @param write how a value is to stand there; as it is by default.
+ * @throws LinkbackError `permalink-unknown` where the post lacks what a tag stands for.
+ */
+export function fillTags(
+  pattern: string,
+  parts: PermalinkParts,
+  post: string,
+  write: (value: string) => string = (value) => value,
+): string {
+  return pattern.replace(/%([^/%]+)%/g, (_, tag: Tag) => {
     const value = tags[tag](parts);
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '') return write(value);
     const field = sources[tag] ?? 'date';
     const hint =
       field === 'number'
@@ -103,7 +152,7 @@ export function permalinkPath(scheme: Scheme, parts: PermalinkParts, post: strin
         : `Add \`${field}\` to its frontmatter, name the field in the option \`collections\`, or choose another \`permalinks\`.`;
     throw new LinkbackError(
       'permalink-unknown',
-      `${post} has no ${field}, and its permalink ${scheme.pattern} needs one for %${tag}%.`,
+      `${post} has no ${field}, and its permalink ${pattern} needs one for %${tag}%.`,
       `${hint} Nothing was sent, and the ledger was not changed.`,
     );
   });
