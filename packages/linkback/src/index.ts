@@ -60,6 +60,7 @@ export type { Identifiable } from './permalink/identity.ts';
 export { titlePrint } from './permalink/print.ts';
 export { planMoves } from './permalink/moves.ts';
 export type { Move, Moves, MovingPost } from './permalink/moves.ts';
+export { composeIdentities } from './permalink/composed.ts';
 export { decodeEscapes, queryParts } from './permalink/query.ts';
 export { addressKey, createResolver, foldedPathKey, pathKey } from './permalink/resolve.ts';
 export type { Addresses, Resolved, Resolver } from './permalink/resolve.ts';

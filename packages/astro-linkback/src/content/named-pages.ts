@@ -28,7 +28,7 @@ export function namedPages(
   },
 ): (id: string) => readonly NamedPage[] {
   const byLastSegment = Map.groupBy(
-    pages.paths.map((path) => ({ path, bare: path.replace(/\/+$/, '') })),
+    pages.paths.map((path) => ({ path, bare: path.normalize('NFC').replace(/\/+$/, '') })),
     ({ bare }) => bare.slice(bare.lastIndexOf('/')),
   );
   const own = new Map<string, readonly NamedPage[]>();

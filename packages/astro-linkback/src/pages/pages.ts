@@ -31,9 +31,19 @@ export function builtPages(
   routes: readonly IntegrationResolvedRoute[],
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
-  const paths = pathnames.map((pathname) => `/${decodePath(pathname)}`);
-  const known = new Map(paths.map((path) => [comparable(path), path]));
   const fileOf = (name: string) => join(fileURLToPath(dir), name);
+  const filesOf = (path: string) =>
+    forms(path).flatMap((form) => {
+      const bare = withoutEnds(form).slice(1);
+      const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
+      return names.map((name) => ({ form, file: fileOf(name) })).filter(({ file }) => existsSync(file));
+    });
+  const paths = pathnames.map((pathname) => {
+    const path = `/${decodePath(pathname)}`;
+    // Astro may say one form of its letters and write another.
+    return isAscii(path) ? path : (filesOf(path)[0]?.form ?? path.normalize('NFC'));
+  });
+  const known = new Map(paths.map((path) => [comparable(path), path]));
   return {
     paths,
     has(path) {
@@ -50,10 +60,8 @@ export function builtPages(
       return best?.candidate;
     },
     read(path) {
-      const bare = comparable(path).slice(1);
-      const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
-      const file = names.map(fileOf).find((candidate) => existsSync(candidate));
-      return file === undefined ? undefined : { file, html: readFileSync(file, 'utf8') };
+      const [found] = filesOf(path);
+      return found && { file: found.file, html: readFileSync(found.file, 'utf8') };
     },
   };
 }
@@ -118,12 +126,23 @@ export function checkPage(post: Post, path: string, pages: BuiltPages): CheckedP
 
 /** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */
 function comparable(path: string): string {
+  return withoutEnds(path).normalize('NFC');
+}
+
+function withoutEnds(path: string): string {
   const bare = decodePath(path)
-    .normalize('NFC')
     .replace(/\/+$/, '')
     .replace(/\/index\.html$/, '')
     .replace(/\.html$/, '');
   return bare.startsWith('/') ? bare : `/${bare}`;
+}
+
+const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
+
+/** A path in the forms of Unicode that its file may be written in. */
+function forms(path: string): readonly string[] {
+  const decoded = decodePath(path);
+  return [...new Set([decoded.normalize('NFC'), decoded, decoded.normalize('NFD')])];
 }
 
 /** How many path segments two paths share, from the end and from the beginning. */

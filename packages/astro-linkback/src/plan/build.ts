@@ -1,4 +1,4 @@
-import { dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
+import { composeIdentities, dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
@@ -27,7 +27,8 @@ export function planBuild(
   { collected, pages, collections }: Pick<Blog, 'collected' | 'pages' | 'collections'>,
   { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
-  const ledger = before && renamePosts(before, findRenamed(collected.identities, before));
+  const composed = before && composeIdentities(before);
+  const ledger = composed && renamePosts(composed, findRenamed(collected.identities, composed));
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
     ...built,

@@ -21,7 +21,7 @@ export interface SiteShape {
 }
 
 /**
- * The path of a post within the site, decoded, without base.
+ * The path of a post within the site, decoded and composed, without base.
  * @throws LinkbackError `permalink-unknown`
  */
 export function postPath(
@@ -32,7 +32,7 @@ export function postPath(
   const name = facts.id;
   if (facts.permalink !== undefined) return `/${facts.permalink}`.replace(/\/+/g, '/');
   const scheme = parseScheme(shape.permalinks);
-  const path = permalinkPath(scheme, partsOf(facts, number), name);
+  const path = permalinkPath(scheme, partsOf(facts, number), name).normalize('NFC');
   const locale = localeOf(facts, shape);
   const prefixed = locale === undefined || locale === shape.bareLocale ? path : `/${locale}${path}`;
   if (!scheme.named) return prefixed;

@@ -40,8 +40,13 @@ export interface EntryFacts {
   readonly aliases?: readonly unknown[];
 }
 
+/** Composed (Unicode NFC), as Astro writes the pages of dynamic routes, in whatever form a file's name comes. */
+export function identityOf({ collection, id }: Pick<Entry, 'collection' | 'id'>): string {
+  return `${collection}/${id}`.normalize('NFC');
+}
+
 /**
- * Reads the frontmatter of an entry.
+ * Reads the frontmatter of an entry; its names are composed, its title and text as they stand there.
  * @throws LinkbackError `frontmatter-invalid` for a value that cannot be used.
  */
 export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: string): EntryFacts {
@@ -50,16 +55,17 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
   const date = dateOf(value(fields.date), entry.written?.date, timeZone);
   const title = text(value(fields.title));
+  const ownSlug = text(value(fields.slug));
   const aliases = givenAliases(entry);
   return {
-    id: `${entry.collection}/${entry.id}`,
-    title: title ?? entry.id,
+    id: identityOf(entry),
+    title: title ?? entry.id.normalize('NFC'),
     ownTitle: title,
     clock: date?.clock,
     // What is dated later than now goes out later.
     unpublished: Boolean(value(fields.draft)) || (date !== undefined && date.instant > now.getTime()),
-    slug: text(value(fields.slug)) ?? entry.id.split('/').at(-1) ?? entry.id,
-    ownSlug: text(value(fields.slug)) ?? entry.written?.slug,
+    slug: (ownSlug ?? entry.id.split('/').at(-1) ?? entry.id).normalize('NFC'),
+    ownSlug: (ownSlug ?? entry.written?.slug)?.normalize('NFC'),
     category: categoryPath(value(fields.categories)),
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
@@ -118,7 +124,7 @@ function permalinkOf(entry: Entry, given: string | undefined): string | undefine
       : given.includes('#')
         ? 'and what follows a `#` never reaches a server'
         : undefined;
-  if (what === undefined) return decodeEscapes(given);
+  if (what === undefined) return decodeEscapes(given).normalize('NFC');
   throw new LinkbackError(
     'frontmatter-invalid',
     `${entry.filePath ?? entry.id}: \`permalink\` is ${JSON.stringify(given)}, ${what}.`,

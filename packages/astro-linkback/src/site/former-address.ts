@@ -7,9 +7,10 @@ export type FormerAddress = { readonly url: string } | { readonly fault: 'foreig
 /**
  * Reads an address that a post had before, as its owner writes it down: whole, or from the first slash on. A path may
  * stand there with the site's base or without it, and is below it either way; an address beside the base is written whole.
+ * Letters are composed; what stands in escapes is meant to the letter.
  */
 export function formerAddress(written: string, site: Pick<SiteShape, 'site' | 'base'>): FormerAddress {
-  const text = written.trim();
+  const text = written.trim().normalize('NFC');
   const isPath = /^\/(?!\/)/.test(text);
   if (!isPath && !/^https?:/i.test(text)) return { fault: 'foreign' };
   const url = httpUrl(isPath ? kept(text) : text, site.site);

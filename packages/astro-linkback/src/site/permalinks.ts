@@ -1,9 +1,16 @@
-import { LinkbackError, assignNumbers, emptyLedger, findRenamed, renamePosts } from 'linkback';
+import {
+  LinkbackError,
+  assignNumbers,
+  composeIdentities,
+  emptyLedger,
+  findRenamed,
+  renamePosts,
+} from 'linkback';
 import type { Ledger, LedgerPost } from 'linkback';
 import type { HostName } from '../hosts/host.ts';
 import type { Fields } from '../options.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
-import { readEntry } from './entry.ts';
+import { identityOf, readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
 import { identify } from './print.ts';
 import type { WrittenReader } from './raw-date.ts';
@@ -92,7 +99,7 @@ export function createPermalinks(
   const shown = entries.map(read).filter(({ unpublished }) => now === undefined || !unpublished);
   const numbers = numberPosts(shown, settings);
   const named = new Map(nameAll(shown, shape).map((post) => [post.id, post]));
-  const shownFacts = ({ collection, id }: Entry) => named.get(`${collection}/${id}`);
+  const shownFacts = (entry: Entry) => named.get(identityOf(entry));
   const facts = (entry: Entry) => shownFacts(entry) ?? read(entry);
   const home = absoluteUrl('', shape).replace(/\/$/, '');
   const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
@@ -168,6 +175,6 @@ export function knownLedger(
     id,
     { permalink: '', aliases: [], mentions: {}, ...record },
   ]);
-  const ledger: Ledger = { ...emptyLedger, posts: Object.fromEntries(records) };
+  const ledger = composeIdentities({ ...emptyLedger, posts: Object.fromEntries(records) });
   return renamePosts(ledger, findRenamed(posts.map(identify), ledger));
 }

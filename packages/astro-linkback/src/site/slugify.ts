@@ -51,7 +51,7 @@ function titleOf({ ownTitle, slug }: EntryFacts): string {
 function ownName(post: EntryFacts, slugify: Slugify): string {
   if (post.ownSlug !== undefined) return post.ownSlug;
   const name: unknown = slugify(titleOf(post));
-  if (typeof name === 'string' && name !== '') return name;
+  if (typeof name === 'string' && name !== '') return name.normalize('NFC');
   throw new LinkbackError(
     'option-invalid',
     `The function in \`slugify\` made ${name === '' ? 'an empty text' : `a value of type ${typeof name}`} of "${titleOf(post)}", the title of ${post.id}.`,

@@ -115,7 +115,7 @@ function createFinder({ posts }: Ledger): (entry: JournalEntry) => Written | und
     return mention && { post, target, mention };
   };
   return ({ post, source, target }) => {
-    const own = mentionOf(post, target);
+    const own = mentionOf(post, target) ?? mentionOf(post.normalize('NFC'), target);
     if (own !== undefined) return own;
     byPage ??= new Map(
       Object.entries(posts).flatMap(([id, { permalink, aliases }]) =>

@@ -101,9 +101,11 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
     }
   }
   return (id: string, record: LedgerPost): ReadonlySet<string> => {
-    const owners = new Set(identities.has(id) ? [id] : []);
+    // Of before names were composed.
+    const names = [id, id.normalize('NFC')];
+    const owners = new Set(names.filter((name) => identities.has(name)));
     // A post that this ledger knows by name has its former addresses here; what it left behind may be another's now.
-    const isKnown = Object.hasOwn(ledger.posts, id);
+    const isKnown = names.some((name) => Object.hasOwn(ledger.posts, name));
     for (const address of isKnown ? [record.permalink] : addressesOf(record)) {
       for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
     }

@@ -1,5 +1,6 @@
 import { LinkbackError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { isSameComposed } from './composed.ts';
 import { addressKey, foldedPathKey } from './resolve.ts';
 
 /** A published post and where it says it was before. */
@@ -66,7 +67,7 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
   for (const post of posts) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
   for (const post of posts) {
     const former = ledger.posts[post.id]?.permalink;
-    if (former === undefined || former === post.permalink) continue;
+    if (former === undefined || isSameComposed(former, post.permalink)) continue;
     moved.push({ id: post.id, from: former, to: post.permalink });
     claim(post, former);
   }
