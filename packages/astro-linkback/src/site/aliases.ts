@@ -1,5 +1,6 @@
 import { LinkbackError } from 'linkback';
 import type { SiteShape } from './address.ts';
+import { givenAliases } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { formerAddress, whyFault } from './former-address.ts';
 
@@ -27,8 +28,3 @@ const hints = {
   fragment: () =>
     'Leave it out, if what the whole page was is this post now. A `#` that belongs to a name is written %23.',
 };
-
-/** What stands there, whatever it is. */
-export function givenAliases({ data }: Pick<Entry, 'data'>): readonly unknown[] {
-  return [data['aliases'] ?? []].flat();
-}

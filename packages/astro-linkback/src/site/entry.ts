@@ -1,7 +1,6 @@
 import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
-import { givenAliases } from './aliases.ts';
 import type { EntryFile, Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
@@ -75,6 +74,11 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     source: entry.body,
     ...(aliases.length === 0 ? {} : { aliases }),
   };
+}
+
+/** What stands in frontmatter as former addresses, whatever it is. */
+export function givenAliases({ data }: Pick<Entry, 'data'>): readonly unknown[] {
+  return [data['aliases'] ?? []].flat();
 }
 
 function text(value: unknown): string | undefined {
