@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import { collectLinks } from 'linkback';
 import * as parse5 from 'parse5';
 import type { DefaultTreeAdapterTypes } from 'parse5';
+import remarkDirective from 'remark-directive';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPostParser } from '../../packages/astro-linkback/src/content/parse.ts';
 import { adopted, recorded } from '../support/recorded.ts';
@@ -143,11 +144,110 @@ export async function getStaticPaths() { return permalinkPaths('blog'); }
     const lines = await site.build({ options: { send: 'never', permalinks: 'post-name' }, config });
     expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
       expect.stringMatching(
-        /^warn src\/letter\.mdx:8:\d+ cannot be parsed \(\D.+\); its mentions stay as they are\. Mend it there; /,
+        /^warn src\/letter\.mdx:8:\d+ cannot be parsed \(\D.+\): its mentions stay as they are, and of its links only those are new that its page shows\. Mend it there; /,
       ),
     ]);
+    // The page decides: it shows the one link, and what stands in the foreign syntax is none on it.
+    expect(await recorded(site)).toEqual({
+      'blog/letter': ['https://blog.example/letter/', ['https://a.example/']],
+    });
+    await site.write({ 'src/letter.mdx': post(':abbr[thing]{id=https://d.example/}') });
+    await site.build({ options: { send: 'never', permalinks: 'post-name' }, config });
+    expect(await site.ledger()).toContain('"https://a.example/": { "state": "pending"');
   },
 );
+
+describe('where source and page disagree, the page decides what stands', () => {
+  const nasty = `---
+
+[plain](https://plain.example/) https://bare.example/ <https://angle.example/> [ref][r]
+
+\`[code](https://code.example/)\`
+
+[r]: https://ref.example/
+`;
+  const jsx = `${nasty}
+{true && <a href="https://shown.example/">x</a>}
+
+{false && <a href="https://hidden.example/">x</a>}
+
+<p title={<a href={'https://attribute.example/'}>x</a>}>y</p>
+
+export const Note = () => <a href="https://used.example/">x</a>;
+
+export const Other = () => <a href="https://unused.example/">x</a>;
+
+<Note />
+
+{/* [comment](https://comment.example/) */}
+`.replaceAll('<https://angle.example/>', '');
+  const always = ['https://plain.example/', 'https://ref.example/'];
+  const told = ['https://shown.example/', 'https://used.example/', ...always];
+  const bare = 'https://bare.example/';
+
+  test.each<[name: string, file: string, body: string, config: Config, targets: string[]]>([
+    ['Markdown', 'a.md', nasty.slice(4), {}, ['https://angle.example/', bare, ...always]],
+    ['MDX', 'a.mdx', jsx.slice(4), {}, [bare, ...told]],
+    ['MDX, unified()', 'a.mdx', jsx.slice(4), { markdown: { processor: unified() } }, [bare, ...told]],
+    ['MDX without GFM', 'a.mdx', jsx.slice(4), { integrations: [mdx({ gfm: false })] }, told],
+    [
+      'MDX with syntax that only mdx() is given',
+      'a.mdx',
+      `${nasty.slice(4).replace('<https://angle.example/>', '')}\nA :abbr[thing]{id=https://d.example/}.`,
+      { integrations: [mdx({ processor: unified({ remarkPlugins: [remarkDirective] }) })] },
+      [bare, ...always],
+    ],
+  ])('%s', async (_name, file, body, config, targets) => {
+    const { site, lines } = await built({ [`src/content/blog/${file}`]: post(body) }, config);
+    const { ledger = [], page = [] } = (await compared(site))['blog/a'] ?? {};
+    expect(ledger).toEqual(targets.toSorted());
+    expect(page).toEqual(ledger);
+    expect(lines.filter((line) => line.startsWith('warn') && !line.includes('cannot be parsed'))).toEqual([]);
+  });
+
+  test('Markdoc, by its own parser', async () => {
+    const body = `[plain](https://plain.example/) https://bare.example/ <b>raw</b> <a href="https://raw.example/">x</a>
+
+{% if false %}
+[hidden](https://hidden.example/)
+{% /if %}
+
+{% if true %}
+[shown](https://shown.example/)
+{% /if %}
+
+{% if $unknown %}[unknown](https://unknown.example/){% /if %}
+
+[brackets](https://q.example/?a[]=1)
+`;
+    // In a process of its own: its renderer is not loaded from within a test.
+    const site = await makeSite({
+      'linkbacks.json': adopted,
+      // Vite bundles what a site depends on.
+      'package.json': '{ "type": "module", "dependencies": { "@astrojs/markdoc": "*" } }',
+      'astro.config.mjs': `
+import markdoc from '@astrojs/markdoc';
+import linkback from 'astro-linkback';
+export default { site: 'https://blog.example', integrations: [markdoc(), linkback({ permalinks: 'day-and-name', send: 'never' })] };`,
+      'src/content.config.ts': `
+import { glob } from 'astro/loaders';
+import { defineCollection } from 'astro:content';
+export const collections = { blog: defineCollection({ loader: glob({ base: './src/content/blog', pattern: '**/*.mdoc' }) }) };`,
+      'src/content/blog/a.mdoc': post(body),
+    });
+    onTestFinished(site.remove);
+    const { code, stdout, stderr } = await site.astro(['build']);
+    expect(code, stderr).toBe(0);
+    const { ledger = [], page = [] } = (await compared(site))['blog/a'] ?? {};
+    expect(ledger).toEqual([
+      'https://plain.example/',
+      'https://q.example/?a%5B%5D=1',
+      'https://shown.example/',
+    ]);
+    expect(page).toEqual(ledger);
+    expect(`${stdout}${stderr}`).not.toContain('does not stand');
+  });
+});
 
 test("the syntax that a site's own remark plugins add or take away counts", async () => {
   // As remark-directive and its like do: by an extension of the parser.

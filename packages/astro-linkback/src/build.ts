@@ -45,9 +45,11 @@ export interface Context {
 export async function finishBuild(build: Build, context: Context): Promise<void> {
   const { settings, say } = context;
   const path = fileURLToPath(new URL(settings.ledger, build.config.root));
-  const blog = await collectBlog(build, context);
-  say(collectedLines(blog.collected));
-  say(missingLines(checkPages(blog.collected.posts, blog.pages)));
+  const { pages, collected, ...found } = await collectBlog(build, context);
+  say(collectedLines(collected));
+  const { posts, missing } = checkPages(collected.posts, pages);
+  say(missingLines(missing));
+  const blog = { ...found, pages, collected: { ...collected, posts } };
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
   if (context.environment.dryRun) {
     const { ledger } = await viewLedger(path);

@@ -6,6 +6,8 @@ export interface Link {
   readonly href: string;
   /** Line of the source file, counted from 1. */
   readonly line: number;
+  /** A link only where the page shows it as one: a bare URL, or one in code that may never run. */
+  readonly tentative?: true;
 }
 
 /** Something in a post that was meant as a link and cannot be one. */
@@ -35,6 +37,8 @@ export interface Post {
   readonly aliases?: readonly string[];
   /** Where the post is written, for messages; relative to the project's root. */
   readonly file?: string;
+  /** Its source could be read in part only: what the ledger holds beyond these links may stand in it all the same. */
+  readonly partial?: true;
   /** `linkback: false` in its frontmatter: this post sends nothing. */
   readonly silent: boolean;
   readonly links: readonly Link[];

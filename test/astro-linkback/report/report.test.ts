@@ -229,8 +229,8 @@ describe('what in the posts could not be used', () => {
     const hint =
       'Mend it there; where a plugin of the site reads such syntax, give it to `markdown.processor` rather than to `mdx()`, whose own options are not seen here.';
     expect(words(collectedLines({ ...nothing, unreadable }))).toEqual([
-      `warn a.mdx:7:3 cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,
-      `warn b.mdx cannot be parsed (Unexpected end); its mentions stay as they are. ${hint}`,
+      `warn a.mdx:7:3 cannot be parsed (Unexpected end): its mentions stay as they are, and of its links only those are new that its page shows. ${hint}`,
+      `warn b.mdx cannot be parsed (Unexpected end): its mentions stay as they are, and of its links only those are new that its page shows. ${hint}`,
     ]);
   });
 

@@ -5,7 +5,7 @@ import { builtPages } from '../pages/pages.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { PermalinkSettings } from '../site/permalinks.ts';
 import { takeEntries } from './entries.ts';
-import { createLinkReader } from './post-links.ts';
+import { createLinkReader, isMarkdoc } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
 import type { CollectedPosts } from './posts.ts';
@@ -44,7 +44,8 @@ export async function collectBlog(
   const { entries, collections } = await takeEntries(assets);
   const pages = builtPages(dir, pathnames, routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
-  const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile);
+  const hasMarkdoc = entries.some(({ filePath }) => isMarkdoc(filePath));
+  const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile, hasMarkdoc);
   const withText = settings.updates === 'webmention';
   const at = { ...permalinks, now: now.getTime() };
   return { pages, collected: collectPosts(entries, at, pages, links, withText), collections, links };

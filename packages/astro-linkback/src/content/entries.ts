@@ -32,7 +32,7 @@ export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): 
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */
 export function withBody(entry: Entry, root: URL): Entry {
-  const isMarkdown = /\.(?:md|mdx|markdown|mdown|mkd)$/i.test(entry.filePath ?? '');
+  const isMarkdown = /\.(?:md|mdx|mdoc|markdown|mdown|mkd)$/i.test(entry.filePath ?? '');
   return entry.body === undefined && isMarkdown ? { ...entry, body: fileOf(entry, root) } : entry;
 }
 

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Root } from 'mdast';
 import { collectLinks } from 'linkback';
 import type { CollectedLinks } from 'linkback';
 import { linesBeforeBody, withBody } from './entries.ts';
+import { withLinksInCode } from './expressions.ts';
+import { markdocParser } from './markdoc.ts';
 import { createPostParser } from './parse.ts';
-import type { PostParser } from './parse.ts';
 import type { Entry } from '../site/entry.ts';
 import { frontmatter } from '../site/raw-date.ts';
 import { version } from '../version.ts';
 
 export interface LinkReader {
-  /** The links of a post; where its source cannot be parsed, an error's words and the place in the file. */
-  read(entry: Entry): CollectedLinks | Unreadable;
+  /**
+   * The links of a post. Where its source cannot be parsed, those that stand in it if it is read as plain Markdown, all of
+   * them tentative, with an error's words and the place in the file.
+   */
+  read(entry: Entry): CollectedLinks & Partial<Unreadable>;
   /** The source of a post. */
   body(entry: Entry): string;
   /** A short mark of a post's title and text, by which a change of them is known. */
@@ -40,9 +45,13 @@ export async function createLinkReader(
   site: URL,
   root: URL,
   cacheFile: string,
+  hasMarkdoc = false,
 ): Promise<LinkReader> {
   const parser = await createPostParser(config);
-  const key = `${version} ${site.href} ${parser.name}`;
+  const markdoc = hasMarkdoc ? await markdocParser(root) : undefined;
+  const parse: Parse = (source, format) =>
+    format !== 'mdoc' ? parser.parse(source, format) : (markdoc?.(source) ?? parser.parse(source, 'md'));
+  const key = `${version} tentative ${site.href} ${parser.name} ${markdoc === undefined ? '' : 'markdoc'}`;
   const known = await loadCache(cacheFile, key);
   const posts: Cache['posts'] = {};
   let changed = false;
@@ -58,8 +67,8 @@ export async function createLinkReader(
         return before.found;
       }
       const source = given.body === undefined ? withoutFrontmatter(entry.body) : entry.body;
-      const found = parseLinks(parser, entry, source, site, root);
-      if ('unreadable' in found) return found;
+      const found = parseLinks(parse, entry, source, site, root);
+      if (found.unreadable !== undefined) return found;
       posts[id] = { digest, found };
       changed = true;
       return found;
@@ -77,23 +86,55 @@ export async function createLinkReader(
   };
 }
 
+type Format = 'md' | 'mdx' | 'mdoc';
+type Parse = (source: string, format: Format) => Root;
+
+function formatOf({ filePath = '' }: Entry): Format {
+  return filePath.endsWith('.mdx') ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
+}
+
+/** As `@astrojs/markdoc` names its files. */
+export function isMarkdoc(path: string | undefined): boolean {
+  return path?.endsWith('.mdoc') === true;
+}
+
 /** As Astro takes it from a file, but that every line stays where it is. */
 function withoutFrontmatter(file: string): string {
   return file.replace(frontmatter, (all) => all.replace(/[^\n]+/g, ''));
 }
 
-function parseLinks(parser: PostParser, entry: Entry, source: string, site: URL, root: URL) {
-  const format = entry.filePath?.endsWith('.mdx') === true ? 'mdx' : 'md';
+function parseLinks(
+  parse: Parse,
+  entry: Entry,
+  source: string,
+  site: URL,
+  root: URL,
+): CollectedLinks & Partial<Unreadable> {
+  const format = formatOf(entry);
   const [blank = ''] = /^\s*/.exec(source) ?? [];
   const before = linesBeforeBody(entry, root) + blank.split('\n').length - 1;
-  let found: CollectedLinks;
+  const text = source.slice(blank.length);
+  let found: CollectedLinks & Partial<Unreadable>;
   try {
-    found = collectLinks(parser.parse(source.slice(blank.length), format), site);
+    const tree = parse(text, format);
+    found = collectLinks(format === 'mdx' ? withLinksInCode(tree) : tree, site);
   } catch (error) {
-    return unreadable(error, before);
+    found = { ...linksByPage(parse, text, site), ...unreadable(error, before) };
   }
   const shift = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + before });
-  return { links: found.links.map(shift), malformed: found.malformed.map(shift) };
+  return { ...found, links: found.links.map(shift), malformed: found.malformed.map(shift) };
+}
+
+/**
+ * Of a source with syntax that is known to the site's own plugins only: whatever may be a link in it, since the page
+ * decides. Comments are none.
+ */
+function linksByPage(parse: Parse, text: string, site: URL): CollectedLinks {
+  const withoutComments = text.replace(/\{\s*\/\*[^]*?\*\/\s*\}/g, (comment) =>
+    comment.replace(/[^\n]+/g, ''),
+  );
+  const { links } = collectLinks(parse(withoutComments, 'md'), site);
+  return { links: links.map((link) => ({ ...link, tentative: true })), malformed: [] };
 }
 
 /** What a parser says is wrong; remark says in fields where, Sätteri at the beginning of its words. */

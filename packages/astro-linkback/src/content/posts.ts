@@ -27,7 +27,7 @@ export interface BuiltPost {
 export interface CollectedPosts {
   readonly posts: readonly BuiltPost[];
   readonly malformed: readonly (MalformedLink & { readonly file: string })[];
-  /** Posts whose source could not be parsed; their mentions are left as they are. */
+  /** Posts whose source could not be parsed; the mentions of links that are not found in it are left as they are. */
   readonly unreadable: readonly (Pick<Unreadable, 'place'> & {
     readonly id: string;
     readonly file: string;
@@ -93,9 +93,8 @@ export function collectPosts(
       continue;
     }
     const found = links.read(entry);
-    if ('unreadable' in found) {
+    if (found.unreadable !== undefined) {
       collected.unreadable.push({ id: facts.id, file, words: found.unreadable, place: found.place });
-      continue;
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
     const { id, title, silent, trackbacks } = facts;
@@ -106,6 +105,7 @@ export function collectPosts(
       ...(date === undefined ? {} : { published: date.slice(0, 10) }),
       ...(number === undefined ? {} : { number }),
       ...(print === undefined ? {} : { print }),
+      ...(found.unreadable === undefined ? {} : { partial: true }),
       ...(withText ? { text: links.textMark(entry, title) } : {}),
     };
     collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
@@ -138,15 +138,16 @@ function aboutPosts(
       const post = byId.get(id);
       if (post === undefined) return { title: '', pieces: [], links: [] };
       const made =
-        marks.get(id) ?? marksOf(post.facts.title, links.body(post.entry), hrefsOf(links.read(post.entry)));
+        marks.get(id) ??
+        marksOf(
+          post.facts.title,
+          links.body(post.entry),
+          links.read(post.entry).links.map(({ href }) => href),
+        );
       marks.set(id, made);
       return made;
     },
   };
-}
-
-function hrefsOf(found: ReturnType<LinkReader['read']>): string[] {
-  return 'unreadable' in found ? [] : found.links.map(({ href }) => href);
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

@@ -82,21 +82,34 @@ const byPage =
   "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have.";
 const asFiles = "Such files are written with build: { format: 'file' } in astro.config.";
 
+export interface CheckedPages<T> {
+  /** Without the tentative links that their pages do not show. */
+  readonly posts: readonly T[];
+  /** Other links that do not stand there, by their place in the source: `src/content/blog/hello.md:12`. */
+  readonly missing: readonly { readonly where: string; readonly href: string }[];
+}
+
 /**
  * Every post with mentions has a page, and its links stand there in the form that receivers look for.
- * @returns the links that do not stand there, by their place in the source: `src/content/blog/hello.md:12`.
  * @throws LinkbackError `permalink-unbuilt`
  */
-export function checkPages(
-  posts: readonly { readonly post: Post; readonly path: string }[],
+export function checkPages<T extends { readonly post: Post; readonly path: string }>(
+  posts: readonly T[],
   pages: BuiltPages,
-): { where: string; href: string }[] {
-  return posts.flatMap(({ post, path }) => {
-    if (post.links.length === 0 && post.trackbacks.length === 0) return [];
+): CheckedPages<T> {
+  const missing: CheckedPages<T>['missing'][number][] = [];
+  const checked = posts.map((built): T => {
+    const { post, path } = built;
+    if (post.links.length === 0 && post.trackbacks.length === 0) return built;
     assertBuilt(post, path, pages);
-    const { missing } = checkPage(post, path, pages);
-    return missing.map(({ href, line }) => ({ where: `${post.file ?? post.id}:${line}`, href }));
+    const absent = new Set(checkPage(post, path, pages).missing);
+    if (absent.size === 0) return built;
+    for (const { href, line, tentative } of absent)
+      if (tentative === undefined) missing.push({ where: `${post.file ?? post.id}:${line}`, href });
+    const links = post.links.filter((link) => link.tentative === undefined || !absent.has(link));
+    return { ...built, post: { ...post, links } };
   });
+  return { posts: checked, missing };
 }
 
 export interface CheckedPage {

@@ -41,7 +41,7 @@ export function planBuild(
       today: dayOf(now),
       ignore: createIgnore(settings.ignore),
       collections,
-      keep: new Set([...collected.unreadable, ...collected.undecided].map(({ id }) => id)),
+      keep: new Set(collected.undecided.map(({ id }) => id)),
       updates: settings.updates === 'webmention',
     },
   );

@@ -18,7 +18,7 @@ export function collectedLines({
     ),
     ...unreadable.map(({ file, words, place }) =>
       warn(
-        `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}); its mentions stay as they are. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
+        `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}): its mentions stay as they are, and of its links only those are new that its page shows. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
       ),
     ),
     ...undecided.map(({ file, pages }) =>

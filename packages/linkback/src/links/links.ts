@@ -15,6 +15,8 @@ export interface CollectedLinks {
 /** What stands in a tree beyond mdast's own nodes: JSX, as `remark-mdx` and Sätteri write it. */
 interface JsxElement {
   type: 'mdxJsxFlowElement' | 'mdxJsxTextElement';
+  /** It stands in an expression, and nobody knows what that gives. */
+  data?: { readonly tentative?: true };
   name: string | null;
   attributes: { type: string; name?: string; value?: string | { value: string } | null }[];
 }
@@ -26,6 +28,7 @@ interface Found {
   title?: string | null | undefined;
   rel?: string | null | undefined;
   class?: string | null | undefined;
+  tentative?: true | undefined;
   line: number;
 }
 
@@ -33,13 +36,14 @@ interface Found {
  * The outbound links that an author wrote in a post: http(s) targets on other sites, without those marked
  * `rel="nofollow"`, `class="no-linkback"` or with such a title. Images, code and comments are not links, nor are
  * definitions and footnotes that nothing refers to.
- * @param tree mdast, with GFM and, for MDX, with JSX.
+ * @param tree mdast, with GFM and, for MDX, with JSX. JSX elements that stand in an expression may be its `children`, with
+ * `data.tentative`.
  * @param site the blog's own address; links into it are not outbound.
  */
 export function collectLinks(tree: Root, site: URL): CollectedLinks {
   const links = new Map<string, Link>();
   const malformed: MalformedLink[] = [];
-  for (const { href, markdown, line, ...marks } of findLinks(tree, malformed)) {
+  for (const { href, markdown, tentative, line, ...marks } of findLinks(tree, malformed)) {
     const address = markdown ? href : href.trim();
     if (!/^(?:https?:|\/\/)/i.test(address) || isVetoed(marks)) continue;
     const written = address.startsWith('//') ? site.protocol + address : address;
@@ -50,14 +54,23 @@ export function collectLinks(tree: Root, site: URL): CollectedLinks {
     else if (!isSameSite(url, site)) {
       const key = urlKey(absolute);
       const known = links.get(key);
-      if (known === undefined || line < known.line) links.set(key, { href: known?.href ?? absolute, line });
+      const isSure = tentative === undefined || (known !== undefined && known.tentative === undefined);
+      links.set(key, {
+        href: known?.href ?? absolute,
+        line: Math.min(line, known?.line ?? line),
+        ...(isSure ? {} : { tentative: true }),
+      });
     }
   }
   const byLine = (a: { line: number }, b: { line: number }) => a.line - b.line;
   return { links: [...links.values()].sort(byLine), malformed: malformed.sort(byLine) };
 }
 
-function isVetoed({ title, rel, class: names }: Omit<Found, 'href' | 'line' | 'markdown'>): boolean {
+function isVetoed({
+  title,
+  rel,
+  class: names,
+}: Omit<Found, 'href' | 'line' | 'markdown' | 'tentative'>): boolean {
   const words = (text: string | null | undefined) => (text ?? '').toLowerCase().split(/\s+/);
   return (
     words(rel).includes('nofollow') ||
@@ -94,7 +107,9 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
         if (definition !== undefined) pending.push(definition);
       } else if (node.type === 'link') {
         const meant = meantOtherwise(node, index, parent);
-        if (meant === undefined) found.push({ href: node.url, title: node.title, markdown: true, line });
+        const tentative = isBare(node) || undefined;
+        if (meant === undefined)
+          found.push({ href: node.url, title: node.title, markdown: true, tentative, line });
         else malformed.push({ href: meant, line });
       } else if (node.type === 'linkReference') {
         definitions ??= definitionsOf(tree);
@@ -106,6 +121,13 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
     });
   }
   return found;
+}
+
+/** A bare URL, which is a link only where the page's own parser reads GFM; remark leaves some without a position. */
+function isBare({ position, children: [text] }: Extract<Nodes, { type: 'link' }>): boolean {
+  if (position === undefined) return true;
+  const { start, end } = position;
+  return text?.type === 'text' && (end.offset ?? 0) - (start.offset ?? 0) === text.value.length;
 }
 
 /** The line on which the node before this one ends. */
@@ -183,6 +205,7 @@ function jsxLink(element: JsxElement): Omit<Found, 'line'> {
     title: value('title'),
     rel: value('rel'),
     class: value('class', 'className'),
+    tentative: element.data?.tentative,
   };
 }
 

@@ -91,7 +91,7 @@ export function planPost(
       continue;
     }
     if (mention.state === 'removed' && !changed.updates) mentions.set(target, withoutOpenRemoval(mention));
-    if (!isWithdrawable(mention)) continue;
+    if (!isWithdrawable(mention) || post.partial === true) continue;
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
