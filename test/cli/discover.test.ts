@@ -1,9 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandInFolder } from '../support/command.ts';
 import { startNeighbour } from '../support/neighbour.ts';
 import type { Neighbour } from '../support/neighbour.ts';
 
-const { linkback } = commandInFolder();
+const { linkback, path } = commandInFolder();
 let neighbour: Neighbour;
 
 beforeAll(async () => {
@@ -65,6 +66,23 @@ describe('discover', () => {
     const { code, stdout } = await discover(page, ...args);
     expect(code).toBe(0);
     expect(stdout).toContain(words);
+  });
+
+  test.each<[what: string, text: string]>([
+    ['conflict markers', '{\n<<<<<<< ours\n"version": 1\n=======\n>>>>>>> theirs\n}\n'],
+    ['a newer version', '{ "version": 99, "posts": {} }'],
+    ['no JSON', 'what?'],
+    ['a post that is none', '{ "version": 1, "posts": { "a": { "permalink": "no address" } } }'],
+  ])('needs no ledger: of one that has %s it says so, and looks all the same', async (_what, text) => {
+    await writeFile(path('linkbacks.json'), text);
+    const { code, stdout, stderr } = await discover('/webmention/a');
+    expect(code).toBe(0);
+    expect(stdout).toContain('A link to this page is told by webmention.');
+    expect(stdout + stderr).toMatch(/Whether it is a post of your own is not known: .*linkbacks\.json/);
+    const said = JSON.parse((await discover('/webmention/a', '--json')).stdout) as Record<string, unknown>;
+    expect(said).toMatchObject({ kind: 'page', used: { protocol: 'webmention' } });
+    expect(said['ownUnknown']).toEqual(expect.stringContaining('linkbacks.json'));
+    expect(await readFile(path('linkbacks.json'), 'utf8')).toBe(text);
   });
 
   test('a private address is refused, and says so', async () => {

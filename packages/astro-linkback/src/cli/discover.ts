@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LinkbackError, chooseEndpoint, discover, httpUrl, protocols } from 'linkback';
 import type { Discovery, NoPage, Protocol } from 'linkback';
@@ -23,21 +23,41 @@ export function addDiscover(program: Command): void {
           'Give the whole address of a page: linkback discover https://example.com/post',
         );
       }
-      const ledger = await loadLedger(resolve(flags.ledger));
-      const own = ledger && ownPost(url, ledger);
+      const { own, unknown } = await lookUp(url, flags.ledger);
       const { network, protocols: order } = networkOf(flags);
       const agent = `${network.userAgent ?? userAgent(undefined)} Webmention`;
       const found = await withNetwork(network, (io, bounds) => discover(io, url, agent, bounds));
       const used = chooseEndpoint(found, order);
-      print(flags, { target: url, ...found, used: used ?? null, ...(own && { own }) }, () => [
+      const known = { ...(own && { own }), ...(unknown && { ownUnknown: unknown }) };
+      print(flags, { target: url, ...found, used: used ?? null, ...known }, () => [
         ...discoveryLines(url, found, order),
         ...(own === undefined ? [] : [ownLine(own)]),
+        ...(unknown === undefined ? [] : [unknownLine(unknown)]),
       ]);
     });
 }
 
+type Own = ReturnType<typeof ownPost>;
+
+/** The blog's own post at `url`; where the ledger here cannot be read, why it is not known. What a page offers needs none. */
+async function lookUp(url: string, path: string): Promise<{ own?: Own; unknown?: string }> {
+  try {
+    const ledger = await loadLedger(resolve(path));
+    return { own: ledger && ownPost(url, ledger) };
+  } catch (error) {
+    if (error instanceof LinkbackError) return { unknown: error.message };
+    // A ledger may be sound JSON and hold addresses that are none.
+    if (error instanceof TypeError) return { unknown: `an address in ${basename(path)} is none` };
+    throw error;
+  }
+}
+
+function unknownLine(why: string): Line {
+  return { level: 'warn', text: `Whether it is a post of your own is not known: ${why}` };
+}
+
 /** Nobody is told of a link within the blog. */
-function ownLine({ id, how, permalink }: NonNullable<ReturnType<typeof ownPost>>): Line {
+function ownLine({ id, how, permalink }: NonNullable<Own>): Line {
   return { level: 'info', text: `It is your own post ${id}, by its ${how}: ${permalink}` };
 }
 
