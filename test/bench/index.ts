@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
@@ -44,6 +45,8 @@ if (unknown !== undefined)
   throw new Error(`There is no bench "${unknown}". There are: ${[...benches.keys()].join(', ')}.`);
 if (![rounds, hosts, ...sizes].every((number) => Number.isInteger(number) && number > 0))
   throw new Error('--rounds, --hosts and --sizes take whole numbers above zero.');
+// Its blogs are in no repository.
+process.env['GIT_CEILING_DIRECTORIES'] = join(import.meta.dirname, '../../.tmp');
 // What is being measured ends with the bench, however that ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 const peers = values.peers ? await installPeers() : undefined;

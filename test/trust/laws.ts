@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { openPart, parseJournal } from 'linkback';
+import { openPart } from 'linkback';
 import type { Mention } from 'linkback';
 import { expect } from 'vitest';
+import { readJournal } from '../../packages/astro-linkback/src/ledger/journal.ts';
 import { filesOf } from './world.ts';
 import type { World } from './world.ts';
 
@@ -13,8 +13,7 @@ const keyOf = (post: string, target: string) => `${post} ${target}`;
 /** After a kill: the ledger is whole, and what the journal knows is kept for the last look. */
 export async function lookAfterKill(world: World, noted: Noted): Promise<void> {
   await world.read();
-  const journal = await readFile(`${world.path}.journal`, 'utf8').catch(() => '');
-  for (const entry of parseJournal(journal)) {
+  for (const entry of await readJournal(world.path)) {
     if ('mention' in entry && entry.mention.state === 'delivered') noted.add(keyOf(entry.post, entry.target));
   }
 }

@@ -48,7 +48,9 @@ test('restored from before it was told, and from before it was built: it says wh
   };
 
   await restore('HEAD~1');
-  expect(await send()).toContain("6 mentions were settled already, as git's history of linkbacks.json knows");
+  expect(await send()).toContain(
+    "6 mentions were settled already, as this clone or git's history of linkbacks.json knows",
+  );
   expect(await world.text()).toBe(told);
   for (const version of ['HEAD~1', 'HEAD~2']) {
     await restore(version);

@@ -25,7 +25,7 @@ export interface Sending {
 export interface SentRun {
   /** The outcomes, in the order in which they came. */
   readonly deliveries: readonly Delivery[];
-  /** Mentions that git's history of the ledger knows as settled: nobody was told of them again. */
+  /** Mentions that this clone, or git's history of the ledger, knows as settled: nobody was told of them again. */
   readonly recalled: readonly Recalled[];
 }
 

@@ -19,7 +19,7 @@ export type { Change, Due, Plan, Policy } from './plan/plan.ts';
 export { withMovedTold, withToldAnew } from './plan/again.ts';
 export { recordMentions, recordOutcomes, retryDays, settleMention } from './ledger/record.ts';
 export type { Settled, Written } from './ledger/record.ts';
-export { entriesBeyond, formatEntry, parseJournal, recoverLedger } from './ledger/journal.ts';
+export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
 export type { JournalEntry, Postponed, Sending, Settling } from './ledger/journal.ts';
 export { knownSilence } from './ledger/silence.ts';
 export { recallOutcomes } from './ledger/recall.ts';

@@ -10,6 +10,7 @@ import {
   readJournal,
 } from '../../../packages/astro-linkback/src/ledger/journal.ts';
 import { viewLedger, withLedger } from '../../../packages/astro-linkback/src/ledger/session.ts';
+import { makeRepository } from '../../support/git.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const target = 'https://a.example/';
@@ -76,7 +77,9 @@ describe('the journal', () => {
     expect(() => journal.add(entry)).toThrow(
       expect.objectContaining({
         code: 'ledger-write',
-        message: expect.stringMatching(/^linkbacks\.json\.journal cannot be written: ENOSPC/) as string,
+        message: expect.stringMatching(
+          /^\/\S+\/linkbacks\.json\.journal cannot be written: ENOSPC/,
+        ) as string,
         hint: expect.stringContaining('sending has stopped') as string,
       }),
     );
@@ -123,5 +126,66 @@ describe('what a run that was killed left', () => {
     const { ledger, left } = await withLedger(path, lock, (session) => Promise.resolve(session));
     expect([ledger, left]).toEqual([undefined, [settled]]);
     expect(await readdir(folder)).toEqual(['linkbacks.json.journal']);
+  });
+});
+
+describe('in a repository', () => {
+  const own = () => join(folder, '.git/astro-linkback');
+  const pending: Mention = { state: 'pending', since: '2026-11-20' };
+  const later: JournalEntry = { ...settled, target: 'https://b.example/', at: '2026-11-22T12:00:02.000Z' };
+  const linesOf = (entries: readonly JournalEntry[]) =>
+    entries.map((each) => JSON.stringify(each)).join('\n');
+  const take = () => withLedger(path, lock, (session) => Promise.resolve(session));
+
+  beforeEach(() => makeRepository(folder));
+
+  test('nothing is beside the ledger, and nothing is made by those who only look', async () => {
+    await writeFile(path, formatLedger(ledgerOf({ [target]: pending })));
+    await viewLedger(path);
+    await readJournal(path);
+    expect(await readdir(join(folder, '.git'))).not.toContain('astro-linkback');
+    const journal = createJournal(path);
+    journal.add(entry);
+    journal.close();
+    expect(await readdir(own())).toEqual(['linkbacks.json.journal']);
+    expect((await readdir(folder)).sort()).toEqual(['.git', 'linkbacks.json']);
+  });
+
+  test('one from before, beside the ledger, is read and goes', async () => {
+    await writeFile(path, formatLedger(ledgerOf({ [target]: pending })));
+    await writeFile(`${path}.journal`, linesOf([entry, settled]));
+    expect((await viewLedger(path)).ledger).toEqual(ledgerOf({ [target]: delivered }));
+    expect((await take()).ledger).toEqual(ledgerOf({ [target]: delivered }));
+    expect((await readdir(folder)).sort()).toEqual(['.git', 'linkbacks.json']);
+  });
+
+  test('two in two places are one, in the order of time, and what stands in both happened once', async () => {
+    await mkdir(own());
+    await writeFile(join(own(), 'linkbacks.json.journal'), linesOf([entry, later]));
+    await writeFile(`${path}.journal`, linesOf([entry, settled]));
+    expect(await readJournal(path)).toEqual([entry, settled, later]);
+    await writeFile(path, formatLedger(ledgerOf({ [target]: pending })));
+    expect((await take()).left).toEqual([later]);
+    expect(await readFile(join(own(), 'linkbacks.json.journal'), 'utf8')).toBe(`${linesOf([later])}\n`);
+    expect((await readdir(folder)).sort()).toEqual(['.git', 'linkbacks.json']);
+  });
+
+  test('what was taken up is remembered before the journal goes; a damaged memory is none', async () => {
+    const memory = join(own(), 'linkbacks.json.told.json');
+    await mkdir(own());
+    await writeFile(memory, '{');
+    await writeFile(path, formatLedger(ledgerOf({ [target]: delivered, 'https://c.example/': pending })));
+    await writeFile(join(own(), 'linkbacks.json.journal'), linesOf([entry, settled]));
+    await take();
+    expect(await readFile(memory, 'utf8')).toBe(formatLedger(ledgerOf({ [target]: delivered })));
+    expect(await readdir(own())).toEqual(['linkbacks.json.told.json']);
+  });
+
+  test('where that cannot be written the journal stays', async () => {
+    await mkdir(join(own(), 'linkbacks.json.told.json'), { recursive: true });
+    await writeFile(path, formatLedger(ledgerOf({ [target]: pending })));
+    await writeFile(`${path}.journal`, linesOf([entry, settled]));
+    expect((await take()).ledger).toEqual(ledgerOf({ [target]: delivered }));
+    expect(await readJournal(path)).toEqual([entry, settled]);
   });
 });

@@ -190,7 +190,9 @@ describe('whose lock it is', () => {
     const note = await leaveLock(elsewhere, 20);
     await expect(take()).rejects.toMatchObject({
       code: 'ledger-locked',
-      message: expect.stringContaining('by process 7 on build-7 (linkback send, since ') as string,
+      message: expect.stringContaining(
+        'by process 7 on another machine, build-7 (linkback send, since ',
+      ) as string,
     });
     await age(note, 40);
     expect(await take()).toEqual(['linkbacks.json.lock']);
@@ -269,7 +271,7 @@ describe('waiting', () => {
     ).rejects.toMatchObject({
       code: 'ledger-locked',
       message: `linkbacks.json is being written by ${words}.`,
-      hint: 'Wait until that has ended, then run again. If you are certain that nothing writes it any more, delete linkbacks.json.lock beside it. Nothing was sent, and the ledger was not changed.',
+      hint: `Wait until that has ended, then run again. If you are certain that nothing writes it any more, delete ${path}.lock. Nothing was sent, and the ledger was not changed.`,
     });
     expect(heard).toEqual([words]);
   });
@@ -300,7 +302,10 @@ describe('a lock that is lost while the task runs', () => {
       await rm(`${path}.lock`, { recursive: true });
       await leaveLock(elsewhere);
     });
-    expect(lost).toEqual({ told: [expect.stringMatching(/^process 7 on build-7 /)], result: 'done' });
+    expect(lost).toEqual({
+      told: [expect.stringMatching(/^process 7 on another machine, build-7 /)],
+      result: 'done',
+    });
     expect(await readdir(`${path}.lock`)).toEqual(['left.json']);
   });
 

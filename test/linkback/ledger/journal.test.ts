@@ -178,6 +178,54 @@ describe('what a run that was killed leaves', () => {
   });
 });
 
+describe('a journal that was committed comes back with a checkout', () => {
+  // Its entries are of the 22nd.
+  const anew: Mention = { state: 'pending', since: '2026-11-20', anew: '2026-11-23' };
+  const changed = (since: string): Mention => ({ ...delivered, again: { state: 'pending', since } });
+  const changedTwice: Mention = { ...delivered, again: { ...later, attempts: 2, notBefore: '2026-11-29' } };
+  const again: Mention = {
+    ...delivered,
+    again: { state: 'delivered', protocol: 'webmention', endpoint, on: '2026-11-22' },
+  };
+  const second: Mention = { ...later, attempts: 2, notBefore: '2026-11-26' };
+
+  test.each<readonly [name: string, known: Mention, entries: readonly JournalEntry[], expected: Mention]>([
+    ['what is to be told anew since is not settled by it', anew, [sending(1), settled(2, delivered)], anew],
+    ['nor in doubt', anew, [sending(1)], anew],
+    [
+      'what was told anew on its day is settled',
+      { ...anew, anew: '2026-11-22' },
+      [sending(1), settled(2, delivered)],
+      delivered,
+    ],
+    [
+      'a change is not told by the first time',
+      changed('2026-11-22'),
+      [settled(2, delivered)],
+      changed('2026-11-22'),
+    ],
+    ['nor one that failed since', changedTwice, [sending(1), settled(2, delivered)], changedTwice],
+    [
+      'nor by an earlier change',
+      changed('2026-11-23'),
+      [sending(1), settled(2, again)],
+      changed('2026-11-23'),
+    ],
+    ['a change of its day is told', changed('2026-11-22'), [sending(1), settled(2, again)], again],
+    ['attempts are not fewer for it', second, [settled(2, later)], second],
+    [
+      'nor is a day to wait for earlier',
+      { ...later, notBefore: '2026-11-25' },
+      [settled(2, later)],
+      { ...later, notBefore: '2026-11-25' },
+    ],
+    ['more attempts are news', later, [settled(2, second)], second],
+    ['and so is an outcome', second, [settled(2, delivered)], delivered],
+  ])('%s', (_, known, entries, expected) => {
+    expect(recovered(known, ...entries)).toEqual(expected);
+  });
+});
+
 test('a mention that the ledger does not have keeps its entries for later', () => {
   const entries = [sending(1), settled(2, delivered)];
   const without = ledgerOf({}, {}, 'p');

@@ -6,13 +6,15 @@ import type { Ledger } from 'linkback';
 import { gitOutput } from './git.ts';
 import { bareLine, findCandidates } from './candidates.ts';
 import type { Candidate } from './candidates.ts';
+import { readTold } from './told.ts';
 
 const maxVersions = 50;
 
 /**
- * The versions of the ledger in git that may say something final of one of the targets: of all branches, remotes,
- * stashes and the reflog. At most 50, of the last 2,000 commits that changed it. Where there is no git or no history,
- * none; what git cannot give in time is missing. Never fails, and never asks the network.
+ * The versions of the ledger that may say something final of one of the targets: what this clone has told, and those in
+ * git, of all branches, remotes, stashes and the reflog. Of these at most 50, of the last 2,000 commits that changed
+ * it. Where there is no git or no history, none; what git cannot give in time is missing. Never fails, and never asks
+ * the network.
  * @param timeout milliseconds, over all.
  */
 export async function ledgerVersions(
@@ -27,7 +29,8 @@ export async function ledgerVersions(
   // Of a history that is too long, there must be time to read what was found.
   const searchEnd = AbortSignal.timeout(Math.round(timeout * 0.75));
   const candidates = await findCandidates(file, new Set(targets.map(targetKey)), searchEnd);
-  return readVersions(dirname(file), candidates, end);
+  const [told, versions] = [await readTold(path), await readVersions(dirname(file), candidates, end)];
+  return told === undefined ? versions : [told, ...versions];
 }
 
 /**

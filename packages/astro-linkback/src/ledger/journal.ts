@@ -1,13 +1,23 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { LinkbackError, formatEntry, parseJournal } from 'linkback';
 import type { JournalEntry } from 'linkback';
-import { writeWhole } from './whole-file.ts';
+import { hasCode } from './lock-folder.ts';
+import { placesOf, writablePlace } from './places.ts';
+import type { Place } from './places.ts';
+import { removeDrafts, writeWhole } from './whole-file.ts';
 
-/** Beside the ledger while a run sends, and after one that was killed. */
+/** Where the journal is while a run sends, and after one that was killed; where there is none, where it would be. */
 export function journalOf(ledgerPath: string): string {
-  return `${ledgerPath}.journal`;
+  return journalsOf(ledgerPath).find(existsSync) ?? journalIn(writablePlace(ledgerPath));
+}
+
+function journalsOf(ledgerPath: string): string[] {
+  return placesOf(ledgerPath).map(journalIn);
+}
+
+function journalIn({ start }: Place): string {
+  return `${start}.journal`;
 }
 
 export interface Journal {
@@ -21,8 +31,8 @@ export interface Journal {
 
 /** Opens the journal with its first entry: a run that sends nothing leaves no file. */
 export function createJournal(ledgerPath: string): Journal {
-  const path = journalOf(ledgerPath);
   let file: number | undefined;
+  let path = '';
   const close = () => {
     if (file !== undefined) closeSync(file);
     file = undefined;
@@ -32,6 +42,7 @@ export function createJournal(ledgerPath: string): Journal {
       try {
         // What stood there may break off within a line.
         const start = file === undefined ? '\n' : '';
+        if (file === undefined) path = journalIn(writablePlace(ledgerPath));
         file ??= openSync(path, 'a');
         // Not `writeSync`: of a disk that is nearly full it takes a part, and says so nowhere but in its result.
         writeFileSync(file, `${start}${formatEntry(entry)}`);
@@ -40,7 +51,7 @@ export function createJournal(ledgerPath: string): Journal {
         close();
         throw new LinkbackError(
           'ledger-write',
-          `${basename(path)} cannot be written: ${(error as Error).message}`,
+          `${path} cannot be written: ${(error as Error).message}`,
           'It notes what is sent before it is, so sending has stopped. Make room on the disk or give this user the right to write there, then run again.',
         );
       }
@@ -51,21 +62,40 @@ export function createJournal(ledgerPath: string): Journal {
 
 /** What an earlier run left; nothing where it ended well. */
 export async function readJournal(ledgerPath: string): Promise<JournalEntry[]> {
+  const journals = await Promise.all(journalsOf(ledgerPath).map(readEntries));
+  const [first = [], ...others] = journals.filter((entries) => entries.length > 0);
+  if (others.length === 0) return first;
+  // An entry that was being moved from one place to another when that run was killed stands in both.
+  const each = new Map([...first, ...others.flat()].map((entry) => [formatEntry(entry), entry]));
+  return [...each.values()].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+async function readEntries(path: string): Promise<JournalEntry[]> {
   try {
-    return parseJournal(await readFile(journalOf(ledgerPath), 'utf8'));
+    return parseJournal(await readFile(path, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw new LinkbackError(
       'ledger-unreadable',
-      `${journalOf(ledgerPath)} cannot be read: ${(error as Error).message}`,
+      `${path} cannot be read: ${(error as Error).message}`,
       'It says what an earlier run has sent. Give this user the right to read it. Nothing was sent, and the ledger was not changed.',
     );
   }
 }
 
-/** Ends a journal whose entries stand in the ledger by now, but for those that have no place there yet. */
+/**
+ * Ends a journal whose entries stand in the ledger by now, but for those that have no place there yet: they are kept.
+ * One that cannot be removed is read again, which changes nothing.
+ */
 export async function endJournal(ledgerPath: string, beyond: readonly JournalEntry[] = []): Promise<void> {
-  const path = journalOf(ledgerPath);
-  if (beyond.length === 0) await rm(path, { force: true });
-  else await writeWhole(path, beyond.map(formatEntry).join(''));
+  const kept = beyond.length === 0 ? undefined : journalIn(writablePlace(ledgerPath));
+  if (kept !== undefined) await writeWhole(kept, beyond.map(formatEntry).join(''));
+  for (const path of journalsOf(ledgerPath)) {
+    if (path !== kept) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Removes what processes left that were killed while they wrote a journal whole. */
+export async function removeJournalDrafts(ledgerPath: string): Promise<void> {
+  for (const path of journalsOf(ledgerPath)) await removeDrafts(path);
 }

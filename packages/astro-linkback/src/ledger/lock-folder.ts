@@ -16,10 +16,13 @@ import type { Holder } from './lock-holder.ts';
 
 /** A lock as it is found. */
 export interface FoundLock {
+  readonly folder: string;
   /** Of the holder's note, a name that no other lock has; undefined where there is none to be found. */
   readonly note: string | undefined;
   readonly holder: Holder | undefined;
-  /** Milliseconds since it was last refreshed. */
+  /** When it was last refreshed, by the clock of the disk: milliseconds since 1970. */
+  readonly refreshed: number;
+  /** Milliseconds since then. */
   readonly age: number;
 }
 
@@ -57,15 +60,13 @@ export function findLock(folder: string): FoundLock | undefined {
     note = readdirSync(folder)[0];
     if (note === undefined) return undefined;
     const file = join(folder, note);
-    return {
-      note,
-      holder: parseHolder(readFileSync(file, 'utf8')),
-      age: Date.now() - statSync(file).mtimeMs,
-    };
+    const holder = parseHolder(readFileSync(file, 'utf8'));
+    const refreshed = statSync(file).mtimeMs;
+    return { folder, note, holder, refreshed, age: Date.now() - refreshed };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     // No folder, or none that this user may look into: nothing of what follows is known.
-    return { note, holder: undefined, age: 0 };
+    return { folder, note, holder: undefined, refreshed: 0, age: 0 };
   }
 }
 

@@ -46,14 +46,22 @@ export function lifeOf(holder: Holder): 'lives' | 'gone' | 'unknown' {
   return now.started === holder.started ? 'lives' : 'gone';
 }
 
-/** `process 1234 (linkback send, since 21:44:03)`, with the host where the id is not one of ours, with the day if not today. */
+/** `process 1234 (linkback send, since 21:44:03)`, with where it is if its id is not one of ours, with the day if not today. */
 export function describeHolder(holder: Holder | undefined): string {
   if (holder === undefined) return 'another process';
-  const place = holder.space === idSpace() ? '' : ` on ${plainWords(holder.host, 60)}`;
   const since = new Date(holder.since);
   const isToday = since.toDateString() === new Date().toDateString();
   const time = `${isToday ? '' : `${since.toDateString()} `}${since.toTimeString().slice(0, 8)}`;
-  return `process ${holder.pid}${place} (${plainWords(holder.what, 60)}, since ${time})`;
+  return `process ${holder.pid}${elsewhere(holder)} (${plainWords(holder.what, 60)}, since ${time})`;
+}
+
+function elsewhere({ space, host }: Holder): string {
+  if (space === idSpace()) return '';
+  const name = plainWords(host, 60);
+  const boot = bootId();
+  if (boot !== undefined && space.split(' ').includes(boot)) return ` in another container, ${name}`;
+  if (host !== hostname()) return ` on another machine, ${name}`;
+  return ` on ${name}, before it was started anew, or on another machine of that name`;
 }
 
 /**
@@ -61,9 +69,12 @@ export function describeHolder(holder: Holder | undefined): string {
  * anew. Linux tells both.
  */
 function idSpace(): string {
-  const boot = orNothing(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
   const container = orNothing(() => readlinkSync('/proc/self/ns/pid'));
-  return [hostname(), boot, container].filter((part) => part !== undefined).join(' ');
+  return [hostname(), bootId(), container].filter((part) => part !== undefined).join(' ');
+}
+
+function bootId(): string | undefined {
+  return orNothing(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
 }
 
 function processStat(id: number): { state: string; started: string } | undefined {

@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LinkbackError } from 'linkback';
 import { draftsOf, findLock, hasCode, lockFileSystem, removeLock } from './lock-folder.ts';
 import type { FoundLock } from './lock-folder.ts';
-import { describeHolder, lifeOf, thisProcess } from './lock-holder.ts';
+import { describeHolder, thisProcess } from './lock-holder.ts';
+import { createLockJudge, longestSilence } from './lock-life.ts';
+import type { LockJudge } from './lock-life.ts';
+import { placesOf, writablePlace } from './places.ts';
+import type { Place } from './places.ts';
 
 export interface LockOptions {
   /** Who holds or wants the lock, in words for people: 'astro build' or 'linkback send'. */
@@ -39,17 +43,14 @@ export function writerLock(
 const pause = 150;
 /** Milliseconds between two refreshes of a lock. */
 const refresh = 5_000;
-/** Milliseconds without a refresh after which a holder that nobody can look after is given up. */
-const longestSilence = 30_000;
-
 /**
- * Runs `task` as the only writer of the ledger at `path`, which need not exist yet. The lock is the folder
- * `linkbacks.json.lock` beside it, gone when the task is over.
+ * Runs `task` as the only writer of the ledger at `path`, which need not exist yet. The lock is a folder, gone when the
+ * task is over: `linkbacks.json.lock` in the repository, for all its work trees, or beside the ledger (`placesOf`).
  *
  * A holder on this machine counts until its process ends, and not a moment longer. One elsewhere, or on a system
- * that does not tell when a process started, counts until it has been silent for 30 seconds. That is the only way
- * to lose a lock, save for deleting the folder by hand: a task cannot be called back, so it runs to its end, its
- * result is returned, and `onLost` is told. What the other took is left to it.
+ * that does not tell when a process started, counts until it has been silent for 30 seconds, and not at all where its
+ * lock was committed. That is the only way to lose a lock, save for deleting the folder by hand: a task cannot be
+ * called back, so it runs to its end, its result is returned, and `onLost` is told. What the other took is left to it.
  * @throws LinkbackError `ledger-locked` where another holds it for longer than `patience`, `ledger-write` where no
  * lock can be made; `task` has not begun then.
  */
@@ -67,21 +68,52 @@ export async function withLedgerLock<T>(
 }
 
 async function takeLock(path: string, options: LockOptions): Promise<() => void> {
-  const folder = `${path}.lock`;
+  const isVoid = createLockJudge();
   const deadline = performance.now() + options.patience;
   let hasWaited = false;
   for (;;) {
-    const release = await tryToTake(path, folder, options);
-    if (release !== undefined) return release;
-    const found = findLock(folder);
-    if (found !== undefined && isStale(found) && wasRemoved(folder, found.note)) continue;
-    if (performance.now() >= deadline) throw locked(path, found);
+    const own = lockIn(writablePlace(path));
+    const release = await tryToTake(path, own, options);
+    let found = findLock(own);
+    if (release === undefined) {
+      if (found !== undefined && (await isVoid(found)) && wasRemoved(found)) continue;
+    } else {
+      const all = placesOf(path).map(lockIn);
+      // Who can write nowhere but in another place takes the lock there, and then looks here.
+      found = await findHeld(all, own, isVoid);
+      if (found === undefined) {
+        for (const folder of all) await removeDrafts(folder, isVoid);
+        return release;
+      }
+      release();
+    }
+    if (performance.now() >= deadline) throw locked(path, own, found);
     if (found !== undefined && !hasWaited) {
       hasWaited = true;
       options.onWait?.(describeHolder(found.holder));
     }
-    await sleep(pause);
+    // Two who gave way to each other come again at different times.
+    await sleep(pause * (0.7 + Math.random() * 0.6));
   }
+}
+
+function lockIn({ start }: Place): string {
+  return `${start}.lock`;
+}
+
+/** The first lock that somebody holds, but for one's own; what is nobody's is removed. */
+async function findHeld(
+  folders: readonly string[],
+  own: string,
+  isVoid: LockJudge,
+): Promise<FoundLock | undefined> {
+  for (const folder of folders) {
+    const found = folder === own ? undefined : findLock(folder);
+    if (found === undefined) continue;
+    if (!(await isVoid(found))) return found;
+    wasRemoved(found);
+  }
+  return undefined;
 }
 
 /** @returns what releases the lock; undefined where another holds it. */
@@ -111,7 +143,6 @@ async function tryToTake(
       // By default it throws where nobody can catch it.
       onCompromised: noticeLoss,
     });
-    removeDrafts(folder);
     return () => {
       noticeLoss();
       try {
@@ -119,7 +150,7 @@ async function tryToTake(
       } catch {
         // It was given up already, or cannot be removed: then it is void when this process ends, and the task's
         // result counts for more.
-        wasRemoved(folder, note);
+        wasRemoved({ folder, note });
       }
     };
   } catch (error) {
@@ -128,21 +159,16 @@ async function tryToTake(
   }
 }
 
-function isStale({ holder, age }: FoundLock): boolean {
-  const life = holder === undefined ? 'unknown' : lifeOf(holder);
-  return life === 'gone' || (life === 'unknown' && age > longestSilence);
-}
-
 /** What a process left that was killed while it made a lock. */
-function removeDrafts(folder: string): void {
+async function removeDrafts(folder: string, isVoid: LockJudge): Promise<void> {
   for (const draft of draftsOf(folder)) {
-    const found = findLock(draft);
-    if (found === undefined || isStale(found)) wasRemoved(draft, found?.note);
+    const found = findLock(draft) ?? { folder: draft, note: undefined };
+    if (!('age' in found) || (await isVoid(found))) wasRemoved(found);
   }
 }
 
 /** @returns false where it still lies there. */
-function wasRemoved(folder: string, note: string | undefined): boolean {
+function wasRemoved({ folder, note }: Pick<FoundLock, 'folder' | 'note'>): boolean {
   try {
     removeLock(folder, note);
     return true;
@@ -151,12 +177,11 @@ function wasRemoved(folder: string, note: string | undefined): boolean {
   }
 }
 
-function locked(path: string, found: FoundLock | undefined): LinkbackError {
-  const ledger = basename(path);
+function locked(path: string, own: string, found: FoundLock | undefined): LinkbackError {
   return new LinkbackError(
     'ledger-locked',
-    `${ledger} is being written by ${describeHolder(found?.holder)}.`,
-    `Wait until that has ended, then run again. If you are certain that nothing writes it any more, delete ${ledger}.lock beside it. Nothing was sent, and the ledger was not changed.`,
+    `${basename(path)} is being written by ${describeHolder(found?.holder)}.`,
+    `Wait until that has ended, then run again. If you are certain that nothing writes it any more, delete ${found?.folder ?? own}. Nothing was sent, and the ledger was not changed.`,
   );
 }
 

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
 import { LinkbackError, entriesBeyond, recordMentions } from 'linkback';
 import type { Written } from 'linkback';
 import { changeLedger, presentLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { endJournal, journalOf, readJournal } from './journal.ts';
+import { keepTold } from './told.ts';
 
 /**
  * Writes what was settled into the ledger as it stands now, and ends the journal.
@@ -16,10 +16,11 @@ export async function recordWritten(
 ): Promise<void> {
   try {
     const saved = await changeLedger(path, (now) => recordMentions(presentLedger(now, path), written), read);
-    await endJournal(path, entriesBeyond(saved, await readJournal(path)));
+    const isKept = await keepTold(path, saved, written);
+    if (isKept) await endJournal(path, entriesBeyond(saved, await readJournal(path)));
   } catch (error) {
     if (!(error instanceof LinkbackError)) throw error;
-    const kept = `What was sent is noted in ${basename(journalOf(path))}, and the next run takes it up from there: do not delete it.`;
+    const kept = `What was sent is noted in ${journalOf(path)}, and the next run takes it up from there: do not delete it.`;
     throw new LinkbackError(error.code, error.message, `${error.hint} ${kept}`);
   }
 }

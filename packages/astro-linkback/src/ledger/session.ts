@@ -1,10 +1,11 @@
-import { entriesBeyond, recoverLedger } from 'linkback';
+import { entriesBeyond, mentionsOf, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
-import { endJournal, journalOf, readJournal } from './journal.ts';
+import { endJournal, readJournal, removeJournalDrafts } from './journal.ts';
 import { changeLedger, createLedgerReader, loadLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { withLedgerLock } from './lock.ts';
 import type { LockOptions } from './lock.ts';
+import { keepTold } from './told.ts';
 import { removeDrafts } from './whole-file.ts';
 
 /** What the one writer of a ledger finds. */
@@ -35,11 +36,13 @@ export function withLedger<T>(
   read: LedgerReader = createLedgerReader(path),
 ): Promise<T> {
   return withLedgerLock(path, lock, async () => {
-    for (const file of [path, journalOf(path)]) await removeDrafts(file);
+    await removeDrafts(path);
+    await removeJournalDrafts(path);
     const entries = await readJournal(path);
     const change: LedgerSession['change'] = async (edit) => {
       const changed = await changeLedger(path, (before) => recoverLedger(edit(before), entries), read);
-      await endJournal(path, entriesBeyond(changed, entries));
+      const isKept = await keepTold(path, changed, mentionsOf(changed, entries));
+      if (isKept) await endJournal(path, entriesBeyond(changed, entries));
       return changed;
     };
     const ledger = await read();

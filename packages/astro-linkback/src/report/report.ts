@@ -95,7 +95,9 @@ export function recalledLines(recalled: readonly Recalled[], ledgerName: string)
   if (recalled.length === 0) return [];
   const number = count(recalled.length, 'mention was', 'mentions were');
   return [
-    info(`${number} settled already, as git's history of ${ledgerName} knows, and nobody was told again:`),
+    info(
+      `${number} settled already, as this clone or git's history of ${ledgerName} knows, and nobody was told again:`,
+    ),
     ...limited(recalled.map(({ target, mention }) => `  = ${mention.state.padEnd(10)} ${target}`)),
     info(`Commit ${ledgerName}: they stand in it again.`),
   ];

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import { openPart, withOpenPart } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { mentionFault } from './faults.ts';
+import { isPast } from './past.ts';
 import { protocols } from '../post.ts';
 import type { Protocol } from '../post.ts';
 import { recordMentions } from './record.ts';
@@ -91,9 +92,10 @@ export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]):
     let known = found.mention;
     let unanswered: Sending[] = [];
     for (const entry of own) {
-      if ('sending' in entry) unanswered.push(entry);
-      else unanswered = [];
-      if ('mention' in entry) known = entry.mention;
+      const isNews = !isPast(entry, found.mention);
+      if (!('sending' in entry)) unanswered = [];
+      else if (isNews) unanswered.push(entry);
+      if ('mention' in entry && isNews) known = entry.mention;
     }
     written.push({ ...found, mention: withDoubts(known, unanswered) });
   }
@@ -104,6 +106,12 @@ export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]):
 export function entriesBeyond(ledger: Ledger, entries: readonly JournalEntry[]): JournalEntry[] {
   const find = createFinder(ledger);
   return entries.filter((entry) => find(entry) === undefined);
+}
+
+/** The mentions of a ledger that entries are about, as it has them. */
+export function mentionsOf(ledger: Ledger, entries: readonly JournalEntry[]): Written[] {
+  const find = createFinder(ledger);
+  return entries.flatMap((entry) => find(entry) ?? []);
 }
 
 /** The mention that an entry is about: of the post of that identity, else of the one that stands, or stood, there. */

@@ -1,0 +1,131 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { emptyLedger, formatLedger, isOpen, parseLedger } from 'linkback';
+import type { Ledger, LedgerPost, Mention, Written } from 'linkback';
+import { gitOutput } from './git.ts';
+import { placesOf, writablePlace } from './places.ts';
+import type { Place } from './places.ts';
+import { removeDrafts, writeWhole } from './whole-file.ts';
+
+type Named = Pick<Written, 'post' | 'target'>;
+
+/** So many mentions are kept before those that were committed are left to git. */
+const most = 1_000;
+
+/** Milliseconds. */
+const patienceWithGit = 5_000;
+
+/**
+ * What this clone has told, whatever became of the ledger in its work trees: an outcome that was recorded and never
+ * committed is nowhere else when the ledger is reset. Kept as a ledger, in git's own folder; where there is none, or a
+ * damaged one, nothing is known.
+ */
+export async function readTold(ledgerPath: string): Promise<Ledger | undefined> {
+  const path = toldIn(placesOf(ledgerPath)[0]);
+  try {
+    return path === undefined ? undefined : parseLedger(await readFile(path, 'utf8'), undefined, true);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Adds what a ledger says of these mentions.
+ * @returns whether that is safe now; where there is no place for it, nothing can be kept.
+ */
+export async function keepTold(
+  ledgerPath: string,
+  ledger: Ledger,
+  mentions: readonly Named[],
+): Promise<boolean> {
+  const path = toldIn(writablePlace(ledgerPath));
+  if (path === undefined) return true;
+  const before = (await readTold(ledgerPath)) ?? emptyLedger;
+  const after = withTold(before, ledger, mentions);
+  if (after === before) return true;
+  try {
+    await removeDrafts(path);
+    await writeWhole(path, formatLedger(await bounded(after, ledgerPath)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toldIn(place: Place | undefined): string | undefined {
+  return place?.isInGit === true ? `${place.start}.told.json` : undefined;
+}
+
+function withTold(before: Ledger, ledger: Ledger, mentions: readonly Named[]): Ledger {
+  const posts = new Map(Object.entries(before.posts));
+  let isSame = true;
+  for (const { post, target } of mentions) {
+    const record = ledger.posts[post];
+    const mention = record && mentionOf(record, target);
+    const known = posts.get(post);
+    if (mention === undefined || !saysMore(mention, known && mentionOf(known, target))) continue;
+    const { permalink, aliases } = record as LedgerPost;
+    const former = known?.permalink === permalink ? {} : takePage(posts, post, permalink);
+    posts.set(post, { permalink, aliases, mentions: { ...former, ...known?.mentions, [target]: mention } });
+    isSame = false;
+  }
+  return isSame ? before : { ...before, posts: Object.fromEntries(posts) };
+}
+
+/** What was told from a page was told, by whatever name its post goes; and a ledger has each permalink once. */
+function takePage(posts: Map<string, LedgerPost>, post: string, permalink: string): LedgerPost['mentions'] {
+  const others = [...posts].filter(([id, other]) => id !== post && other.permalink === permalink);
+  for (const [id] of others) posts.delete(id);
+  return Object.assign({}, ...others.map(([, { mentions }]) => mentions)) as LedgerPost['mentions'];
+}
+
+function mentionOf({ mentions }: LedgerPost, target: string): Mention | undefined {
+  return Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+}
+
+/** Has it been sent, or its target been asked? */
+function isTold(mention: Mention): boolean {
+  if (mention.state === 'removed') return mention.again !== undefined || isTold(mention.was);
+  if (mention.state === 'pending') return mention.interrupted !== undefined;
+  return mention.state !== 'skip' && mention.state !== 'baseline';
+}
+
+const tookIt = (mention: Mention) => ['delivered', 'duplicate', 'removed'].includes(mention.state);
+
+/** That it was told stays known, when its owner has it told anew and that fails. */
+function saysMore(mention: Mention, last: Mention | undefined): boolean {
+  if (!isTold(mention)) return false;
+  if (last === undefined) return true;
+  if ((isOpen(mention) && !isOpen(last)) || (tookIt(last) && !tookIt(mention))) return false;
+  if ('again' in last && mention.state === 'delivered' && mention.again === undefined) {
+    return 'on' in last && mention.on > last.on;
+  }
+  return JSON.stringify(mention) !== JSON.stringify(last);
+}
+
+/** What the current commit says as well need not be kept, where there is much: git's history is asked for that. */
+async function bounded(told: Ledger, ledgerPath: string): Promise<Ledger> {
+  const number = Object.values(told.posts).reduce((sum, post) => sum + Object.keys(post.mentions).length, 0);
+  if (number <= most) return told;
+  const head = await committedLedger(ledgerPath);
+  const posts = Object.entries(told.posts).flatMap(([id, post]): [string, LedgerPost][] => {
+    const mentions = Object.entries(post.mentions).filter(([target, mention]) => {
+      const committed = head.posts[id] && mentionOf(head.posts[id], target);
+      return JSON.stringify(committed) !== JSON.stringify(mention);
+    });
+    return mentions.length === 0 ? [] : [[id, { ...post, mentions: Object.fromEntries(mentions) }]];
+  });
+  return { ...told, posts: Object.fromEntries(posts) };
+}
+
+async function committedLedger(ledgerPath: string): Promise<Ledger> {
+  const file = await realpath(ledgerPath).catch(() => ledgerPath);
+  const signal = AbortSignal.timeout(patienceWithGit);
+  const args = ['cat-file', 'blob', `HEAD:./${basename(file)}`];
+  try {
+    return parseLedger(await text(gitOutput(dirname(file), args, signal)), undefined, true);
+  } catch {
+    return emptyLedger;
+  }
+}
