@@ -17,6 +17,8 @@ export interface Sending {
   readonly site: string | undefined;
   /** In place of the live check. */
   readonly readSource?: DeliverOptions['readSource'];
+  /** Also what waits for a later day is told. */
+  readonly force?: boolean;
   /** Ends the run before its time; what is under way is finished. */
   readonly signal?: AbortSignal;
 }
@@ -44,7 +46,7 @@ export async function sendRun(
 ): Promise<SentRun> {
   if (wanted.length === 0) return { deliveries: [], recalled: [] };
   await assertWritable(path);
-  const { due, ledger, settled } = await recall(wanted, given, path, read);
+  const { due, ledger, settled } = await recall(wanted, given, path, read, sending.force);
   const run = createRunRecord(path, ledger, () => new Date());
   const remembered = await loadDiscoveries(path, () => new Date());
   try {

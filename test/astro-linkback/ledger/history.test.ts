@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dueMentions, formatLedger, recallOutcomes } from 'linkback';
-import type { Ledger, LedgerPost, Mention } from 'linkback';
+import type { Again, Ledger, LedgerPost, Mention } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ledgerVersions } from '../../../packages/astro-linkback/src/ledger/history.ts';
 import { makeRepository } from '../../support/git.ts';
@@ -203,6 +203,51 @@ describe('where an outcome is found', () => {
     expect(await recalled()).toEqual(found);
   });
 
+  test.each<[string, Mention]>([
+    ['an attempt', retry],
+    ['an update', { ...delivered(), again: { ...(delivered() as Again), on: today } } as Mention],
+    ['a removal', { state: 'removed', on: today, was: delivered(), again: delivered() } as Mention],
+    ['an update that failed', { ...delivered(), again: { ...retry, notBefore: '2026-11-30' } } as Mention],
+  ])('of %s, in every place', async (_, said) => {
+    const known: Mention = said.state === 'retry' ? pending : ({ ...said, again: pending } as Mention);
+    const older = (mention: Mention): Ledger => ({
+      version: 1,
+      posts: { p: { ...post({ [a]: mention }), text: 'mark' } },
+    });
+    const [before, told] = [formatLedger(older(known)), formatLedger(older(said))];
+    const places: Record<string, () => Promise<unknown>> = {
+      checkout: () => git('checkout', '-q', 'HEAD~1', '--', name),
+      'reset --hard': () => git('reset', '-q', '--hard', 'HEAD~1'),
+      revert: () => git('revert', '-n', 'HEAD'),
+      branch: () => git('checkout', '-q', '-b', 'second', 'HEAD~1'),
+      'cherry-pick': async () => {
+        await git('checkout', '-q', '-b', 'picked', 'HEAD~2');
+        await git('cherry-pick', 'main~1');
+      },
+      stash: async () => {
+        await git('reset', '-q', '--soft', 'HEAD~1');
+        await git('stash', 'push', '-q', '--', name);
+      },
+    };
+    await repository.commit('post.md', 'Text');
+    await repository.commit(name, before);
+    await repository.commit(name, told);
+    const tip = (await git('rev-parse', 'HEAD')).trim();
+    const expected = recallOutcomes(older(known), [{ post: 'p', target: a }], [older(said)]);
+    expect(expected).toHaveLength(1);
+    for (const [place, go] of Object.entries(places)) {
+      await go();
+      expect(await readFile(path(), 'utf8'), place).toBe(before);
+      const asked = [{ post: 'p', target: a }];
+      expect(recallOutcomes(older(known), asked, await ledgerVersions(path(), [a])), place).toEqual(expected);
+      await git('checkout', '-q', '-f', '-B', 'main', tip);
+    }
+    const worktree = join(folder, 'worktree');
+    await git('worktree', 'add', '-q', '--detach', worktree, 'HEAD~1');
+    const there = await ledgerVersions(join(worktree, name), [a]);
+    expect(recallOutcomes(older(known), [{ post: 'p', target: a }], there), 'worktree').toEqual(expected);
+  });
+
   test('of several targets, each where it is', async () => {
     await commit({ [a]: pending, [b]: pending });
     await git('checkout', '-q', '-b', 'other');
@@ -354,19 +399,19 @@ describe('whatever the ledger looks like', () => {
 });
 
 describe('what is not read', () => {
-  test('versions in which a target is open, or that are about others', async () => {
+  test('versions in which a target is pending, or that are about others', async () => {
     await commit({});
     await commit({ [a]: pending });
-    await commit({ [a]: retry, [b]: delivered(b) });
-    await commit({ [a]: { ...retry, words: '"state": "delivered"' }, [b]: delivered(b) });
+    await commit({ [a]: { ...pending, reason: '"state": "delivered"' }, [b]: delivered(b) });
+    await commit({ [b]: delivered(b) });
     expect(await versions()).toEqual([]);
     expect(await ledgerVersions(path(), ['https://b.example/'])).toEqual([]);
     expect(await ledgerVersions(path(), [b])).toHaveLength(1);
   });
 
-  test('versions over several lines in which nothing final was added, and no line of the target', async () => {
-    const tried = { ...retry, protocol: 'trackback', endpoint: a } as Mention;
-    for (const mention of [pending, tried]) {
+  test('versions over several lines in which nothing was said, and no line of the target', async () => {
+    const typedIn = { ...pending, protocol: 'trackback', reason: a } as Mention;
+    for (const mention of [pending, typedIn]) {
       await repository.commit(name, JSON.stringify(ledgerOf({ [b]: mention }), undefined, 2));
     }
     expect(await versions()).toEqual([]);

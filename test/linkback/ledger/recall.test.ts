@@ -50,11 +50,11 @@ describe('what is final', () => {
     ['the post was silent', { state: 'skip', reason: 'linkback: false', on }, undefined],
     ['the target was ignored', { state: 'skip', reason: 'ignore', on }, undefined],
     ['pending', { state: 'pending', since: on }, undefined],
-    ['to be tried again', retry, undefined],
+    ['to be tried again', retry, retry],
     ['delivered, and the link taken out', removed(delivered), delivered],
     ['baseline, and the link taken out', removed(baseline), baseline],
     ['never told, and the link taken out', removed(pending), undefined],
-    ['tried, and the link taken out', removed(retry), undefined],
+    ['tried, and the link taken out', removed(retry), retry],
   ])('%s', (_, mention, expected) => {
     const found = recall(ledgerOf({ [target]: pending }), ledgerOf({ [target]: mention }));
     expect(found).toEqual(expected === undefined ? {} : { [target]: expected });

@@ -42,7 +42,7 @@ describe('a post that changed', () => {
   test('once per change', () => {
     const told: Mention = { ...wm, again: { ...wm, on: '2026-11-10' } };
     expect(planned(told).mention).toEqual(told);
-    expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again: pending });
+    expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again: { ...pending, earlier: 1 } });
     const waiting: Mention = { ...wm, again: { state: 'pending', since: '2026-11-10' } };
     expect(planned(waiting, { text: 'new' }).mention).toEqual(waiting);
   });
@@ -106,10 +106,20 @@ describe('a link that is gone', () => {
   });
 
   test('and back after that was told, or may have been: its return is told', () => {
-    expect(planned(removed({ again: wm }) as Mention).mention).toEqual({ ...wm, again: pending });
+    const second = { ...pending, earlier: 1 };
+    expect(planned(removed({ again: wm }) as Mention).mention).toEqual({ ...wm, again: second });
     const doubtful = { ...pending, interrupted: '2026-11-21T12:00:00.000Z' };
     expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({ ...wm, again: pending });
     expect(planned(removed({ again: wm }) as Mention, { updates: false }).mention).toEqual(wm);
+  });
+
+  test('keeps what was told before, and counts it', () => {
+    const told: Mention = { ...wm, again: { ...wm, on: '2026-11-10', earlier: 2 } };
+    const gone = planned(told, { targets: [] }).mention;
+    expect(gone).toEqual(removed({ was: told, again: { ...pending, earlier: 3 } }));
+    expect(planned(gone as Mention).mention).toEqual(told);
+    const toldGone = { ...gone, again: { ...wm, earlier: 3 } } as Mention;
+    expect(planned(toldGone).mention).toEqual({ ...told, again: { ...pending, earlier: 4 } });
   });
 
   test('with its post: from then on until it is told', () => {

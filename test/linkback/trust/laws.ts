@@ -4,7 +4,6 @@ import {
   findRenamed,
   formatEntry,
   formatLedger,
-  isOpen,
   parseJournal,
   parseLedger,
   planMentions,
@@ -50,6 +49,12 @@ export function createTrust(dice: Dice) {
   const now = () => new Date(Date.UTC(2026, 10, 22 + day, 12) + (tick += 1));
   let tick = 0;
   const read = () => parseLedger(ledger);
+  const readBefore = new Map<string, Ledger>();
+  const parsed = (text: string) => {
+    const found = readBefore.get(text) ?? parseLedger(text);
+    readBefore.set(text, found);
+    return found;
+  };
   const mayDie = () => {
     life -= 1;
     if (life < 0) throw new Killed();
@@ -120,29 +125,21 @@ export function createTrust(dice: Dice) {
   /** As `sendRun`. */
   function send(): void {
     const known = read();
-    const wanted = dueMentions(known, now().toISOString().slice(0, 10));
-    const first = wanted.filter(({ again }) => again === undefined);
-    const recalled =
-      first.length === 0
-        ? []
-        : recallOutcomes(
-            known,
-            first,
-            [...commits].map((text) => parseLedger(text)),
-          );
+    const today = now().toISOString().slice(0, 10);
+    const wanted = dueMentions(known, today);
+    const versions = wanted.length === 0 ? [] : [...commits].map(parsed);
+    const recalled = recallOutcomes(known, wanted, versions);
     if (recalled.length > 0) save(recordMentions(read(), recalled));
     const found = read();
-    const isRecalled = new Set(
-      recalled.filter(({ mention }) => !isOpen(mention)).map(({ post, target }) => `${post} ${target}`),
-    );
+    const keyOf = ({ post, target }: { post: string; target: string }) => `${post} ${target}`;
+    const isWanted = new Set(wanted.map(keyOf));
+    const due = dueMentions(found, today).filter((one) => isWanted.has(keyOf(one)));
     const written: Written[] = [];
-    for (const due of dice.shuffled(
-      wanted.filter(({ post, target }) => !isRecalled.has(`${post} ${target}`)),
-    )) {
-      const { post, target, source } = due;
+    for (const one of dice.shuffled(due)) {
+      const { post, target, source } = one;
       const name = nameOf(post, source);
       if (dice.chance(0.1)) continue;
-      const outcome = world.answerTo(due);
+      const outcome = world.answerTo(one);
       const isSent = outcome.kind !== 'none';
       if (isSent)
         note({
@@ -153,13 +150,13 @@ export function createTrust(dice: Dice) {
           sending: protocolOf(target),
           endpoint: 'https://e.example/',
         });
-      if (isSent) world.arrive(name, due);
+      if (isSent) world.arrive(name, one);
       mayDie();
       const mention = found.posts[post]?.mentions[target];
       if (mention === undefined) throw new Error(`${post} ${target} is due and not in the ledger`);
       const next = settleMention(mention, outcome, now());
       note({ ...{ post, source, target }, at: now().toISOString(), mention: next }, () =>
-        world.answered(name, due, outcome),
+        world.answered(name, one, outcome),
       );
       written.push({ post, target, mention: next });
     }

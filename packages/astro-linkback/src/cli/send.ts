@@ -41,7 +41,8 @@ export function addSend(program: Command): void {
           ? known
           : await changeLedger(path, (now = known) => prepared(now, flags), read);
         const due = dueToday(ledger, flags);
-        const sending = { network, protocols, site: siteOf(ledger), signal };
+        const force = flags.retry === true;
+        const sending = { network, protocols, site: siteOf(ledger), signal, force };
         const sent = await sendRun(due, ledger, path, sending, read);
         printSent(sent, due.length, basename(path), flags);
       };

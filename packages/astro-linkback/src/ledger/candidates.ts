@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { targetKey } from 'linkback';
 import { gitLines } from './git.ts';
 
-/** A version of the ledger that may say something final of a target. */
+/** A version of the ledger that may say what became of telling a target. */
 export interface Candidate {
   /** Of the blob. */
   readonly id: string;
@@ -57,19 +57,18 @@ export function bareLine(line: string): string {
   return line.trim().replace(/,$/, '');
 }
 
-const openStates = new Set(['pending', 'retry']);
-/** That it was sent and nobody heard the answer is as good as final: it counts for the next one. */
-const finalState = /"state"\s*:\s*"(?!pending"|retry")|"interrupted"\s*:/;
+/** That it was tried, or sent and nobody heard the answer, counts for the next time. */
+const saidState = /"state"\s*:\s*"(?!pending")|"interrupted"\s*:/;
 
-/** Does this line of a ledger say something final of a target? Undefined where it says nothing of the kind. */
-function evidenceIn(line: string, wanted: ReadonlySet<string>): 'final' | 'unclear' | undefined {
+/** Does this line of a ledger say what became of telling a target? Undefined where it says nothing of the kind. */
+function evidenceIn(line: string, wanted: ReadonlySet<string>): 'clear' | 'unclear' | undefined {
   const mentions = mentionsIn(line);
   if (mentions !== undefined) {
-    const isFinal = ([target, state]: Stated) => !openStates.has(state) && wanted.has(targetKey(target));
-    return mentions.some(isFinal) ? 'final' : undefined;
+    const says = ([target, state]: Stated) => state !== 'pending' && wanted.has(targetKey(target));
+    return mentions.some(says) ? 'clear' : undefined;
   }
   // Of a mention over several lines, the one with its target may be long there when the one with its state changes.
-  if (finalState.test(line)) return 'unclear';
+  if (saidState.test(line)) return 'unclear';
   for (const [, string = '', colon] of line.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
     if (colon !== undefined && wanted.has(targetKey(String(parseJson(string))))) return 'unclear';
   }

@@ -11,7 +11,7 @@ import { readTold } from './told.ts';
 const maxVersions = 50;
 
 /**
- * The versions of the ledger that may say something final of one of the targets: what this clone has told, and those in
+ * The versions of the ledger that may say what became of telling one of the targets: what this clone has told, and those in
  * git, of all branches, remotes, stashes and the reflog. Of these at most 50, of the last 2,000 commits that changed
  * it. Where there is no git or no history, none; what git cannot give in time is missing. Never fails, and never asks
  * the network.

@@ -1,4 +1,4 @@
-import { isOpen, recallOutcomes, recordMentions } from 'linkback';
+import { dayOf, dueMentions, recallOutcomes, recordMentions } from 'linkback';
 import type { Due, Ledger, Recalled } from 'linkback';
 import { changeLedger, presentLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
@@ -9,13 +9,14 @@ export interface RecalledRun {
   readonly due: readonly Due[];
   /** With what that history knew. */
   readonly ledger: Ledger;
-  /** What it knew as settled: nobody is told of it again. */
+  /** What it knew as settled, or as tried and waiting for a later day: nobody is told of it now. */
   readonly settled: readonly Recalled[];
 }
 
 /**
  * Asks the other versions of the ledger in git about what is due here, since this one may have been restored from an
  * older one, and writes down what they knew.
+ * @param force also what was tried and waits for a later day is told.
  * @throws LinkbackError for a ledger that cannot be used or saved by now.
  */
 export async function recall(
@@ -23,23 +24,19 @@ export async function recall(
   given: Ledger,
   path: string,
   read: LedgerReader,
+  force = false,
 ): Promise<RecalledRun> {
-  const recalled = await askVersions(wanted, given, path);
+  const targets = wanted.map(({ target }) => target);
+  const recalled = recallOutcomes(given, wanted, await ledgerVersions(path, targets));
   if (recalled.length === 0) return { due: wanted, ledger: given, settled: [] };
   // What may have arrived already has to be in the file before it is sent once more.
   const ledger = await changeLedger(path, (now) => recordMentions(presentLedger(now, path), recalled), read);
-  const settled = recalled.filter(({ mention }) => !isOpen(mention));
-  const isSettled = new Set(settled.map(({ post, target }) => `${post} ${target}`));
-  const due = wanted.filter(({ post, target }) => !isSettled.has(`${post} ${target}`));
-  return { due, ledger, settled };
+  const isWanted = new Set(wanted.map(keyOf));
+  const due = dueMentions(ledger, dayOf(new Date()), force).filter((one) => isWanted.has(keyOf(one)));
+  const isDue = new Set(due.map(keyOf));
+  return { due, ledger, settled: recalled.filter((one) => !isDue.has(keyOf(one))) };
 }
 
-async function askVersions(due: readonly Due[], ledger: Ledger, path: string): Promise<Recalled[]> {
-  const first = due.filter(({ again }) => again === undefined);
-  if (first.length === 0) return [];
-  const versions = await ledgerVersions(
-    path,
-    first.map(({ target }) => target),
-  );
-  return recallOutcomes(ledger, first, versions);
+function keyOf({ post, target }: Pick<Due, 'post' | 'target'>): string {
+  return `${post} ${target}`;
 }

@@ -1,3 +1,4 @@
+import { openPart } from 'linkback';
 import type { Due, Move, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
@@ -93,12 +94,31 @@ export function lockLines(holder: string, ledgerName: string): Line[] {
 /** What nobody was told of again. */
 export function recalledLines(recalled: readonly Recalled[], ledgerName: string): Line[] {
   if (recalled.length === 0) return [];
-  const number = count(recalled.length, 'mention was', 'mentions were');
+  const waiting = recalled.filter(({ mention }) => openPart(mention) !== undefined);
+  const settled = recalled.filter((one) => !waiting.includes(one));
+  const row = ({ target, mention }: Recalled) => `  = ${mention.state.padEnd(10)} ${target}`;
   return [
-    info(
-      `${number} settled already, as this clone or git's history of ${ledgerName} knows, and nobody was told again:`,
-    ),
-    ...limited(recalled.map(({ target, mention }) => `  = ${mention.state.padEnd(10)} ${target}`)),
-    info(`Commit ${ledgerName}: they stand in it again.`),
+    ...(settled.length === 0
+      ? []
+      : [
+          info(
+            `${count(settled.length, 'mention was', 'mentions were')} settled already, as this clone or git's history of ${ledgerName} knows, and nobody was told again:`,
+          ),
+          ...limited(settled.map(row)),
+        ]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          info(
+            `${count(waiting.length, 'mention was', 'mentions were')} tried already, as this clone or git's history of ${ledgerName} knows, and ${waiting.length === 1 ? 'waits' : 'wait'} for a later day:`,
+          ),
+          ...limited(waiting.map(({ target, mention }) => `  ↻ ${dayToWaitFor(mention)} ${target}`)),
+        ]),
+    info(`Commit ${ledgerName}: ${recalled.length === 1 ? 'it stands' : 'they stand'} in it again.`),
   ];
+}
+
+function dayToWaitFor(mention: Recalled['mention']): string {
+  const open = openPart(mention);
+  return open?.state === 'retry' ? open.notBefore : '';
 }

@@ -48,9 +48,10 @@ export function mentionFault(value: unknown): string | undefined {
   if (mention['protocol'] !== undefined && !protocols.some((protocol) => protocol === mention['protocol'])) {
     return `"protocol" must be one of ${protocols.join(', ')}.`;
   }
-  if (mention['attempts'] !== undefined && !Number.isSafeInteger(mention['attempts'])) {
-    return '"attempts" must be a whole number.';
-  }
+  const wrongNumber = ['attempts', 'earlier'].find(
+    (key) => mention[key] !== undefined && !Number.isSafeInteger(mention[key]),
+  );
+  if (wrongNumber !== undefined) return `"${wrongNumber}" must be a whole number.`;
   const wrongAgain = againFault(mention['again']);
   if (wrongAgain !== undefined || state !== 'removed') return wrongAgain;
   const was = mention['was'];

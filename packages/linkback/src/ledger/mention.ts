@@ -57,7 +57,10 @@ interface GaveUp extends Partial<Told> {
 }
 
 /** What becomes of telling a delivered webmention again: that the post changed, or that the link is gone. */
-export type Again = Pending | Retry | Delivered | None | Refused | GaveUp;
+export type Again = (Pending | Retry | Delivered | None | Refused | GaveUp) & {
+  /** How often it was told again before. By this, of two versions of a ledger, the later one is known. @default 0 */
+  readonly earlier?: number;
+};
 
 /** What the ledger says of one mention. Days, not times: two runs on one day leave the same line. */
 export type Mention =
@@ -92,16 +95,19 @@ export const members: Record<
   State,
   { readonly required: readonly string[]; readonly optional: readonly string[] }
 > = {
-  pending: { required: ['since'], optional: ['protocol', 'reason', 'anew', 'interrupted'] },
-  delivered: { required: ['protocol', 'endpoint', 'on'], optional: ['location', 'source', 'again'] },
+  pending: { required: ['since'], optional: ['protocol', 'reason', 'anew', 'interrupted', 'earlier'] },
+  delivered: {
+    required: ['protocol', 'endpoint', 'on'],
+    optional: ['location', 'earlier', 'source', 'again'],
+  },
   duplicate: { required: ['protocol', 'endpoint', 'on'], optional: ['words'] },
-  none: { required: ['on'], optional: ['reason'] },
-  refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint'] },
+  none: { required: ['on'], optional: ['reason', 'earlier'] },
+  refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   retry: {
     required: ['attempts', 'notBefore', 'words'],
-    optional: ['protocol', 'endpoint', 'interrupted'],
+    optional: ['protocol', 'endpoint', 'interrupted', 'earlier'],
   },
-  'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint'] },
+  'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   skip: { required: [], optional: ['reason', 'on'] },
   baseline: { required: ['on'], optional: [] },
   removed: { required: ['on', 'was'], optional: ['again'] },
@@ -117,8 +123,23 @@ export function isOpen(mention: Mention): mention is Open {
 /** What of a mention is still to be told: itself, or that it changed or is gone. */
 export function openPart(mention: Mention): Open | undefined {
   if (isOpen(mention)) return mention;
-  const again = mention.state === 'delivered' || mention.state === 'removed' ? mention.again : undefined;
+  const again = againOf(mention);
   return again !== undefined && isOpen(again) ? again : undefined;
+}
+
+export function againOf(mention: Mention): Again | undefined {
+  return mention.state === 'delivered' || mention.state === 'removed' ? mention.again : undefined;
+}
+
+/** How often a mention was told again by now. */
+export function timesToldAgain(again: Again | undefined): number {
+  if (again === undefined) return 0;
+  return (again.earlier ?? 0) + (isOpen(again) ? 0 : 1);
+}
+
+/** For an `again` that comes after so many others; the first one does not say so. */
+export function after(times: number): { readonly earlier?: number } {
+  return times === 0 ? {} : { earlier: times };
 }
 
 /** The mention with another state in place of what of it was still to be told. */
@@ -126,7 +147,7 @@ export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
   if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) {
     return { ...ownersMembers(mention), ...next };
   }
-  return { ...mention, again: next as Again };
+  return { ...mention, again: { ...(next as Again), ...after(mention.again?.earlier ?? 0) } };
 }
 
 /** What an owner wrote beside what a mention in this state has: it stays, whatever becomes of the mention. */

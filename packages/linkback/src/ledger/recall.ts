@@ -1,9 +1,10 @@
-import type { Day } from '../day.ts';
-import { doubtWords, givenUp, interrupted } from './doubt.ts';
+import { concludeAgain, hearAgain } from './heard-again.ts';
+import type { HeardAgain } from './heard-again.ts';
+import { concludeFirst, hearFirst } from './heard-first.ts';
+import type { HeardFirst } from './heard-first.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
-import { isOpen } from './mention.ts';
-import type { Mention, Open } from './mention.ts';
-import { isPolicySkip } from './policy-skip.ts';
+import { isOpen, openPart } from './mention.ts';
+import type { Mention } from './mention.ts';
 import type { Written } from './record.ts';
 import { pageKey, targetKey } from '../url.ts';
 
@@ -14,40 +15,22 @@ export interface Recalled {
   /** As this ledger spells it. */
   readonly target: string;
   /**
-   * As it stood there. Where nothing was settled, but it was sent and nobody heard the answer, as it stands here and
-   * `interrupted`: it is still to be told, once.
+   * As it stood there, or, of what was told again, as it stands here with what became of that there. Where nothing was
+   * settled it is still open: with the attempts and the day to wait for from there, and `interrupted` where it was
+   * sent and nobody heard the answer.
    */
   readonly mention: Mention;
 }
 
-/** By the key of a target that is asked about, the best outcome found so far. */
-type Outcomes = Map<string, Final | undefined>;
-
-type Settled = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
-/** It was sent, and nobody heard the answer. */
-type Doubtful = Open & { readonly interrupted: string };
-type Final = Settled | Doubtful;
-
-/** The states in which nothing is sent any more; where versions differ, what the receiver said comes first. */
-const ranks: Readonly<Record<Final['state'], number>> = {
-  delivered: 0,
-  duplicate: 1,
-  refused: 2,
-  'gave-up': 3,
-  none: 4,
-  skip: 5,
-  baseline: 6,
-  pending: 7,
-  retry: 7,
-};
+/** By the key of a target that is asked about, what the versions say of it. */
+type Heard = Map<string, { readonly first: HeardFirst; readonly again: HeardAgain }>;
 
 /**
- * What other versions of the ledger say was settled, of the mentions that this one still holds open: it may have been
- * restored from an older commit, or be that of a branch which never saw the outcome.
+ * What other versions of the ledger say of the mentions that this one still holds open, of what is told for the first
+ * time and of what is told again: this one may have been restored from an older commit, or be that of a branch which
+ * never saw the outcome.
  *
- * A post is the same where its identity is, or where one of its addresses there is one of its addresses here. Of
- * several outcomes the strongest counts (delivered, duplicate, refused, gave-up, none, skip, baseline), of equal ones
- * the later, of one day the one that was told again last, else that of the earlier version in the list.
+ * A post is the same where its identity is, or where one of its addresses there is one of its addresses here.
  * @param due those that are asked about; of these, the ones that are open in `ledger`.
  * @param versions in any order; the ledger itself may be among them.
  */
@@ -58,35 +41,37 @@ export function recallOutcomes(
 ): Recalled[] {
   const open = due.filter(({ post, target }) => isHeldOpen(ledger, post, target));
   const keyOf = remembering(targetKey);
-  const found = new Map<string, Outcomes>();
+  const heard = new Map<string, Heard>();
   for (const { post, target } of open) {
-    const outcomes = found.get(post) ?? new Map<string, Final | undefined>();
-    found.set(post, outcomes.set(keyOf(target), undefined));
+    const own = heard.get(post) ?? (new Map() as Heard);
+    heard.set(post, own.set(keyOf(target), { first: {}, again: { told: [], open: [] } }));
   }
-  const ownersOf = createOwners(ledger, [...found.keys()]);
+  const ownersOf = createOwners(ledger, [...heard.keys()]);
   for (const version of versions) {
     for (const [id, record] of Object.entries(version.posts)) {
-      for (const owner of ownersOf(id, record)) collect(record, found.get(owner), keyOf);
+      for (const owner of ownersOf(id, record)) hear(record, heard.get(owner), keyOf);
     }
   }
   return open.flatMap(({ post, target }): Recalled[] => {
-    const final = found.get(post)?.get(keyOf(target));
-    const known = ledger.posts[post]?.mentions[target];
-    if (final === undefined || known === undefined || !isOpen(known)) return [];
-    // What its owner wants told anew is told, whatever was recorded before.
-    if (known.state === 'pending' && known.anew !== undefined && dayOfFinal(final) <= known.anew) return [];
-    if (!isOpen(final)) return [{ post, target, mention: final }];
-    if (known.interrupted === final.interrupted) return [];
-    if (known.interrupted === undefined)
-      return [{ post, target, mention: interrupted(known, final.interrupted, reasonOf(final)) }];
-    // Sent here, and there at another time.
-    const last = [known.interrupted, final.interrupted].sort()[1] ?? '';
-    return [{ post, target, mention: givenUp(known, last, 2, {}, doubtWords('no answer was heard', 2)) }];
+    const [record, found] = [ledger.posts[post], heard.get(post)?.get(keyOf(target))];
+    const known = record?.mentions[target];
+    if (record === undefined || known === undefined || found === undefined) return [];
+    const mention = isOpen(known)
+      ? concludeFirst(known, found.first)
+      : concludeAgain(known, found.again, record);
+    return mention === undefined ? [] : [{ post, target, mention }];
   });
 }
 
-function reasonOf(final: Open): string | undefined {
-  return final.state === 'retry' ? final.words : final.reason;
+/** Takes, of what is asked for, what a version says of one post. */
+function hear(record: LedgerPost, heard: Heard | undefined, keyOf: (target: string) => string): void {
+  if (heard === undefined) return;
+  for (const [target, mention] of Object.entries(record.mentions)) {
+    const found = heard.get(keyOf(target));
+    if (found === undefined) continue;
+    hearFirst(found.first, mention);
+    hearAgain(found.again, mention, record);
+  }
 }
 
 /** Which of these posts is a post of another version? Answers with none, one, or, where addresses changed hands, more. */
@@ -127,51 +112,8 @@ function addressesOf(record: LedgerPost | undefined): readonly string[] {
   return record === undefined ? [] : [record.permalink, ...record.aliases];
 }
 
-/** Keeps, of what is asked for, the outcomes of one post that are better than those known. */
-function collect(
-  record: LedgerPost,
-  outcomes: Outcomes | undefined,
-  keyOf: (target: string) => string,
-): void {
-  if (outcomes === undefined) return;
-  for (const [target, mention] of Object.entries(record.mentions)) {
-    const final = finalOf(mention);
-    if (final === undefined) continue;
-    const key = keyOf(target);
-    if (outcomes.has(key) && isBetter(final, outcomes.get(key))) outcomes.set(key, final);
-  }
-}
-
-function finalOf(mention: Mention): Final | undefined {
-  const said = mention.state === 'removed' ? mention.was : mention;
-  if (isOpen(said)) {
-    const { interrupted } = said;
-    return interrupted === undefined ? undefined : { ...said, interrupted };
-  }
-  // What a policy held back is told when the policy ends.
-  return isPolicySkip(said) ? undefined : said;
-}
-
-function isBetter(one: Final, other: Final | undefined): boolean {
-  if (other === undefined) return true;
-  const ahead = ranks[other.state] - ranks[one.state];
-  if (ahead !== 0) return ahead > 0;
-  const [day, otherDay] = [dayOfFinal(one), dayOfFinal(other)];
-  return day === otherDay ? toldAgain(one) > toldAgain(other) : day > otherDay;
-}
-
-function dayOfFinal(final: Final): Day {
-  return isOpen(final) ? final.interrupted : (final.on ?? '');
-}
-
-/** When it was last told that the post changed: what is known to be told needs no telling. */
-function toldAgain(mention: Final): Day {
-  const again = mention.state === 'delivered' ? mention.again : undefined;
-  return again === undefined || isOpen(again) ? '' : again.on;
-}
-
 function isHeldOpen(ledger: Ledger, post: string, target: string): boolean {
   const record = Object.hasOwn(ledger.posts, post) ? ledger.posts[post] : undefined;
   const mention = record !== undefined && Object.hasOwn(record.mentions, target) && record.mentions[target];
-  return typeof mention === 'object' && isOpen(mention);
+  return typeof mention === 'object' && openPart(mention) !== undefined;
 }

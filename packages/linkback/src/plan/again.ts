@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpen } from '../ledger/mention.ts';
+import { after, isOpen, timesToldAgain } from '../ledger/mention.ts';
 import type { Again, Mention } from '../ledger/mention.ts';
 import { urlKey } from '../url.ts';
 
@@ -33,7 +33,7 @@ export function keptMention(mention: Mention, { today, updates, movedFrom, textC
   const source = mention.source ?? movedFrom;
   const due = updates && textChanged === true && !(again && isOpen(again));
   if (!isDropped && !due && source === mention.source) return mention;
-  const next = due ? pending(today) : isDropped ? undefined : again;
+  const next = due ? pending(today, timesToldAgain(again)) : isDropped ? undefined : again;
   return { ...told, ...(source === undefined ? {} : { source }), ...(next && { again: next }) };
 }
 
@@ -45,15 +45,18 @@ export function removedMention(
   if (!isWebmention(mention)) return { state: 'removed', on: today, was: mention };
   const { again, ...told } = mention;
   const source = mention.source ?? movedFrom;
-  const was = source === undefined ? told : { ...told, source };
-  return { state: 'removed', on: today, was, ...(updates ? { again: pending(today) } : {}) };
+  const isKept = again !== undefined && !isOpen(again) && movedFrom === undefined;
+  const was = { ...told, ...(source === undefined ? {} : { source }), ...(isKept ? { again } : {}) };
+  const next = updates ? { again: pending(today, timesToldAgain(again)) } : {};
+  return { state: 'removed', on: today, was, ...next };
 }
 
 /** A link that stands in the post again: where its removal was told, so is its return. */
 export function returnedMention({ was, again }: Removed, { today, updates }: Changes): Mention {
   const wasTold =
     again?.state === 'delivered' || (again !== undefined && isOpen(again) && again.interrupted !== undefined);
-  return updates && wasTold && isWebmention(was) ? { ...was, again: pending(today) } : was;
+  if (!updates || !wasTold || !isWebmention(was)) return was;
+  return { ...was, again: pending(today, timesToldAgain(again)) };
 }
 
 /** A removal that was not told yet, and that nobody wants told any more. */
@@ -71,7 +74,7 @@ export function withMovedTold(ledger: Ledger, now: Date): Ledger {
   return mapMentions(ledger, (mention, _target, { gone, permalink }) => {
     if (gone !== undefined || !isWebmention(mention) || mention.again !== undefined) return mention;
     const moved = mention.source !== undefined && urlKey(mention.source) !== urlKey(permalink);
-    return moved ? { ...mention, again: pending(dayOf(now)) } : mention;
+    return moved ? { ...mention, again: pending(dayOf(now), 0) } : mention;
   });
 }
 
@@ -88,6 +91,6 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
   });
 }
 
-function pending(since: Day): Again {
-  return { state: 'pending', since };
+function pending(since: Day, times: number): Again {
+  return { state: 'pending', since, ...after(times) };
 }

@@ -1,0 +1,155 @@
+import { dueMentions, formatLedger, parseLedger, recallOutcomes, recordMentions } from 'linkback';
+import type { Again, Ledger, LedgerPost, Mention } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import { ledgerOf, today } from './ledgers.ts';
+
+const target = 'https://a.example/x';
+const told = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
+const day = (number: number) => `2026-11-0${number}`;
+const wm = { state: 'delivered', ...told, on: day(1) } as const;
+const retry = { state: 'retry', attempts: 2, notBefore: day(9), words: 'HTTP 503', ...told } as const;
+const pending = { state: 'pending', since: today } as const;
+const at = '2026-11-03T12:00:00.000Z';
+const over = (on: string, earlier = 0): Again => ({ ...wm, on, ...(earlier === 0 ? {} : { earlier }) });
+const update = (again: Again, more: object = {}): Mention => ({ ...wm, again, ...more });
+const removal = (again: Again, was: Mention = wm): Mention =>
+  ({ state: 'removed', on: day(2), was, again }) as Mention;
+const version = (mention: Mention, more: Partial<LedgerPost> = {}): Ledger =>
+  ledgerOf({ [target]: mention }, { text: 'T2', ...more });
+
+function recall(known: Ledger, ...versions: Ledger[]): Mention | undefined {
+  const found = recallOutcomes(known, dueMentions(known, '2099-01-01'), versions);
+  const [one] = found;
+  if (one !== undefined) {
+    const written = recordMentions(known, found);
+    expect(written.posts['p']?.mentions[target]).toEqual(one.mention);
+    expect(parseLedger(formatLedger(written))).toEqual(written);
+    expect(recallOutcomes(written, dueMentions(written, '2099-01-01'), versions), 'a second time').toEqual(
+      [],
+    );
+  }
+  return one?.mention;
+}
+
+const later = (earlier: number) => ({ ...pending, earlier });
+
+describe('what was told again is not told again', () => {
+  const open = update(pending);
+  const gone = removal(pending);
+  test.each<[string, Mention, Ledger[], Mention | undefined]>([
+    ['this text', open, [version(update(over(day(3))))], update(over(day(3)))],
+    ['another text', open, [version(update(over(day(3))), { text: 'T1' })], update(later(1))],
+    ['no text is known', open, [version(update(over(day(3))), { text: '' })], update(later(1))],
+    [
+      'this text, and another one since',
+      open,
+      [version(update(over(day(3)))), version(update(over(day(3), 1)), { text: 'T3' })],
+      update(later(2)),
+    ],
+    [
+      'another text, and this one since',
+      open,
+      [version(update(over(day(3), 1))), version(update(over(day(3))), { text: 'T3' })],
+      update(over(day(3), 1)),
+    ],
+    ['this text, before what is known here', update(later(1)), [version(update(over(day(3))))], undefined],
+    [
+      'this text, refused',
+      open,
+      [version(update({ state: 'refused', on: day(3), words: 'no' }))],
+      update({ state: 'refused', on: day(3), words: 'no' }),
+    ],
+    ['that it is gone', gone, [version(removal(over(day(3))))], removal(over(day(3)))],
+    [
+      'that it is gone, whatever the text is by now',
+      gone,
+      [version(removal(over(day(3))), { text: 'T9' })],
+      removal(over(day(3))),
+    ],
+    ['an update, where it is gone', gone, [version(update(over(day(3))))], removal(later(1))],
+    ['that it is gone, where it is back', open, [version(removal(over(day(3))))], update(later(1))],
+    [
+      'that it is gone, and then that it is back',
+      gone,
+      [version(removal(over(day(3)))), version(update(over(day(3), 1)))],
+      removal(later(2)),
+    ],
+    [
+      'that it is gone, and back, and gone',
+      gone,
+      [version(removal(over(day(3)))), version(update(over(day(3), 1))), version(removal(over(day(3), 2)))],
+      removal(over(day(3), 2)),
+    ],
+    [
+      'both, on one day of two branches',
+      gone,
+      [version(update(over(day(3)))), version(removal(over(day(3))))],
+      removal(over(day(3))),
+    ],
+    [
+      'both, on two branches, the other one later',
+      gone,
+      [version(update(over(day(4)))), version(removal(over(day(3))))],
+      removal(later(1)),
+    ],
+    ['nothing but the first time', open, [version(wm)], undefined],
+    ['it is open there too', open, [version(open)], undefined],
+  ])('%s', (_, known, versions, expected) => {
+    expect(recall(version(known), ...versions)).toEqual(expected);
+    expect(recall(version(known), ...versions.reverse())).toEqual(expected);
+  });
+
+  test('at another address it is told, since that is what a move is told by', () => {
+    const here = version(update(pending, { source: 'https://example.com/old/' }));
+    const there = version(update(over(day(3))), { permalink: 'https://example.com/old/' });
+    expect(recall(here, there)).toMatchObject({ again: later(1) });
+    expect(recall(here, version(update(over(day(3)))))).toMatchObject({ again: over(day(3)) });
+  });
+});
+
+describe('attempts and days to wait', () => {
+  const further = { ...retry, attempts: 3, notBefore: day(5) };
+  const longer = { ...retry, notBefore: today };
+  test.each<[string, Mention, Mention[], Mention | undefined]>([
+    ['of a mention', pending, [retry], retry],
+    ['more attempts', retry, [further, longer], further],
+    ['of equal ones, the later day', retry, [longer, { ...retry, attempts: 1 }], longer],
+    ['fewer attempts', further, [retry, longer], undefined],
+    ['a settled one counts more', pending, [retry, wm, further], wm],
+    ['what its owner wants anew is tried anew', { ...pending, anew: today }, [retry], undefined],
+    ['of an update', update(pending), [update(retry)], update(retry)],
+    ['of a removal', removal(pending), [removal(retry)], removal(retry)],
+    ['of an update, for a removal', removal(pending), [update(retry)], undefined],
+    ['of an update before the last', update(later(1)), [update(retry)], undefined],
+    [
+      'and nobody heard the answer of another one',
+      pending,
+      [retry, { ...pending, interrupted: at }],
+      { ...retry, interrupted: at },
+    ],
+    [
+      'of an update, nobody heard the answer',
+      update(pending),
+      [update({ ...pending, interrupted: at })],
+      update({ ...pending, interrupted: at, reason: 'a run ended while it was told; it may have arrived' }),
+    ],
+  ])('%s', (_, known, versions, expected) => {
+    const all = versions.map((mention) => version(mention));
+    expect(recall(version(known), ...all)).toEqual(expected);
+    expect(recall(version(known), ...all.reverse())).toEqual(expected);
+  });
+
+  test('an update that was sent here and there, and nobody heard either: not a third time', () => {
+    const doubtful = (minute: number) =>
+      version(update({ ...pending, interrupted: `2026-11-03T12:0${minute}:00.000Z` }));
+    expect(recall(doubtful(1), doubtful(2))).toMatchObject({ again: { state: 'gave-up', on: day(3) } });
+    expect(recall(doubtful(1), doubtful(1))).toBeUndefined();
+  });
+});
+
+test('told for the first time, gone and told so elsewhere: it is known, and its return is told', () => {
+  const known = version(pending);
+  const found = recallOutcomes(known, dueMentions(known, today), [version(removal(over(day(3), 1)))]);
+  expect(found[0]?.mention).toEqual(update({ state: 'pending', since: day(3), earlier: 2 }));
+  expect(dueMentions(recordMentions(known, found), today)).toMatchObject([{ again: 'update' }]);
+});
