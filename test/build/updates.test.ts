@@ -130,8 +130,30 @@ test('a post that moved is told from its old address if asked, and once', async 
   expect(JSON.parse((await send('--dry-run', '--json', '--moved')).stdout)).toMatchObject({
     due: [{ source: source(), again: 'update' }],
   });
+  expect((await send('--moved')).stdout).toContain('the address that was told has no redirect to the post');
+  // Here the host has pages in place of redirects: nobody is told, and that is the end of it.
+  expect(tellingsOf()).toEqual([]);
+  expect(await site.ledger()).toContain('"again": { "state": "refused"');
+  expect((await runNode([bin, 'status', '--check'], site.root)).code).toBe(0);
+  blog.redirects.set('/2024/03/09/new/', '/2024/03/new/');
+  neighbour.forget();
+  expect((await send()).stdout).toBe('Nothing is waiting to be told.\n');
   await send('--moved');
-  // Without a redirect that a receiver could follow nobody is told: here the host has pages in place of redirects.
+  expect(neighbour.told).toEqual([webmention()]);
+  await send('--moved');
+  expect(neighbour.told).toHaveLength(1);
+  blog.redirects.clear();
+});
+
+test('an update of a post that moved ends where its old address has no redirect', async () => {
+  const moved = { options: { ...options, permalinks: 'month-and-name' } } as const;
+  await site.write({ [file]: post(body('Two.')) });
+  const lines = await publish(moved);
+  expect(tellingsOf()).toEqual([]);
+  expect(lines.join('\n')).toContain('the address that was told has no redirect to the post');
+  expect((await runNode([bin, 'status', '--check'], site.root)).code).toBe(0);
+  const text = await site.ledger();
+  await publish(moved);
   expect(neighbour.log).toEqual([]);
-  expect(await site.ledger()).toContain('"again": { "state": "pending"');
+  expect(await site.ledger()).toBe(text);
 });

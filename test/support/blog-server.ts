@@ -8,6 +8,8 @@ export interface BlogServer {
   readonly url: string;
   /** `GET /2024/03/09/hello/`, in the order in which they came. */
   readonly requests: string[];
+  /** Path → path: answered by a 301, whatever is published there. */
+  readonly redirects: Map<string, string>;
   /** Puts a built site online, in place of what was there. */
   publish(folder: URL | string): Promise<void>;
   /** Takes it offline: everything answers 404. */
@@ -22,6 +24,7 @@ export interface BlogServer {
  */
 export async function serveBlog({ host = '127.0.0.31', base = '' } = {}): Promise<BlogServer> {
   const requests: string[] = [];
+  const redirects = new Map<string, string>();
   let folder: string | undefined;
   const folders: string[] = [];
   const { url, close } = await listen((request, response) => {
@@ -39,6 +42,8 @@ export async function serveBlog({ host = '127.0.0.31', base = '' } = {}): Promis
 
   async function respond(root: string | undefined, path: string) {
     if (root === undefined || !`${path}/`.startsWith(`${base}/`)) return notFound;
+    const location = redirects.get(path);
+    if (location !== undefined) return { status: 301, location };
     const file = join(root, path.slice(base.length));
     if (await isFile(file)) return { status: 200, body: await readFile(file) };
     if (path.endsWith('/')) {
@@ -53,6 +58,7 @@ export async function serveBlog({ host = '127.0.0.31', base = '' } = {}): Promis
   return {
     url,
     requests,
+    redirects,
     async publish(built) {
       // A copy, as a deploy is one: the next build empties the folder before it writes.
       folder = await mkdtemp(join(await temporaryFolder(), 'live-'));

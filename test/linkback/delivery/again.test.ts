@@ -71,6 +71,49 @@ describe('an update', () => {
   });
 });
 
+describe('of a post that moved, whose old address has no redirect', () => {
+  const present = 'https://me.example/new/';
+  const refused = {
+    kind: 'refused',
+    words: 'not sent: the address that was told has no redirect to the post, and a receiver would look there',
+  };
+  const noLink = 'the link does not stand on the live page';
+  const held = (reason: string) => ({ kind: 'held', reason });
+  const stub = page('<title>Moved</title>');
+  test.each<['update' | 'removal', string, WebAnswer, WebAnswer, object]>([
+    ['update', 'a page in its place, and the post is live', stub, post(target), refused],
+    ['update', 'nothing in its place', 'HTTP/1.1 404 X', post(target), refused],
+    ['update', 'gone for good', 'HTTP/1.1 410 X', post(target), refused],
+    ['update', 'the post is not live yet', stub, 'HTTP/1.1 404 X', held(noLink)],
+    ['update', 'the post is not live with the link yet', stub, post(), held(noLink)],
+    ['update', 'the post answers with a redirect', stub, redirect(source), held(noLink)],
+    ['update', 'its host fails', 'HTTP/1.1 503 X', post(target), held('the post is not live: HTTP 503')],
+    ['update', 'the post still stands there', post(target), post(target), told],
+    ['removal', 'a page in its place, without the link', stub, post(), told],
+    ['removal', 'nothing in its place', 'HTTP/1.1 404 X', post(), refused],
+    [
+      'removal',
+      'the link still stands in the post',
+      'HTTP/1.1 404 X',
+      post(target),
+      held('the post is not live: HTTP 404'),
+    ],
+  ])('%s: %s', async (again, _, former, now, expected) => {
+    const { outcome, web } = await tellAgain(again, { [source]: former, [present]: now }, { present });
+    expect(outcome).toEqual(expected);
+    expect(web.log.filter((line) => line.startsWith('POST'))).toHaveLength(expected === told ? 1 : 0);
+  });
+
+  test('the post is looked at once for all its mentions, and nobody else is asked', async () => {
+    const second = 'https://a.example/second';
+    const web = fakeWeb({ [source]: stub, [present]: post(target, second) });
+    const mentions = [target, second].map((one) => due(source, one, { again: 'update', present }));
+    const outcomes = await delivered(web, mentions);
+    expect([...outcomes.values()]).toEqual([refused, refused]);
+    expect(web.log).toEqual([`GET ${source}`, `GET ${present}`]);
+  });
+});
+
 describe('that a link is gone', () => {
   test('is told once it is gone from the live page', async () => {
     expect((await tellAgain('removal', { [source]: post('https://b.example/') })).outcome).toEqual(told);

@@ -1,4 +1,4 @@
-import { formatLedger, parseLedger, planMentions, withMovedTold } from 'linkback';
+import { dueMentions, formatLedger, parseLedger, planMentions, withMovedTold } from 'linkback';
 import type { Mention, Post } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
@@ -170,6 +170,26 @@ describe('a post that moved', () => {
     expect(withMovedTold(told, now)).toEqual(told);
     const stayed = ledgerOf({ [a]: wm, 'https://b.example/': ping });
     expect(withMovedTold(stayed, now)).toEqual(stayed);
+  });
+
+  test('is told once there is a redirect, where it was not sent for want of one', () => {
+    const words = 'not sent: no redirect';
+    const refused = (more: object): Mention =>
+      ({ ...wm, source: former, again: { state: 'refused', on: today, words, ...more } }) as Mention;
+    const asked = (mention: Mention) =>
+      withMovedTold(ledgerOf({ [a]: mention }, { permalink: moved.permalink }), now).posts['p']?.mentions[a];
+    expect(asked(refused({}))).toEqual({ ...wm, source: former, again: { ...pending, earlier: 1 } });
+    const byReceiver = refused({ protocol: 'webmention', endpoint });
+    expect(asked(byReceiver)).toEqual(byReceiver);
+    expect(planned(refused({}), { more: moved }).plan.due).toEqual([]);
+  });
+
+  test('names where it is by now', () => {
+    const ledger = ledgerOf(
+      { [a]: { ...wm, source: former, again: pending } },
+      { permalink: moved.permalink },
+    );
+    expect(dueMentions(ledger, today)).toMatchObject([{ source: former, present: moved.permalink }]);
   });
 
   test('again: what was told of the move before does not count', () => {

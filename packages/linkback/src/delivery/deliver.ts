@@ -1,5 +1,6 @@
 import { isHeld, notBegun } from './held.ts';
 import type { Held } from './held.ts';
+import { lostSourceOutcome } from './lost-source.ts';
 import { createHosts } from './hosts.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Due } from '../plan/plan.ts';
@@ -48,12 +49,14 @@ export async function deliver(
     failures.push(error);
     clock.end();
   };
-  async function outcomeOf(mention: Due, ready: Readiness | Held): Promise<Outcome> {
+  const look = (source: string, isGone = false) =>
+    hosts.ask(source, () => inspect(source, isGone), liveChecks).catch(fail);
+  async function outcomeOf(mention: Due, ready: Readiness | Held, lookOnce: typeof look): Promise<Outcome> {
     if (isHeld(ready)) return ready;
-    return ready.ready ? tell(mention, ready.facts) : { kind: 'held', reason: ready.reason };
+    return ready.ready ? tell(mention, ready.facts) : lostSourceOutcome(mention, ready, lookOnce);
   }
-  async function finish(mention: Due, ready: Readiness | Held): Promise<void> {
-    await settle({ due: mention, outcome: await outcomeOf(mention, ready) });
+  async function finish(mention: Due, ready: Readiness | Held, lookOnce: typeof look): Promise<void> {
+    await settle({ due: mention, outcome: await outcomeOf(mention, ready, lookOnce) });
   }
 
   const underWay = new Set<Promise<void>>();
@@ -64,15 +67,19 @@ export async function deliver(
     for (const mentions of sources) {
       await hosts.room();
       const [{ source, gone }] = mentions as [Due];
-      const isGone = gone === true;
-      const asked = await hosts.ask(source, () => inspect(source, isGone), liveChecks).catch(fail);
-      const live = asked ?? notBegun(clock);
+      const live = (await look(source, gone === true)) ?? notBegun(clock);
       // Of the page only what each mention needs is kept.
       const found = mentions.map(
         (mention) => [mention, isHeld(live) ? live : readiness(mention, live)] as const,
       );
+      const looked = new Map<string, ReturnType<typeof look>>();
+      const lookOnce = (present: string) => {
+        const known = looked.get(present) ?? look(present);
+        looked.set(present, known);
+        return known;
+      };
       for (const [mention, ready] of found) {
-        const finished: Promise<void> = finish(mention, ready)
+        const finished: Promise<void> = finish(mention, ready, lookOnce)
           .catch(fail)
           .finally(() => underWay.delete(finished));
         underWay.add(finished);

@@ -3,7 +3,13 @@ import type { InspectedSource } from '../source/source.ts';
 
 /** What of a live source one mention needs: small, so that the page need not be kept. */
 export type Readiness =
-  { readonly ready: true; readonly facts: MentionFacts } | { readonly ready: false; readonly reason: string };
+  | { readonly ready: true; readonly facts: MentionFacts }
+  | {
+      readonly ready: false;
+      readonly reason: string;
+      /** The address that was told answers, and no receiver would find the post by it. */
+      readonly isLost?: true;
+    };
 
 export interface MentionFacts {
   /** The target as the page spells it: the text that a receiver finds there. */
@@ -19,11 +25,12 @@ export function readiness(mention: Due, source: InspectedSource): Readiness {
   const { verdict, behind } = source;
   // A receiver of webmentions follows the redirect from an address that it was told before.
   const page = verdict.live ? verdict.page : mention.again === 'update' ? behind : undefined;
-  if (page === undefined) return waiting(source);
+  const lost = mention.again === 'update' && isAnswer(source) ? { isLost: true as const } : {};
+  if (page === undefined) return { ...waiting(source), ...lost };
   const { target, direct } = mention;
   const link = page.linkTo(target);
   if (link === undefined && direct === undefined)
-    return { ready: false, reason: 'the link does not stand on the live page' };
+    return { ready: false, reason: 'the link does not stand on the live page', ...lost };
   const about = { title: page.title, blogName: page.blogName, excerpt: link?.excerpt ?? page.summary };
   const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem };
   return { ready: true, facts };
@@ -42,12 +49,18 @@ function removalReadiness({ target, gone }: Due, source: InspectedSource): Readi
     return { ready: false, reason: `the deleted post does not answer 404 or 410 yet: ${how}` };
   }
   const page = verdict.live ? verdict.page : behind;
-  if (page === undefined) return waiting(source);
+  if (page === undefined)
+    return { ...waiting(source), ...(isAnswer(source) ? { isLost: true as const } : {}) };
   if (page.linkTo(target) !== undefined)
     return { ready: false, reason: 'the link still stands on the live page' };
   return { ready: true, facts };
 }
 
-function waiting({ verdict }: InspectedSource): Readiness {
+/** Another status may be gone by tomorrow. */
+function isAnswer({ status }: InspectedSource): boolean {
+  return status === 200 || status === 404 || status === 410;
+}
+
+function waiting({ verdict }: InspectedSource): Extract<Readiness, { ready: false }> {
   return { ready: false, reason: verdict.live ? 'the post is live' : verdict.reason };
 }

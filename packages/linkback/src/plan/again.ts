@@ -72,9 +72,12 @@ export function withoutOpenRemoval(mention: Removed): Removed {
  */
 export function withMovedTold(ledger: Ledger, now: Date): Ledger {
   return mapMentions(ledger, (mention, _target, { gone, permalink }) => {
-    if (gone !== undefined || !isWebmention(mention) || mention.again !== undefined) return mention;
+    if (gone !== undefined || !isWebmention(mention)) return mention;
+    const { again } = mention;
+    // What was not sent to anybody, for want of a redirect, may have one by now.
+    if (again !== undefined && !(again.state === 'refused' && again.endpoint === undefined)) return mention;
     const moved = mention.source !== undefined && urlKey(mention.source) !== urlKey(permalink);
-    return moved ? { ...mention, again: pending(dayOf(now), 0) } : mention;
+    return moved ? { ...mention, again: pending(dayOf(now), timesToldAgain(again)) } : mention;
   });
 }
 

@@ -26,6 +26,8 @@ export interface Due {
   readonly direct?: Protocol;
   /** It was told before by webmention: now that the post changed, or that the link is gone. */
   readonly again?: 'update' | 'removal';
+  /** The post is here by now, and not at `source`, which was told. */
+  readonly present?: string;
   /** The whole post is gone. */
   readonly gone?: true;
   /** It was sent before and nobody heard the answer, so that it may arrive a second time, but not a third. */
@@ -99,9 +101,10 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const told = mention.state === 'removed' ? mention.was : mention;
       const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
       const again = mention.state === 'removed' ? 'removal' : 'update';
-      return [
-        { post, source, target, attempts, again, ...(gone === undefined ? {} : { gone: true }), ...doubt },
-      ];
+      const whole = gone === undefined ? {} : { gone: true as const };
+      const present =
+        gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
+      return [{ post, source, target, attempts, again, ...present, ...whole, ...doubt }];
     }),
   );
 }
