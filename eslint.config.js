@@ -32,6 +32,7 @@ export default tseslint.config(
       'example-site/src/',
       'packages/astro-linkback/components/',
       'example-site/astro.config.mjs',
+      '.dependency-cruiser.mjs',
       '**/*.d.ts',
       'test/**/fixtures/',
     ],
