@@ -119,7 +119,7 @@ test('a host that failed is not asked twice in one day', async () => {
   neighbour.forget();
   const { stdout } = await send();
   expect(stdout).toMatch(
-    /^1 mention was tried already, as git's history of linkbacks\.json knows, and waits for a later day:\n {2}↻ \d{4}-\d\d-\d\d http/,
+    /^1 mention was tried already, as this clone or git's history of linkbacks\.json knows, and waits for a later day:\n {2}↻ \d{4}-\d\d-\d\d http/,
   );
   expect(neighbour.log).toEqual([]);
   expect(await site.ledger()).toBe(tried);
