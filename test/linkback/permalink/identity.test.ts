@@ -207,6 +207,39 @@ describe('renamed files', () => {
       [],
     ],
     ['no title, no date, no links', [{ id: 'new' }], ledgerOf({ old: {} }), []],
+    [
+      'the old one is a draft',
+      [
+        { id: 'new', ...linking('a') },
+        { id: 'old', unpublished: true },
+      ],
+      ledgerOf({ old: links('a') }),
+      [],
+    ],
+    [
+      'of one title, and the old one is a draft',
+      [
+        { id: 'new', print: 'x-t' },
+        { id: 'old', unpublished: true },
+      ],
+      ledgerOf({ old: { print: 'y-t' } }),
+      [],
+    ],
+    [
+      'of one title and date, and the old one is a draft',
+      [
+        { id: 'new', print: 'x-t' },
+        { id: 'old', print: 'x-t', unpublished: true },
+      ],
+      ledgerOf({ old: { print: 'x-t' } }),
+      [['old', 'new']],
+    ],
+    [
+      'the new one is a draft',
+      [{ id: 'new', print: 'x-t', unpublished: true }],
+      ledgerOf({ old: { print: 'x-t' } }),
+      [],
+    ],
   ])('%s', (_, posts, ledger, expected) => {
     expect([...findRenamed(posts, ledger)]).toEqual(expected);
   });

@@ -12,7 +12,7 @@ import type { Entry, EntryFacts } from '../site/entry.ts';
 import { identify, printOf, writtenDate } from '../site/print.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import { knownLedger, nameAll, numberPosts } from '../site/permalinks.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { Hidden, PermalinkSettings } from '../site/permalinks.ts';
 
 /** A post with what only the build knows of it. */
 export interface BuiltPost {
@@ -51,17 +51,20 @@ export interface CollectedPosts {
  */
 export function collectPosts(
   entries: readonly Entry[],
-  settings: PermalinkSettings & { readonly now: number },
+  given: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
   withText = false,
 ): CollectedPosts {
-  const { permalinks } = settings;
-  const read = entries.flatMap((entry) => {
-    const fields = settings.collections[entry.collection];
-    const facts = fields && readEntry(entry, fields, new Date(settings.now), settings.timeZone);
-    return facts === undefined || facts.unpublished ? [] : [{ entry, facts }];
+  const { permalinks } = given;
+  const all = entries.flatMap((entry) => {
+    const fields = given.collections[entry.collection];
+    const facts = fields && readEntry(entry, fields, new Date(given.now), given.timeZone);
+    return facts === undefined ? [] : [{ entry, facts }];
   });
+  const read = all.filter((post) => !post.facts.unpublished);
+  const hidden = all.map((post) => post.facts).filter(({ unpublished }) => unpublished);
+  const settings = { ...given, hidden };
   const facts = read.map((post) => post.facts);
   const named = permalinks === undefined ? facts : nameAll(facts, { ...settings, permalinks });
   const published = read.map((post, index) => ({ ...post, facts: named[index] ?? post.facts }));
@@ -74,7 +77,7 @@ export function collectPosts(
     unreadable: [],
     withoutPage: [],
     undecided: [],
-    identities: named.map(identify),
+    identities: [...named, ...hidden].map(identify),
   };
   for (const { entry, facts } of published) {
     const file = entry.filePath ?? facts.id;
@@ -116,7 +119,7 @@ export function collectPosts(
 /** What the pages of posts are found by. */
 function aboutPosts(
   posts: readonly { readonly entry: Entry; readonly facts: EntryFacts }[],
-  settings: PermalinkSettings,
+  settings: PermalinkSettings & Hidden,
   links: LinkReader,
 ): AboutPosts {
   const byId = new Map(posts.map((post) => [post.facts.id, post]));

@@ -26,6 +26,11 @@ export interface KnownPost extends Partial<Pick<LedgerPost, 'number' | 'print' |
   readonly aliases?: readonly string[];
 }
 
+/** The posts that are not shown: a file that is there was not renamed. */
+export interface Hidden {
+  readonly hidden?: readonly EntryFacts[];
+}
+
 /** Everything that the permalinks of a site depend on; plain data, but for a function in `slugify`. */
 export interface PermalinkSettings extends NameSettings {
   /** Path of the project, with a slash at the end. */
@@ -96,9 +101,10 @@ export function createPermalinks(
     const whole = { ...entry, written: written(entry) };
     return readEntry(whole, fields, new Date(now ?? 0), settings.timeZone);
   };
-  const shown = entries.map(read).filter(({ unpublished }) => now === undefined || !unpublished);
-  const numbers = numberPosts(shown, settings);
-  const named = new Map(nameAll(shown, shape).map((post) => [post.id, post]));
+  const all = entries.map(read).map((post) => (now === undefined ? { ...post, unpublished: false } : post));
+  const [shown, hidden] = [all.filter((post) => !post.unpublished), all.filter((post) => post.unpublished)];
+  const numbers = numberPosts(shown, { ...settings, hidden });
+  const named = new Map(nameAll(shown, { ...shape, hidden }).map((post) => [post.id, post]));
   const shownFacts = (entry: Entry) => named.get(identityOf(entry));
   const facts = (entry: Entry) => shownFacts(entry) ?? read(entry);
   const home = absoluteUrl('', shape).replace(/\/$/, '');
@@ -151,7 +157,7 @@ function shortPath(number: number, form: PermalinkSettings['shortlinks']): strin
 /** The same numbers wherever they are asked for: within the site's build and after it. */
 export function numberPosts(
   posts: readonly EntryFacts[],
-  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'site' | 'base'>,
+  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'site' | 'base'> & Hidden,
 ): Map<string, number> {
   const aliases = [...posts, ...Object.values(settings.known)].flatMap((post) => post.aliases ?? []);
   const taken = takenNumbers(aliases, settings);
@@ -161,7 +167,7 @@ export function numberPosts(
 /** The same names, likewise. */
 export function nameAll(
   posts: readonly EntryFacts[],
-  settings: NameSettings & Pick<PermalinkSettings, 'known'> & { readonly permalinks: string },
+  settings: NameSettings & Pick<PermalinkSettings, 'known'> & Hidden & { readonly permalinks: string },
 ): EntryFacts[] {
   return namePosts(posts, settings, knownLedger(posts, settings));
 }
@@ -169,12 +175,12 @@ export function nameAll(
 /** What is known from the ledger, renamed posts under their present identity. */
 export function knownLedger(
   posts: readonly EntryFacts[],
-  { known }: Pick<PermalinkSettings, 'known'>,
+  { known, hidden = [] }: Pick<PermalinkSettings, 'known'> & Hidden,
 ): Ledger {
   const records = Object.entries(known).map(([id, record]): [string, LedgerPost] => [
     id,
     { permalink: '', aliases: [], mentions: {}, ...record },
   ]);
   const ledger = composeIdentities({ ...emptyLedger, posts: Object.fromEntries(records) });
-  return renamePosts(ledger, findRenamed(posts.map(identify), ledger));
+  return renamePosts(ledger, findRenamed([...posts, ...hidden].map(identify), ledger));
 }

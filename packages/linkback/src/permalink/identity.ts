@@ -12,6 +12,8 @@ export interface Identifiable {
   readonly print?: string | undefined;
   /** The addresses that stand in its source, typed-in ones included: asked for where nothing else can tell. */
   readonly addresses?: (() => readonly string[]) | undefined;
+  /** A draft, or dated in the future: its file is there, so that none was renamed to anything else. */
+  readonly unpublished?: boolean | undefined;
 }
 
 type Known = Pick<Identifiable, 'number' | 'print'>;
@@ -27,10 +29,12 @@ type Known = Pick<Identifiable, 'number' | 'print'>;
  *   linked to nothing, where the date is the same.
  */
 export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map<string, string> {
-  const present = new Set(posts.map(({ id }) => id));
+  const published = posts.filter(({ unpublished }) => unpublished !== true);
+  const present = new Set(published.map(({ id }) => id));
+  const drafts = new Set(posts.map(({ id }) => id));
   const vanished = new Map(Object.entries(ledger.posts).filter(([id]) => !present.has(id)));
   const fresh = new Map(
-    posts.filter(({ id }) => !Object.hasOwn(ledger.posts, id)).map((post) => [post.id, post]),
+    published.filter(({ id }) => !Object.hasOwn(ledger.posts, id)).map((post) => [post.id, post]),
   );
   const renamed = new Map<string, string>();
   const pair = (former: string, id: string) => {
@@ -38,13 +42,13 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     vanished.delete(former);
     fresh.delete(id);
   };
-  const pairBy = (keyOf: (post: Known) => unknown, isMeant: (record: LedgerPost) => boolean) => {
+  const pairBy = (keyOf: (post: Known) => unknown, isMeant: (record: LedgerPost, id: string) => boolean) => {
     const formers = Map.groupBy(vanished, ([, record]) => keyOf(record));
     for (const [key, candidates] of Map.groupBy(fresh.values(), keyOf)) {
       const [former, ...more] = formers.get(key) ?? [];
       const [candidate, ...others] = candidates;
       if (key === undefined || former === undefined || candidate === undefined) continue;
-      if (more.length + others.length === 0 && isMeant(former[1])) pair(former[0], candidate.id);
+      if (more.length + others.length === 0 && isMeant(former[1], former[0])) pair(former[0], candidate.id);
     }
   };
   pairBy(
@@ -52,17 +56,14 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     () => true,
   );
   pairBy(titleAndDate, () => true);
-  pairBy(titleAlone, isPublished);
-  const untitled = [...vanished].filter(([, record]) => isPublished(record) && !isTitled(record));
+  // What is gone for longer, or is a draft, may have left its place to another.
+  const isLost = ({ gone }: LedgerPost, id: string) => gone === undefined && !drafts.has(id);
+  pairBy(titleAlone, isLost);
+  const untitled = [...vanished].filter(([id, record]) => isLost(record, id) && !isTitled(record));
   if (untitled.length === 0) return renamed;
   pairByLinks(new Map(untitled), [...fresh.values()], pair);
-  pairBy(dateAlone, (record) => isPublished(record) && targetsInForce(record).size === 0);
+  pairBy(dateAlone, (record, id) => isLost(record, id) && targetsInForce(record).size === 0);
   return renamed;
-}
-
-/** What is gone for longer may have left its place to another. */
-function isPublished({ gone }: LedgerPost): boolean {
-  return gone === undefined;
 }
 
 /** Does its print know a title? A date alone is that of many. */
