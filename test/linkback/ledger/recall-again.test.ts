@@ -52,7 +52,19 @@ describe('what was told again is not told again', () => {
       [version(update(over(day(3), 1))), version(update(over(day(3))), { text: 'T3' })],
       update(over(day(3), 1)),
     ],
-    ['this text, before what is known here', update(later(1)), [version(update(over(day(3))))], undefined],
+    ['this text, before what is known here', update(later(2)), [version(update(over(day(3))))], undefined],
+    [
+      'this text, and it is back after one that nobody was told of',
+      update(later(1)),
+      [version(update(over(day(3))))],
+      update(over(day(3))),
+    ],
+    [
+      '… but that did not arrive',
+      update(later(1)),
+      [version(update({ state: 'refused', on: day(3), words: 'no' }))],
+      undefined,
+    ],
     [
       'this text, refused',
       open,

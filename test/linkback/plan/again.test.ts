@@ -174,8 +174,11 @@ describe('a post that moved', () => {
 
   test('is told once there is a redirect, where it was not sent for want of one', () => {
     const words = 'not sent: no redirect';
-    const refused = (more: object): Mention =>
-      ({ ...wm, source: former, again: { state: 'refused', on: today, words, ...more } }) as Mention;
+    const refused = (more: object): Mention => ({
+      ...wm,
+      source: former,
+      again: { state: 'refused', on: today, words, ...more },
+    });
     const asked = (mention: Mention) =>
       withMovedTold(ledgerOf({ [a]: mention }, { permalink: moved.permalink }), now).posts['p']?.mentions[a];
     expect(asked(refused({}))).toEqual({ ...wm, source: former, again: { ...pending, earlier: 1 } });

@@ -138,6 +138,8 @@ export function createTrust(dice: Dice) {
     for (const one of dice.shuffled(due)) {
       const { post, target, source } = one;
       const name = nameOf(post, source);
+      const { text, permalink = '' } = found.posts[post] ?? {};
+      const telling = { text, permalink, day };
       if (dice.chance(0.1)) continue;
       const outcome = world.answerTo(one);
       const isSent = outcome.kind !== 'none';
@@ -150,13 +152,13 @@ export function createTrust(dice: Dice) {
           sending: protocolOf(target),
           endpoint: 'https://e.example/',
         });
-      if (isSent) world.arrive(name, one);
+      if (isSent) world.arrive(name, one, telling);
       mayDie();
       const mention = found.posts[post]?.mentions[target];
       if (mention === undefined) throw new Error(`${post} ${target} is due and not in the ledger`);
       const next = settleMention(mention, outcome, now());
       note({ ...{ post, source, target }, at: now().toISOString(), mention: next }, () =>
-        world.answered(name, one, outcome),
+        world.answered(name, one, outcome, telling),
       );
       written.push({ post, target, mention: next });
     }
@@ -201,7 +203,8 @@ export function createTrust(dice: Dice) {
     unlink: () => void dice.pick(posts)?.links.delete(dice.pick(targets) ?? ''),
     edit: () => {
       const post = dice.pick(posts);
-      if (post !== undefined) post.text += 1;
+      // Now and then to a text that it had before.
+      if (post !== undefined) post.text = dice.below(4);
     },
     draft: () => {
       const post = dice.pick(posts);

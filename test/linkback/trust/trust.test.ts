@@ -26,4 +26,4 @@ test(`nothing is told twice or lost over ${histories} histories of kills, branch
   // Chance that never came by proves nothing.
   expect(taken.size).toBe(18);
   console.info(`trust: seeds ${first} to ${first + histories - 1}`);
-});
+}, 180_000);

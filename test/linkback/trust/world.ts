@@ -23,7 +23,23 @@ export function protocolOf(target: string): Protocol {
   return /trackback/.test(target) ? 'trackback' : /pingback/.test(target) ? 'pingback' : 'webmention';
 }
 
+/** What a receiver is told again, as the sender's ledger has it. */
+export interface Telling {
+  /** The mark of the post's text, and its address. */
+  readonly text: string | undefined;
+  readonly permalink: string;
+  readonly day: number;
+}
+
+interface ToldAgain extends Telling {
+  readonly again: 'update' | 'removal';
+}
+
 interface Received {
+  /** The last that it was told again, where the answer to that is known. */
+  last?: ToldAgain | undefined;
+  /** By what was told, the day on which it asked for patience. */
+  readonly busy: Map<string, number>;
   /** Notifications whose answer nobody is known to have heard, and those that were answered for good. */
   unanswered: number;
   final: number;
@@ -36,15 +52,24 @@ export function createTrustWorld(dice: Dice) {
   const keyOf = (post: string, target: string) => `${post} ${urlKey(target)}`;
   const of = (post: string, target: string): Received => {
     const key = keyOf(post, target);
-    const known = received.get(key) ?? { unanswered: 0, final: 0 };
+    const known = received.get(key) ?? { unanswered: 0, final: 0, busy: new Map() };
     received.set(key, known);
     return known;
   };
 
   /** One notification arrives. @param name the post as its author knows it, whatever its file is called. */
-  function arrive(name: string, { target, again }: Due): void {
+  function arrive(name: string, { target, again }: Due, { text, permalink, day }: Telling): void {
+    const own = of(name, target);
+    law(
+      own.busy.get(again ?? 'first') !== day,
+      `${name} ${target}: a host that failed is asked twice in one day`,
+    );
     if (again !== undefined) {
       law(protocolOf(target) === 'webmention', `${name} ${target}: only webmentions are told again`);
+      const { last } = own;
+      const isSame = last?.again === again && (again === 'removal' || last.text === text);
+      law(!isSame || last.permalink !== permalink, `${name} ${target}: told the same again: ${again}`);
+      own.last = undefined;
       return;
     }
     law(!vetoed.has(keyOf(name, target)), `${name} ${target}: sent against its owner's veto`);
@@ -56,9 +81,13 @@ export function createTrustWorld(dice: Dice) {
   }
 
   /** Its answer is known to the sender, and noted. */
-  function answered(name: string, { target, again }: Due, outcome: Outcome): void {
-    if (again !== undefined) return;
+  function answered(name: string, { target, again }: Due, outcome: Outcome, telling: Telling): void {
     const known = of(name, target);
+    if (outcome.kind === 'retry') known.busy.set(again ?? 'first', telling.day);
+    if (again !== undefined) {
+      if (outcome.kind === 'delivered') known.last = { again, ...telling };
+      return;
+    }
     known.unanswered -= outcome.kind === 'retry' && outcome.unanswered === undefined ? 1 : 0;
     if (outcome.kind !== 'retry' && outcome.kind !== 'held') known.final += 1;
   }
@@ -78,6 +107,7 @@ export function createTrustWorld(dice: Dice) {
     arrive,
     answered,
     answerTo,
+    believesGone: (name: string, target: string) => of(name, target).last?.again === 'removal',
     wasTold: (name: string, target: string) => {
       const known = received.get(keyOf(name, target));
       return known !== undefined && known.unanswered + known.final > 0;

@@ -42,7 +42,10 @@ export function concludeAgain(known: Mention, heard: HeardAgain, post: LedgerPos
     (kind === 'removal' || (text !== undefined && text === post.text && permalink === post.permalink));
   const own = numberOf(part);
   const last = Math.max(own - 1, ...heard.told.map(({ again }) => numberOf(again)));
-  const newest = heard.told.filter(({ again }) => numberOf(again) === last && last >= own);
+  // What this ledger knows of itself counts where it arrived: the text may be again as it was then.
+  const newest = heard.told.filter(
+    ({ again }) => numberOf(again) === last && (last >= own || again.state === 'delivered'),
+  );
   // Of two branches that told different things on one day nobody knows which came last: then it is not told twice.
   const [same] = newest.filter(isSame).sort((a, b) => (a.again.on < b.again.on ? 1 : -1));
   const isOver = same !== undefined && newest.every((told) => isSame(told) || told.again.on <= same.again.on);
