@@ -10,6 +10,7 @@ import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
+import { assertAstro, astroVersion } from './site/astro-version.ts';
 import type { PermalinkSettings } from './site/permalinks.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { withHint } from './site/with-hint.ts';
@@ -36,6 +37,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
     hooks: {
       'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
         isBuild = command === 'build';
+        withHint(() => assertAstro(astroVersion(given.root)));
         readLedger = createLedgerReader(fileURLToPath(new URL(settings.ledger, given.root)));
         known = knownPosts(await withHint(readLedger));
         const modules = virtualModules({

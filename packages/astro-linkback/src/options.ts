@@ -1,6 +1,7 @@
-import { z } from 'astro/zod';
 import { LinkbackError, parseScheme, protocols } from 'linkback';
 import type { Post } from 'linkback';
+// Not Astro's: that of Astro 5 is another major.
+import { z } from 'zod';
 import { hostNames } from './hosts/host.ts';
 
 /** A frontmatter field, or several of which the first that stands in a post counts. */

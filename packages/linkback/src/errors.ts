@@ -10,6 +10,7 @@ export const errorCodes = {
   'ledger-locked': 'Another process is writing the ledger.',
   'ledger-write': 'The ledger could not be saved.',
   'ledger-missing': 'There is no ledger yet.',
+  'astro-version': 'The Astro of this site is too old.',
   'site-missing': 'No `site` in astro.config, so no post has a permalink.',
   'option-invalid': 'An option of the integration is wrong.',
   'permalink-pattern': 'The permalink pattern cannot be used.',

@@ -41,10 +41,11 @@ export function virtualModules({ settings, collections, srcDir, onShortlink }: V
   };
 }
 
-/** `astro:content` does not tell which collections there are; the site's own config does. */
+/** `astro:content` does not tell which collections there are; the site's own config does. In Astro's order of search. */
 function contentConfig(srcDir: URL): string | undefined {
-  return ['ts', 'mts', 'js', 'mjs']
-    .map((extension) => fileURLToPath(new URL(`content.config.${extension}`, srcDir)))
+  return ['content.config', 'content/config']
+    .flatMap((name) => ['mjs', 'js', 'mts', 'ts'].map((extension) => `${name}.${extension}`))
+    .map((name) => fileURLToPath(new URL(name, srcDir)))
     .find((path) => existsSync(path));
 }
 

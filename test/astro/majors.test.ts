@@ -1,0 +1,95 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { supported } from '../../packages/astro-linkback/src/site/astro-version.ts';
+import { buildSites, majorFolder, majors, makeMajorSite } from '../support/astro-majors.ts';
+import type { Built, Major, MajorSite } from '../support/astro-majors.ts';
+import { installPacked } from '../support/packed.ts';
+import type { Files } from '../support/site.ts';
+import { fixtures } from './sites.ts';
+
+interface Result {
+  readonly site: MajorSite;
+  /** Of each build of it. */
+  readonly built: readonly Built[];
+  readonly ledgers: readonly string[];
+}
+const results = new Map<string, Result>();
+const resultOf = (name: string, major: number) => {
+  const result = results.get(`${name} ${major}`);
+  if (result === undefined) throw new Error(`${name} was not built by Astro ${major}`);
+  return result;
+};
+
+/** Builds all sites, then again those in which something is new. */
+async function buildFixtures(major: Major): Promise<void> {
+  const all = await Promise.all(
+    Object.entries(fixtures).map(async ([name, { files, later }]) => {
+      return { name, later, site: await makeMajorSite(major, files), built: [], ledgers: [] };
+    }),
+  );
+  let turn: readonly (Result & { name: string; later: Files | undefined; built: Built[]; ledgers: string[] })[] = all;
+  while (turn.length > 0) {
+    const built = await buildSites(turn.map(({ site }) => site));
+    for (const [index, result] of turn.entries()) {
+      result.built.push(...built.slice(index, index + 1));
+      result.ledgers.push(await result.site.read('linkbacks.json').catch(() => ''));
+    }
+    turn = turn.filter(({ later, built: { length } }) => later !== undefined && length === 1);
+    for (const { site, later = {} } of turn) await site.write(later);
+  }
+  for (const result of all) results.set(`${result.name} ${major}`, result);
+}
+
+beforeAll(async () => {
+  for (const major of majors) {
+    const folder = majorFolder(major);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await installPacked(folder);
+    await buildFixtures(major);
+  }
+}, 600_000);
+afterAll(async () => {
+  for (const major of majors) await rm(majorFolder(major), { recursive: true, force: true });
+});
+
+test('the Astros are those that the package asks for', async () => {
+  const file = join(import.meta.dirname, '../../packages/astro-linkback/package.json');
+  const { peerDependencies } = JSON.parse(await readFile(file, 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
+  const range = [...supported].map(([major, minor]) => `^${major}.${minor}.0`).join(' || ');
+  expect(peerDependencies['astro']).toBe(range);
+  expect([...supported.keys()]).toEqual(majors);
+});
+
+describe.each(Object.entries(fixtures))('%s', (name, { pages, targets, later, stubs = [] }) => {
+  test.each(majors)('Astro %d', async (major) => {
+    const { site, built, ledgers } = resultOf(name, major);
+    const version = expect.stringMatching(`^${major}\\.`) as string;
+    expect(built).toEqual(later === undefined ? [{ version }] : [{ version }, { version }]);
+    const { posts } = JSON.parse(ledgers.at(-1) ?? '') as {
+      posts: Record<string, { mentions: Record<string, { state: string }> }>;
+    };
+    const recorded = Object.entries(posts).map(([id, { mentions }]) => [id, Object.keys(mentions)]);
+    expect(Object.fromEntries(recorded)).toEqual(targets);
+    const open = Object.values(posts)
+      .flatMap(({ mentions }) => Object.entries(mentions))
+      .filter(([, { state }]) => state !== 'baseline');
+    expect(open.map(([target, { state }]) => `${state} ${target}`)).toEqual(
+      later === undefined ? [] : ['pending https://new.example/'],
+    );
+    for (const [page, hrefs] of Object.entries(pages)) {
+      const html = await site.read(page);
+      for (const href of hrefs) expect(html).toContain(`href="${href}"`);
+    }
+    for (const stub of stubs) expect(site.has(stub)).toBe(true);
+    expect(site.has('dist/_linkback')).toBe(false);
+  });
+
+  test('one ledger for all of them', () => {
+    const [one, ...others] = majors.map((major) => resultOf(name, major).ledgers);
+    for (const other of others) expect(other).toEqual(one);
+  });
+});
