@@ -28,7 +28,12 @@ async function buildFixtures(major: Major): Promise<void> {
       return { name, later, site: await makeMajorSite(major, files), built: [], ledgers: [] };
     }),
   );
-  let turn: readonly (Result & { name: string; later: Files | undefined; built: Built[]; ledgers: string[] })[] = all;
+  let turn: readonly (Result & {
+    name: string;
+    later: Files | undefined;
+    built: Built[];
+    ledgers: string[];
+  })[] = all;
   while (turn.length > 0) {
     const built = await buildSites(turn.map(({ site }) => site));
     for (const [index, result] of turn.entries()) {

@@ -257,15 +257,15 @@ describe('posts', () => {
     );
   });
 
-  test('a page asks for a collection that is not among the posts', async () => {
+  test('a page asks for a collection that is not there', async () => {
     const site = await siteOf(files(['hello.md', 'a']));
     const page = await site.read('src/pages/[...permalink].astro');
     await site.write({ 'src/pages/[...permalink].astro': page.replace("('blog')", "('essays')") });
     await expectRefusal(
       site,
       { options: never },
-      'The collection "essays" is not among the posts.',
-      `Add it: linkback({ collections: ['essays'] }). ${unchanged}`,
+      '`linkback:permalinks` is asked for the content collection "essays", and there is none of that name.',
+      `Mend the name where it is asked (there is blog). ${unchanged}`,
     );
   });
 });
@@ -322,14 +322,14 @@ export async function getStaticPaths() { return permalinkPaths('blog'); }
     );
   });
 
-  test('no posts at all: a warning that says where they are looked for', async () => {
+  test('no posts at all: a warning', async () => {
     const site = await siteOf({
       'src/content.config.ts': 'export const collections = {};',
       'src/pages/[...permalink].astro': undefined,
     });
     const lines = await site.build({ options: never });
     expect(lines[0]).toBe(
-      'warn No published posts were found. Name your content collections: linkback({ collections: [...] }).',
+      'warn No published posts were found, so nobody is told: the site defines no content collections.',
     );
     expect(await site.ledger()).toBe(adopted);
   });

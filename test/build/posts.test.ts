@@ -41,7 +41,7 @@ import { defineCollection } from 'astro:content';
 const schema = z.looseObject({ title: z.string() });
 ${body}`;
 
-  test('`blog` and `posts` are the posts where the options name none, and others are not', async () => {
+  test('two collections under one scheme, and others, whose pages are not, are none', async () => {
     const site = await siteOf({
       'src/content.config.ts': config(`
 const of = (name) => defineCollection({ loader: glob({ base: './src/content/' + name, pattern: '**/*.md' }), schema });

@@ -70,8 +70,9 @@ ${lines.length === 0 ? '' : `"blog/new": { "number": 2, "permalink": "${source}"
 
   test('the first build records every link as baseline and asks nobody', async () => {
     const lines = await site.build(how);
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     expect(lines[0]).toMatch(/^info First build: 1 link in 1 post .* baseline in linkbacks\.json\./);
+    expect(lines[2]).toMatch(/^info Posts are the entries of blog\./);
     expect(await site.ledger()).toBe(ledger());
     expect(requests()).toEqual([]);
   });

@@ -12,8 +12,9 @@ import { viewLedger, withLedger } from './ledger/session.ts';
 import type { LedgerSession } from './ledger/session.ts';
 import type { Settings } from './options.ts';
 import { checkPages } from './pages/pages.ts';
-import { planBuild } from './plan/build.ts';
+import { isNothing, planBuild } from './plan/build.ts';
 import type { PlannedBuild } from './plan/build.ts';
+import { takenLines } from './report/collections.ts';
 import { deliveryLines } from './report/deliveries.ts';
 import { planLines } from './report/plan.ts';
 import {
@@ -53,7 +54,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
   if (context.environment.dryRun) {
     const { ledger } = await viewLedger(path);
-    say(plannedLines(plan(ledger), path, true));
+    say(plannedLines(plan(ledger), blog, context, path));
     return;
   }
   const lock = writerLock('astro build', settings.network, (holder) =>
@@ -61,7 +62,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   );
   const finish = async (session: LedgerSession) => {
     const { planned, ledger } = await record(plan, session);
-    say(plannedLines(planned, path, false));
+    say(plannedLines(planned, blog, context, path));
     say(addressLines(keepFormerAddresses(planned, build, context)));
     await blog.links.save();
     say(await tell(ledger, path, session, blog, context));
@@ -69,15 +70,27 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   await withLedger(path, lock, finish, context.readLedger);
 }
 
-function plannedLines({ moved, plan }: PlannedBuild, path: string, isDryRun: boolean): Line[] {
-  return [...movedLines(moved), ...planLines(plan, basename(path), isDryRun)];
+function plannedLines(
+  { moved, plan, adopts }: PlannedBuild,
+  { collected }: Blog,
+  { settings, environment: { dryRun } }: Context,
+  path: string,
+): Line[] {
+  const byDefault = settings.collections === undefined && adopts;
+  return [
+    ...movedLines(moved),
+    ...planLines(plan, basename(path), dryRun),
+    ...(byDefault ? takenLines(collected.collections) : []),
+  ];
 }
 
-/** Plans by the ledger as it stands, and writes it as planned. */
+/** Plans by the ledger as it stands, and writes it as planned; but none for nothing. */
 async function record(
   plan: (before: Ledger | undefined) => PlannedBuild,
-  { change }: LedgerSession,
+  { ledger: before, change }: LedgerSession,
 ): Promise<{ planned: PlannedBuild; ledger: Ledger }> {
+  const first = before === undefined ? plan(undefined) : undefined;
+  if (first !== undefined && isNothing(first.plan)) return { planned: first, ledger: first.plan.ledger };
   let planned: PlannedBuild | undefined;
   const ledger = await change((before) => {
     planned = plan(before);

@@ -1,6 +1,7 @@
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
+import { knownCollections } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './content/entries.ts';
 import { createLedgerReader } from './ledger/file.ts';
@@ -27,6 +28,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let config: AstroConfig | undefined;
   let routes: readonly IntegrationResolvedRoute[] = [];
   let known: PermalinkSettings['known'] = {};
+  let collections: readonly string[] = [];
   let hosts: readonly Host[] = [];
   let namesShortPaths = false;
   let permalinks: PermalinkSettings | undefined;
@@ -39,14 +41,16 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         isBuild = command === 'build';
         withHint(() => assertAstro(astroVersion(given.root)));
         readLedger = createLedgerReader(fileURLToPath(new URL(settings.ledger, given.root)));
-        known = knownPosts(await withHint(readLedger));
+        const ledger = await withHint(readLedger);
+        known = knownPosts(ledger);
+        collections = knownCollections(ledger);
         const modules = virtualModules({
           settings: () => {
             if (permalinks === undefined)
               throw new Error('linkback:permalinks was loaded before astro:config:done.');
             return permalinks;
           },
-          collections: settings.collections && Object.keys(settings.collections),
+          root: given.root,
           srcDir: given.srcDir,
           onShortlink: () => (namesShortPaths = true),
         });
@@ -66,6 +70,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         permalinks = withHint(() =>
           permalinkSettings(settings, resolved, {
             known,
+            knownCollections: collections,
             hosts,
             giveNumbers: !environment.ci,
             now: isBuild ? now : undefined,

@@ -62,7 +62,7 @@ const ignored = z.union([
 const options = z.strictObject({
   /**
    * The content collections that hold posts, and where they differ, the frontmatter fields.
-   * @default those of `blog` and `posts` that exist
+   * @default every one whose entries have a text, a date and a page of their own; and those that the ledger knows
    * @example { notes: { date: 'written' } }
    */
   collections: z

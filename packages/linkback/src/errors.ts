@@ -23,6 +23,7 @@ export const errorCodes = {
   'identity-clash': 'Two posts have the same identity.',
   'frontmatter-invalid': 'A frontmatter field has a value that cannot be used.',
   'collection-missing': 'A configured content collection does not exist.',
+  'collection-legacy': 'A content collection has no loader.',
   'argument-invalid': 'An argument on the command line is wrong.',
 } as const;
 

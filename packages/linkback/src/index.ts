@@ -14,6 +14,7 @@ export type { Again, Mention, Open, State } from './ledger/mention.ts';
 export { emptyLedger, formatLedger, mapMentions } from './ledger/ledger.ts';
 export type { Ledger, LedgerPost } from './ledger/ledger.ts';
 export { parseLedger } from './ledger/parse.ts';
+export { knownCollections } from './plan/adoption.ts';
 export { dueMentions, planMentions } from './plan/plan.ts';
 export type { Change, Due, Plan, Policy } from './plan/plan.ts';
 export { withMovedTold, withToldAnew } from './plan/again.ts';

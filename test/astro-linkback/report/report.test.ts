@@ -205,7 +205,14 @@ test('status', () => {
 });
 
 describe('what in the posts could not be used', () => {
-  const nothing = { posts: [], malformed: [], unreadable: [], withoutPage: [], undecided: [] };
+  const nothing = {
+    collections: [],
+    posts: [],
+    malformed: [],
+    unreadable: [],
+    withoutPage: [],
+    undecided: [],
+  };
 
   test('posts without a page are named, up to three', () => {
     const withoutPage = ['a.md', 'b.md', 'c.md', 'd.md'];

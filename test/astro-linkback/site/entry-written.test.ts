@@ -17,7 +17,8 @@ const entry = (filePath: string | undefined, id = 'hello'): Entry => ({
   ...{ id, collection: 'blog', data: {} },
   filePath,
 });
-const reader = () => createWrittenReader(root, { blog: defaultFields });
+const reader = () =>
+  createWrittenReader(root, { named: { blog: defaultFields }, fields: defaultFields, known: [] });
 
 describe('what stands in a file', () => {
   test.each<[name: string, text: string, date: string | undefined, slug?: string]>([

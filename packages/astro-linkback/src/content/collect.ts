@@ -41,12 +41,14 @@ export async function collectBlog(
   { dir, pathnames, assets, routes, config }: Build,
   { settings, permalinks, now }: CollectSettings,
 ): Promise<Blog> {
-  const { entries, collections } = await takeEntries(assets);
+  const loaded = await takeEntries(assets);
   const pages = builtPages(dir, pathnames, routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
-  const hasMarkdoc = entries.some(({ filePath }) => isMarkdoc(filePath));
+  const hasMarkdoc = loaded.entries.some(({ filePath }) => isMarkdoc(filePath));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile, hasMarkdoc);
   const withText = settings.updates === 'webmention';
   const at = { ...permalinks, now: now.getTime() };
-  return { pages, collected: collectPosts(entries, at, pages, links, withText), collections, links };
+  const collected = collectPosts(loaded, at, pages, links, withText);
+  const holding = collected.collections.filter(({ why }) => why === undefined);
+  return { pages, collected, collections: holding.map(({ name }) => name), links };
 }

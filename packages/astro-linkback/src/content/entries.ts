@@ -3,6 +3,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'devalue';
 import { fileURLToPath } from 'node:url';
+import type { Loaded } from '../site/collections.ts';
+import { isMarkdown } from '../site/entry.ts';
 import type { Entry } from '../site/entry.ts';
 
 /**
@@ -11,29 +13,23 @@ import type { Entry } from '../site/entry.ts';
  */
 export const entriesPattern = '/_linkback/not-published.json';
 
-/** What the site's build hands over. */
-export interface Taken {
-  /** The collections that hold posts, also those that hold none yet. */
-  readonly collections: readonly string[];
-  readonly entries: readonly Entry[];
-}
-
 /**
  * Reads what the entries route wrote, and removes it, so that it never ships.
  * @param assets what `astro:build:done` says that each route emitted.
  */
-export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): Promise<Taken> {
+export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): Promise<Loaded> {
   const [file] = assets.get(entriesPattern) ?? [];
   if (file === undefined) return { collections: [], entries: [] };
   const text = await readFile(file, 'utf8');
   await rm(new URL('./', file), { recursive: true, force: true });
-  return parse(text) as Taken;
+  return parse(text) as Loaded;
 }
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */
 export function withBody(entry: Entry, root: URL): Entry {
-  const isMarkdown = /\.(?:md|mdx|mdoc|markdown|mdown|mkd)$/i.test(entry.filePath ?? '');
-  return entry.body === undefined && isMarkdown ? { ...entry, body: fileOf(entry, root) } : entry;
+  return entry.body === undefined && isMarkdown(entry.filePath)
+    ? { ...entry, body: fileOf(entry, root) }
+    : entry;
 }
 
 /** The lines of an entry's file that stand before its body: frontmatter and what is around it. */

@@ -1,18 +1,14 @@
 import { isTitled } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
-import { marksOf } from './evidence.ts';
-import type { Marks } from './evidence.ts';
-import { inferPaths } from './inferred-paths.ts';
-import type { AboutPosts } from './inferred-paths.ts';
+import { placePosts } from './places.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
-import { absoluteUrl, pathWithin, postPath } from '../site/address.ts';
-import { readEntry } from '../site/entry.ts';
-import type { Entry, EntryFacts } from '../site/entry.ts';
-import { identify, printOf, writtenDate } from '../site/print.ts';
+import { absoluteUrl } from '../site/address.ts';
 import { declaredAliases } from '../site/aliases.ts';
-import { knownLedger, nameAll, numberPosts } from '../site/permalinks.ts';
-import type { Hidden, PermalinkSettings } from '../site/permalinks.ts';
+import type { Judged, Loaded } from '../site/collections.ts';
+import type { EntryFacts } from '../site/entry.ts';
+import type { PermalinkSettings } from '../site/permalinks.ts';
+import { printOf, writtenDate } from '../site/print.ts';
 
 /** A post with what only the build knows of it. */
 export interface BuiltPost {
@@ -25,6 +21,8 @@ export interface BuiltPost {
 }
 
 export interface CollectedPosts {
+  /** Every collection of the site, and why it holds no posts. */
+  readonly collections: readonly Judged[];
   readonly posts: readonly BuiltPost[];
   readonly malformed: readonly (MalformedLink & { readonly file: string })[];
   /** Posts whose source could not be parsed; the mentions of links that are not found in it are left as they are. */
@@ -48,49 +46,31 @@ export interface CollectedPosts {
 /**
  * The published posts among the entries, with their permalinks and links.
  * @param withText also a mark of each post's text.
+ * @throws LinkbackError as `placePosts` does, and `frontmatter-invalid`.
  */
 export function collectPosts(
-  entries: readonly Entry[],
-  given: PermalinkSettings & { readonly now: number },
+  loaded: Loaded,
+  settings: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
   withText = false,
 ): CollectedPosts {
-  const { permalinks } = given;
-  const all = entries.flatMap((entry) => {
-    const fields = given.collections[entry.collection];
-    const facts = fields && readEntry(entry, fields, new Date(given.now), given.timeZone);
-    return facts === undefined ? [] : [{ entry, facts }];
-  });
-  const read = all.filter((post) => !post.facts.unpublished);
-  const hidden = all.map((post) => post.facts).filter(({ unpublished }) => unpublished);
-  const settings = { ...given, hidden };
-  const facts = read.map((post) => post.facts);
-  const named = permalinks === undefined ? facts : nameAll(facts, { ...settings, permalinks });
-  const published = read.map((post, index) => ({ ...post, facts: named[index] ?? post.facts }));
-  const numbers = numberPosts(named, settings);
-  const inferred =
-    permalinks === undefined ? inferPaths(named, pages, aboutPosts(published, settings, links)) : undefined;
+  const { posts, collections, identities } = placePosts(loaded, settings, pages, links);
   const collected: { -readonly [K in keyof CollectedPosts]: CollectedPosts[K][number][] } = {
+    collections: [...collections],
     posts: [],
     malformed: [],
     unreadable: [],
     withoutPage: [],
     undecided: [],
-    identities: [...named, ...hidden].map(identify),
+    identities: [...identities],
   };
-  for (const { entry, facts } of published) {
+  for (const { entry, facts, number, path, rivals } of posts) {
     const file = entry.filePath ?? facts.id;
-    const number = numbers.get(facts.id);
-    const rivals = inferred?.undecided.get(facts.id);
     if (rivals !== undefined) {
       collected.undecided.push({ id: facts.id, file, pages: rivals });
       continue;
     }
-    const path =
-      permalinks === undefined
-        ? inferred?.paths.get(facts.id)
-        : postPath(facts, number, { ...settings, permalinks });
     if (path === undefined) {
       collected.withoutPage.push(file);
       continue;
@@ -114,43 +94,6 @@ export function collectPosts(
     collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
   }
   return collected;
-}
-
-/** What the pages of posts are found by. */
-function aboutPosts(
-  posts: readonly { readonly entry: Entry; readonly facts: EntryFacts }[],
-  settings: PermalinkSettings & Hidden,
-  links: LinkReader,
-): AboutPosts {
-  const byId = new Map(posts.map((post) => [post.facts.id, post]));
-  const known = knownLedger(
-    posts.map(({ facts }) => facts),
-    settings,
-  );
-  const marks = new Map<string, Marks>();
-  return {
-    known(id) {
-      const permalink = known.posts[id]?.permalink;
-      return permalink === undefined || permalink === '' ? undefined : pathWithin(permalink, settings);
-    },
-    canonical: (address, path) => {
-      const url = URL.parse(address, absoluteUrl(path, settings));
-      return url === null ? undefined : pathWithin(url.href, settings);
-    },
-    marks(id) {
-      const post = byId.get(id);
-      if (post === undefined) return { title: '', pieces: [], links: [] };
-      const made =
-        marks.get(id) ??
-        marksOf(
-          post.facts.title,
-          links.body(post.entry),
-          links.read(post.entry).links.map(({ href }) => href),
-        );
-      marks.set(id, made);
-      return made;
-    },
-  };
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

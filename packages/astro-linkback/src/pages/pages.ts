@@ -67,7 +67,11 @@ export function builtPages(
 }
 
 /** @throws LinkbackError `permalink-unbuilt`, naming the post, its permalink and the nearest page there is. */
-export function assertBuilt(post: Post, path: string, pages: BuiltPages): void {
+export function assertBuilt(
+  post: Pick<Post, 'id' | 'permalink'> & { readonly file?: string | undefined },
+  path: string,
+  pages: BuiltPages,
+): void {
   if (pages.has(path)) return;
   const nearest = pages.nearest(path);
   throw new LinkbackError(

@@ -1,4 +1,12 @@
-import { composeIdentities, dayOf, emptyLedger, findRenamed, planMentions, renamePosts } from 'linkback';
+import {
+  composeIdentities,
+  dayOf,
+  emptyLedger,
+  findRenamed,
+  knownCollections,
+  planMentions,
+  renamePosts,
+} from 'linkback';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
@@ -12,6 +20,13 @@ export interface PlannedBuild {
   readonly plan: Plan;
   readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
   readonly moved: Moves['moved'];
+  /** Has the ledger a collection now that it did not know? */
+  readonly adopts: boolean;
+}
+
+/** A first build that found no posts: there is nothing yet that a ledger could hold. */
+export function isNothing({ first, ledger }: Plan): boolean {
+  return first && Object.keys(ledger.posts).length === 0;
 }
 
 /** What of the options and the day decides what is recorded. */
@@ -45,5 +60,7 @@ export function planBuild(
       updates: settings.updates === 'webmention',
     },
   );
-  return { plan, posts, moved: moves.moved };
+  const known = knownCollections(before);
+  const adopts = knownCollections(plan.ledger).some((name) => !known.includes(name));
+  return { plan, posts, moved: moves.moved, adopts };
 }

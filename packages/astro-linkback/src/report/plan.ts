@@ -6,8 +6,11 @@ import type { Line, Row } from './line.ts';
 /** What planning found; `dryRun`: what it would write and send. The numbers first, then each link once. */
 export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line[] {
   const { changes, due, first, ledger } = plan;
+  const dry = dryRun ? [info(`Dry run: nothing was sent, ${ledgerName} was not written.`)] : [];
+  const posts = Object.keys(ledger.posts).length;
+  // Nothing is recorded of a blog without posts.
+  if (first && posts === 0) return dry;
   if (first) {
-    const posts = Object.keys(ledger.posts).length;
     return [
       info(
         `First build: ${count(changes.length, 'link', 'links')} in ${count(posts, 'post', 'posts')} ${dryRun ? 'would be' : changes.length === 1 ? 'is' : 'are'} recorded as baseline in ${ledgerName}. Nobody is told of ${changes.length === 1 ? 'it' : 'them'}; links you add from now on will be.`,
@@ -23,7 +26,7 @@ export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line
     ...baselineLines(changes, dryRun),
     ...(dryRun && due.length > 0 ? [info(dueWords(due.length, waiting.length))] : []),
     ...byPost([...listed.map(changeRow), ...waiting.map(waitingRow)]),
-    ...(dryRun ? [info(`Dry run: nothing was sent, ${ledgerName} was not written.`)] : []),
+    ...dry,
   ];
 }
 

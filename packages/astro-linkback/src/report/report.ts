@@ -2,6 +2,7 @@ import { openPart } from 'linkback';
 import type { Due, Move, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
+import { noPostsLines } from './collections.ts';
 import { count, info, limited, some, warn } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -12,6 +13,7 @@ export function collectedLines({
   unreadable,
   withoutPage,
   undecided,
+  collections,
 }: Omit<CollectedPosts, 'identities'>): Line[] {
   return [
     ...malformed.map(({ file, line, href }) =>
@@ -35,11 +37,7 @@ export function collectedLines({
           ),
         ]),
     ...(posts.length + withoutPage.length + unreadable.length + undecided.length === 0
-      ? [
-          warn(
-            'No published posts were found. Name your content collections: linkback({ collections: [...] }).',
-          ),
-        ]
+      ? noPostsLines(collections)
       : []),
   ];
 }

@@ -1,7 +1,8 @@
 import type { APIRoute } from 'astro';
 import { stringify } from 'devalue';
 // @ts-expect-error: a virtual module, made by the integration for each site.
-import { collectionNames, loadEntries, written } from 'virtual:astro-linkback/entries';
+import { load, written } from 'virtual:astro-linkback/entries';
+import type { Loaded } from './collections.ts';
 import type { Entry } from './entry.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
@@ -13,13 +14,14 @@ export const prerender = true;
  * there; the file is removed before the build ends.
  */
 export const GET: APIRoute = async () => {
-  const entries = (await withHint(loadEntries as () => Promise<Entry[]>)).map((entry) => {
+  const loaded = await withHint(load as () => Promise<Loaded>);
+  const entries = loaded.entries.map((entry) => {
     const { id, collection, filePath, digest, data, body } = entry;
     // Handed over, not read again: pages and ledger are to have the same dates, wherever the pages are rendered.
     const fromFile = (written as WrittenReader)(entry);
-    return { id, collection, filePath, digest, data: plain(data), body, written: fromFile };
+    return { id, collection, filePath, digest, data: plain(data) as Entry['data'], body, written: fromFile };
   });
-  return new Response(stringify({ collections: collectionNames as string[], entries }));
+  return new Response(stringify({ collections: loaded.collections, entries } satisfies Loaded));
 };
 
 /** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */

@@ -50,9 +50,8 @@ export function identityOf({ collection, id }: Pick<Entry, 'collection' | 'id'>)
  */
 export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: string): EntryFacts {
   const { data } = entry;
-  const value = (names: readonly string[]) =>
-    names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
-  const date = dateOf(value(fields.date), entry.written?.date, timeZone);
+  const value = (names: readonly string[]) => firstOf(data, names);
+  const date = entryDate(entry, fields, timeZone);
   const title = text(value(fields.title));
   const ownSlug = text(value(fields.slug));
   const aliases = givenAliases(entry);
@@ -79,6 +78,19 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
 /** What stands in frontmatter as former addresses, whatever it is. */
 export function givenAliases({ data }: Pick<Entry, 'data'>): readonly unknown[] {
   return [data['aliases'] ?? []].flat();
+}
+
+/** When an entry was published, by its fields and its file. */
+export function entryDate(entry: Entry, fields: Fields, timeZone?: string): WrittenDate | undefined {
+  return dateOf(firstOf(entry.data, fields.date), entry.written?.date, timeZone);
+}
+
+export function isMarkdown(filePath = ''): boolean {
+  return /\.(?:md|mdx|mdoc|markdown|mdown|mkd)$/i.test(filePath);
+}
+
+function firstOf(data: Entry['data'], names: readonly string[]): unknown {
+  return names.map((name) => data[name]).find((found) => found !== undefined && found !== null);
 }
 
 function text(value: unknown): string | undefined {

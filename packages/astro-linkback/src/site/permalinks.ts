@@ -8,11 +8,14 @@ import {
 } from 'linkback';
 import type { Ledger, LedgerPost } from 'linkback';
 import type { HostName } from '../hosts/host.ts';
-import type { Fields } from '../options.ts';
+import { isSettled } from './choice.ts';
+import type { CollectionChoice } from './choice.ts';
+import type { Loaded } from './collections.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import { identityOf, readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
-import { identify } from './print.ts';
+import { postFields } from './post-fields.ts';
+import { identify, writtenDate } from './print.ts';
 import type { WrittenReader } from './raw-date.ts';
 import { takenNumbers } from './taken-numbers.ts';
 import { namePosts } from './slugify.ts';
@@ -35,7 +38,7 @@ export interface Hidden {
 export interface PermalinkSettings extends NameSettings {
   /** Path of the project, with a slash at the end. */
   readonly root: string;
-  readonly collections: Readonly<Record<string, Fields>>;
+  readonly collections: CollectionChoice;
   readonly timeZone: string | undefined;
   /** From the ledger, by identity. */
   readonly known: Readonly<Record<string, KnownPost>>;
@@ -70,12 +73,12 @@ export interface Permalinks {
 }
 
 /**
- * What `linkback:permalinks` gives, from the settings and all entries of the configured collections.
+ * What `linkback:permalinks` gives, from the settings and all entries of the collections that hold posts.
  * @param written reads the entries' files, where there are files.
  */
 export function createPermalinks(
   settings: PermalinkSettings,
-  entries: readonly Entry[],
+  { entries, collections }: Loaded,
   written: WrittenReader = () => undefined,
 ): Permalinks {
   const { permalinks, now } = settings;
@@ -87,17 +90,8 @@ export function createPermalinks(
     );
   }
   const shape = { ...settings, permalinks };
-  const fieldsOf = (collection: string): Fields => {
-    const fields = settings.collections[collection];
-    if (fields !== undefined) return fields;
-    throw new LinkbackError(
-      'collection-missing',
-      `The collection "${collection}" is not among the posts.`,
-      `Add it: linkback({ collections: ['${collection}'] }). Nothing was sent, and the ledger was not changed.`,
-    );
-  };
   const read = (entry: Entry): EntryFacts => {
-    const fields = fieldsOf(entry.collection);
+    const fields = postFields(entry.collection, settings.collections, collections);
     const whole = { ...entry, written: written(entry) };
     return readEntry(whole, fields, new Date(now ?? 0), settings.timeZone);
   };
@@ -112,7 +106,7 @@ export function createPermalinks(
   const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
   return {
     permalinkPaths(collection, { locale } = {}) {
-      fieldsOf(collection);
+      postFields(collection, settings.collections, collections);
       const prefix = locale === undefined ? '' : `${locale}/`;
       return entries
         .filter((entry) => entry.collection === collection)
@@ -157,19 +151,51 @@ function shortPath(number: number, form: PermalinkSettings['shortlinks']): strin
 /** The same numbers wherever they are asked for: within the site's build and after it. */
 export function numberPosts(
   posts: readonly EntryFacts[],
-  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'site' | 'base'> & Hidden,
+  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'collections' | 'site' | 'base'> & Hidden,
 ): Map<string, number> {
+  const isLate = lateIn(settings);
+  const ledger = knownLedger(posts, settings);
+  const claimed = new Set(
+    [...Object.values(ledger.posts), ...posts.filter((post) => !isLate(post))].map(({ number }) => number),
+  );
+  const numbered = posts
+    .map(identify)
+    .map((post) =>
+      isLate(post)
+        ? { ...post, date: last(post.date), number: claimed.has(post.number) ? undefined : post.number }
+        : post,
+    );
   const aliases = [...posts, ...Object.values(settings.known)].flatMap((post) => post.aliases ?? []);
   const taken = takenNumbers(aliases, settings);
-  return assignNumbers(posts.map(identify), knownLedger(posts, settings), settings.giveNumbers, taken);
+  return assignNumbers(numbered, ledger, settings.giveNumbers, taken);
 }
+
+/**
+ * Posts of a collection that only looks like one, beside collections that are known. It may turn out that it has no
+ * pages: so it takes no number and no name from them.
+ */
+function lateIn({
+  collections,
+}: Pick<PermalinkSettings, 'collections'>): (post: { readonly id: string }) => boolean {
+  return ({ id }) => !isSettled(collections, id.slice(0, id.indexOf('/')));
+}
+
+/** After every date. */
+const last = (date: string) => `~${date}`;
 
 /** The same names, likewise. */
 export function nameAll(
   posts: readonly EntryFacts[],
-  settings: NameSettings & Pick<PermalinkSettings, 'known'> & Hidden & { readonly permalinks: string },
+  settings: NameSettings &
+    Pick<PermalinkSettings, 'known' | 'collections'> &
+    Hidden & { readonly permalinks: string },
 ): EntryFacts[] {
-  return namePosts(posts, settings, knownLedger(posts, settings));
+  const isLate = lateIn(settings);
+  const order = (post: EntryFacts) => {
+    const date = writtenDate(post) ?? '';
+    return isLate(post) ? last(date) : date;
+  };
+  return namePosts(posts, settings, knownLedger(posts, settings), order);
 }
 
 /** What is known from the ledger, renamed posts under their present identity. */

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import type { Fields } from '../options.ts';
+import { fieldsOf } from './choice.ts';
+import type { CollectionChoice } from './choice.ts';
 
 /** What an entry's file says, before a parser or a schema made something else of it. */
 export interface Written {
@@ -24,10 +25,7 @@ export type WrittenReader = (entry: EntryFile) => Written | undefined;
  * runtime, a server, a loader without them), there is nothing to read, and the parsed values have to do.
  * @param root of the project, with a slash at the end; `filePath` is relative to it.
  */
-export function createWrittenReader(
-  root: string,
-  collections: Readonly<Record<string, Pick<Fields, 'date' | 'slug'>>>,
-): WrittenReader {
+export function createWrittenReader(root: string, collections: CollectionChoice): WrittenReader {
   const files = new Map<string, { readonly time: number; readonly content: unknown }>();
   const fs = nodeFiles();
   const contentOf = (path: string): unknown => {
@@ -44,7 +42,7 @@ export function createWrittenReader(
     }
   };
   return ({ id, collection, filePath }) => {
-    const fields = collections[collection];
+    const fields = fieldsOf(collections, collection);
     if (fs === undefined || fields === undefined || filePath === undefined) return undefined;
     const record = recordOf(contentOf(root + filePath), id);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
@@ -53,7 +51,7 @@ export function createWrittenReader(
 }
 
 /** Imported by name, `node:fs` would break the build of a site for a runtime that has none. */
-function nodeFiles(): typeof import('node:fs') | undefined {
+export function nodeFiles(): typeof import('node:fs') | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: NodeJS.Process['getBuiltinModule'] } };
   return process?.getBuiltinModule?.('node:fs');
 }

@@ -5,7 +5,6 @@ import { defaultFields } from '../options.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Settings } from '../options.ts';
 import type { PermalinkSettings } from './permalinks.ts';
-import { usualCollections } from './virtual.ts';
 
 /**
  * What the permalinks of this site are made from: the options, and how Astro writes and serves its pages.
@@ -16,6 +15,7 @@ export function permalinkSettings(
   config: Pick<AstroConfig, 'root' | 'site' | 'base' | 'trailingSlash' | 'build' | 'i18n'>,
   run: {
     readonly known: PermalinkSettings['known'];
+    readonly knownCollections: readonly string[];
     readonly giveNumbers: boolean;
     readonly hosts: readonly Host[];
     readonly now: Date | undefined;
@@ -45,8 +45,7 @@ export function permalinkSettings(
     locales,
     bareLocale: prefixesAll ? undefined : defaultLocale,
     defaultLocale,
-    collections:
-      settings.collections ?? Object.fromEntries(usualCollections.map((name) => [name, defaultFields])),
+    collections: { named: settings.collections, fields: defaultFields, known: run.knownCollections },
     timeZone: settings.timeZone,
     slugify: settings.slugify,
     shortlinks:

@@ -16,12 +16,14 @@ export interface NameSettings extends SiteShape {
  * The posts with the names that stand in their permalinks: the same ones wherever they are asked for, within the
  * site's build and after it.
  * @param known the ledger, with renamed posts under their present identity.
+ * @param order which of two posts of one title gets the name first.
  * @throws LinkbackError `option-invalid` where a function makes no name of a title, or cannot be reached.
  */
 export function namePosts(
   posts: readonly EntryFacts[],
   settings: NameSettings & { readonly permalinks: string },
   known: Ledger,
+  order: (post: EntryFacts) => string = (post) => writtenDate(post) ?? '',
 ): EntryFacts[] {
   const { slugify } = settings;
   if (slugify === 'astro') return [...posts];
@@ -34,7 +36,7 @@ export function namePosts(
       id: post.id,
       slug: post.slug,
       explicit: post.ownSlug !== undefined,
-      date: writtenDate(post) ?? '',
+      date: order(post),
     }));
     const scheme = parseScheme(settings.permalinks);
     for (const [id, name] of uniqueSlugs(requests, knownPaths(known, folder, settings), scheme))

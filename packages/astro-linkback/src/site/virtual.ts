@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroUserConfig } from 'astro';
 import type { PermalinkSettings } from './permalinks.ts';
@@ -9,23 +10,19 @@ type VitePlugin = Extract<
   { name: string }
 >;
 
-/** Posts stand in these collections where the options name none. */
-export const usualCollections = ['blog', 'posts'];
-
 interface VirtualModules {
   /** `linkback:permalinks` is made from these when it is first asked for. */
   readonly settings: () => PermalinkSettings;
-  /** Collections named in the options; undefined: the usual ones, where they exist. */
-  readonly collections: readonly string[] | undefined;
+  readonly root: URL;
   readonly srcDir: URL;
   /** Called where the site names short addresses. */
   readonly onShortlink: () => void;
 }
 
 /** The modules that a site imports from this integration, with all configuration already in them. */
-export function virtualModules({ settings, collections, srcDir, onShortlink }: VirtualModules): VitePlugin {
+export function virtualModules({ settings, root, srcDir, onShortlink }: VirtualModules): VitePlugin {
   const sources: Record<string, () => string> = {
-    'virtual:astro-linkback/entries': () => entriesModule(settings(), collections, contentConfig(srcDir)),
+    'virtual:astro-linkback/entries': () => entriesModule(settings(), root, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
   };
   return {
@@ -50,22 +47,33 @@ function contentConfig(srcDir: URL): string | undefined {
 }
 
 function entriesModule(
-  { root, collections: fields }: PermalinkSettings,
-  collections: readonly string[] | undefined,
+  { root: path, collections, timeZone }: PermalinkSettings,
+  root: URL,
   config: string | undefined,
 ): string {
   const implementation = fileURLToPath(new URL('./collections.js', import.meta.url));
   const rawDate = fileURLToPath(new URL('./raw-date.js', import.meta.url));
+  const file = config === undefined ? 'src/content.config.ts' : relative(fileURLToPath(root), config);
+  const lines = config === undefined ? {} : definedLines(readFileSync(config, 'utf8'));
   return `
 import { getCollection } from 'astro:content';
-import { existingCollections, loadCollections } from ${JSON.stringify(implementation)};
+import { loadCollections } from ${JSON.stringify(implementation)};
 import { createWrittenReader } from ${JSON.stringify(rawDate)};
-${config === undefined ? 'const defined = undefined;' : `import { collections as defined } from ${JSON.stringify(config)};`}
-export const written = createWrittenReader(${JSON.stringify(root)}, ${JSON.stringify(fields)});
-export const collectionNames = existingCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined);
-export const loadEntries = () =>
-  loadCollections(${JSON.stringify({ named: collections, usual: usualCollections })}, defined, getCollection);
+${config === undefined ? 'const collections = undefined;' : `import { collections } from ${JSON.stringify(config)};`}
+const choice = ${JSON.stringify(collections)};
+export const written = createWrittenReader(${JSON.stringify(path)}, choice);
+const config = { collections, ...${JSON.stringify({ file: file.replaceAll('\\', '/'), lines })} };
+export const load = () =>
+  loadCollections(choice, config, getCollection, { written, ...${JSON.stringify({ root: path, timeZone })} });
 `;
+}
+
+/** Where `blog = defineCollection(` or `blog: defineCollection(` stands. */
+function definedLines(text: string): Record<string, number> {
+  const definitions = text.matchAll(/(\w+)['"]?\s*[:=]\s*defineCollection\b/g);
+  return Object.fromEntries(
+    [...definitions].map(({ 1: name = '', index }) => [name, text.slice(0, index).split('\n').length]),
+  );
 }
 
 function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
@@ -78,14 +86,14 @@ function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
     ? `sharedSlugify(${JSON.stringify(settings.root)})`
     : JSON.stringify(slugify);
   return `
-import { loadEntries, written } from 'virtual:astro-linkback/entries';
+import { load as loadPosts, written } from 'virtual:astro-linkback/entries';
 import { createPermalinks } from ${JSON.stringify(implementation)};
 import { sharedSlugify } from ${JSON.stringify(naming)};
 import { withHint } from ${JSON.stringify(hints)};
 const load = () =>
   withHint(async () => {
     const settings = { ...${JSON.stringify(settings)}, slugify: ${slugifyCode} };
-    return createPermalinks(settings, await loadEntries(), written);
+    return createPermalinks(settings, await loadPosts(), written);
   });
 const known = await load();
 export const permalinkPaths = async (collection, options) => {

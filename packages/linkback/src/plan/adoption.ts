@@ -9,6 +9,12 @@ export interface Adoption {
   readonly adopted: ReadonlySet<string>;
 }
 
+/** The collections that a ledger knows: those whose day it notes, and those of its posts. */
+export function knownCollections(ledger: Ledger | undefined): string[] {
+  const ofPosts = Object.keys(ledger?.posts ?? {}).map((id) => id.slice(0, Math.max(0, id.indexOf('/'))));
+  return [...new Set([...Object.keys(ledger?.collections ?? {}), ...ofPosts])].filter(Boolean).sort();
+}
+
 /** The collections of a blog: those that its ledger knows, and those that it knows from today on. */
 export function adoptCollections(
   ledger: Ledger,
