@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { supported } from '../../packages/astro-linkback/src/site/astro-version.ts';
 import { buildSites, majorFolder, majors, makeMajorSite } from '../support/astro-majors.ts';
 import type { Built, Major, MajorSite } from '../support/astro-majors.ts';
 import { installPacked } from '../support/packed.ts';
+import { runNode } from '../support/site.ts';
 import type { Files } from '../support/site.ts';
 import { fixtures } from './sites.ts';
 
@@ -21,11 +22,14 @@ const resultOf = (name: string, major: number) => {
   return result;
 };
 
+/** With the packed packages, and the sites. */
+const folders = new Map<Major, string>();
+
 /** Builds all sites, then again those in which something is new. */
-async function buildFixtures(major: Major): Promise<void> {
+async function buildFixtures(major: Major, folder: string): Promise<void> {
   const all = await Promise.all(
     Object.entries(fixtures).map(async ([name, { files, later }]) => {
-      return { name, later, site: await makeMajorSite(major, files), built: [], ledgers: [] };
+      return { name, later, site: await makeMajorSite(major, files, folder), built: [], ledgers: [] };
     }),
   );
   let turn: readonly (Result & {
@@ -48,15 +52,15 @@ async function buildFixtures(major: Major): Promise<void> {
 
 beforeAll(async () => {
   for (const major of majors) {
-    const folder = majorFolder(major);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await mkdir(majorFolder(major), { recursive: true });
+    const folder = await mkdtemp(join(majorFolder(major), 'majors-'));
+    folders.set(major, folder);
     await installPacked(folder);
-    await buildFixtures(major);
+    await buildFixtures(major, folder);
   }
 }, 600_000);
 afterAll(async () => {
-  for (const major of majors) await rm(majorFolder(major), { recursive: true, force: true });
+  for (const folder of folders.values()) await rm(folder, { recursive: true, force: true });
 });
 
 test('the Astros are those that the package asks for', async () => {
@@ -97,4 +101,26 @@ describe.each(Object.entries(fixtures))('%s', (name, { pages, targets, later, st
     const [one, ...others] = majors.map((major) => resultOf(name, major).ledgers);
     for (const other of others) expect(other).toEqual(one);
   });
+});
+
+test.each(majors)('the packed types are those of Astro %d', async (major) => {
+  const folder = folders.get(major) ?? '';
+  const user = `import linkback from 'astro-linkback';
+import type { LinkbackOptions } from 'astro-linkback';
+import { defineConfig } from 'astro/config';
+
+const options: LinkbackOptions = { permalinks: 'day-and-name', collections: { notes: { date: 'written' } } };
+export default defineConfig({ site: 'https://blog.example', integrations: [linkback(options)] });
+// @ts-expect-error: there is no such option.
+linkback({ permalink: 'plain' });
+`;
+  const settings = {
+    extends: 'astro/tsconfigs/strict',
+    include: ['user.ts'],
+    compilerOptions: { noEmit: true },
+  };
+  await writeFile(join(folder, 'user.ts'), user);
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+  const tsc = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
+  expect(await runNode([tsc, '-p', folder], folder)).toEqual({ code: 0, stdout: '', stderr: '' });
 });

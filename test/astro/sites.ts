@@ -15,7 +15,7 @@ export interface Fixture {
   readonly stubs?: readonly string[];
 }
 
-const config = (options: string, more = '', imports = '') => `
+export const config = (options: string, more = '', imports = '') => `
 import mdx from '@astrojs/mdx';
 import linkback from 'astro-linkback';
 ${imports}
@@ -37,7 +37,7 @@ const of = (name) => defineCollection({
 export const collections = { ${names.map((name) => `${name}: of('${name}')`).join(', ')} };
 `;
 
-const slugPage = (collection: string) => `---
+export const slugPage = (collection: string) => `---
 import { getCollection, render } from 'astro:content';
 import Page from '../../layouts/Page.astro';
 export async function getStaticPaths() {
@@ -49,7 +49,7 @@ const { Content } = await render(post);
 ---
 <Page title={post.data.title}><Content /></Page>`;
 
-const base: Files = {
+export const base: Files = {
   'package.json': '{ "type": "module" }',
   'src/layouts/Page.astro': defaultFiles['src/layouts/Page.astro'],
   'src/pages/index.astro': defaultFiles['src/pages/index.astro'],
@@ -122,26 +122,29 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     targets: { 'blog/hello': markdownTargets, 'blog/component': [...componentTargets, newTarget] },
     stubs: ['dist/2019/old-name/index.html'],
   },
-  'no scheme: the pages are the permalinks': {
+  'no scheme, and a collection of posts among others': {
     files: {
       ...base,
       ...note,
       'astro.config.mjs': config(''),
-      'src/content.config.ts': contentConfig('blog'),
-      'src/pages/blog/[...slug].astro': slugPage('blog'),
-      'src/content/blog/hello.md': post(markdown),
-      'src/content/blog/component.mdx': post(component, { date: '2023-05-01' }),
-      'src/content/blog/2023/nested.md': post('[nested](https://nested.example/)', { date: '2023-06-01' }),
+      'src/content.config.ts': contentConfig('authors', 'docs', 'post'),
+      'src/pages/post/[...slug].astro': slugPage('post'),
+      'src/pages/docs/[...slug].astro': slugPage('docs'),
+      'src/content/authors/jane.md': '---\ntitle: Jane\ndate: 2020-01-01\n---\n',
+      'src/content/docs/install.md': '---\ntitle: Install\n---\n\n[no](https://no.example/)\n',
+      'src/content/post/hello.md': post(markdown),
+      'src/content/post/component.mdx': post(component, { date: '2023-05-01' }),
+      'src/content/post/2023/nested.md': post('[nested](https://nested.example/)', { date: '2023-06-01' }),
     },
     pages: {
-      'dist/blog/hello/index.html': pageOf(markdownTargets),
-      'dist/blog/component/index.html': pageOf(componentTargets),
-      'dist/blog/2023/nested/index.html': ['https://nested.example/'],
+      'dist/post/hello/index.html': pageOf(markdownTargets),
+      'dist/post/component/index.html': pageOf(componentTargets),
+      'dist/post/2023/nested/index.html': ['https://nested.example/'],
     },
     targets: {
-      'blog/hello': markdownTargets,
-      'blog/component': componentTargets,
-      'blog/2023/nested': ['https://nested.example/'],
+      'post/hello': markdownTargets,
+      'post/component': componentTargets,
+      'post/2023/nested': ['https://nested.example/'],
     },
   },
   'remark without GFM, with a plugin of the site': {

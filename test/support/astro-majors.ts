@@ -29,9 +29,15 @@ export interface MajorSite {
   write(files: Files): Promise<void>;
 }
 
-/** A throw-away site with nothing but these files. */
-export async function makeMajorSite(major: Major, files: Files): Promise<MajorSite> {
-  const folder = majorFolder(major);
+/**
+ * A throw-away site with nothing but these files.
+ * @param folder within that of the major.
+ */
+export async function makeMajorSite(
+  major: Major,
+  files: Files,
+  folder = majorFolder(major),
+): Promise<MajorSite> {
   await mkdir(folder, { recursive: true });
   const root = await mkdtemp(join(folder, 'site-'));
   const site: MajorSite = {
