@@ -28,7 +28,7 @@ import {
 } from './report/report.ts';
 import type { Line } from './report/line.ts';
 import { sendRun } from './run.ts';
-import type { PermalinkSettings } from './site/permalinks.ts';
+import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { writtenDate } from './site/print.ts';
 
 export interface Context {

@@ -12,7 +12,7 @@ import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
-import type { PermalinkSettings } from './site/permalinks.ts';
+import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './site/virtual.ts';

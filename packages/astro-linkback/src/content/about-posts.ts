@@ -1,7 +1,7 @@
 import { absoluteUrl, pathWithin } from '../site/address.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
-import { knownLedger } from '../site/permalinks.ts';
-import type { Hidden, PermalinkSettings } from '../site/permalinks.ts';
+import { knownLedger } from '../site/numbering.ts';
+import type { Hidden, PermalinkSettings } from '../site/permalink-settings.ts';
 import { marksOf } from './evidence.ts';
 import type { Marks } from './evidence.ts';
 import type { AboutPosts } from './inferred-paths.ts';

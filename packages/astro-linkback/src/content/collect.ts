@@ -3,7 +3,7 @@ import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
 import type { Settings } from '../options.ts';
 import { builtPages } from '../pages/pages.ts';
 import type { BuiltPages } from '../pages/pages.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { takeEntries } from './entries.ts';
 import { createLinkReader, isMarkdoc } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';

@@ -7,7 +7,7 @@ import { absoluteUrl } from '../site/address.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
 import type { EntryFacts } from '../site/entry.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { printOf, writtenDate } from '../site/print.ts';
 
 /** A post with what only the build knows of it. */

@@ -2,7 +2,7 @@ import { LinkbackError, queryParts } from 'linkback';
 import { hosts } from '../hosts/index.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { decodePath } from '../site/address.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalink-settings.ts';
 
 /**
  * A query is answered by a rule of the host, or by a script on the page at its path: a page that a server renders for

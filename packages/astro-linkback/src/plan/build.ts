@@ -10,7 +10,7 @@ import {
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { findMoves } from './moves.ts';
 import type { Blog } from '../content/collect.ts';
 import type { BuiltPost } from '../content/posts.ts';

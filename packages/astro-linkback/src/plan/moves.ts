@@ -4,7 +4,7 @@ import type { BuiltPages } from '../pages/pages.ts';
 import type { BuiltPost } from '../content/posts.ts';
 import { assertAnswerable } from './answerable.ts';
 import { absoluteUrl, numberAddress } from '../site/address.ts';
-import type { PermalinkSettings } from '../site/permalinks.ts';
+import type { PermalinkSettings } from '../site/permalink-settings.ts';
 
 /**
  * The former addresses of the posts of this build.

@@ -1,58 +1,12 @@
-import {
-  LinkbackError,
-  assignNumbers,
-  composeIdentities,
-  emptyLedger,
-  findRenamed,
-  renamePosts,
-} from 'linkback';
-import type { Ledger, LedgerPost } from 'linkback';
-import type { HostName } from '../hosts/host.ts';
-import { isSettled } from './choice.ts';
-import type { CollectionChoice } from './choice.ts';
-import type { Loaded } from './collections.ts';
+import { LinkbackError } from 'linkback';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
+import type { Loaded } from './collections.ts';
 import { identityOf, readEntry } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
+import { nameAll, numberPosts } from './numbering.ts';
+import type { PermalinkSettings } from './permalink-settings.ts';
 import { postFields } from './post-fields.ts';
-import { identify, writtenDate } from './print.ts';
 import type { WrittenReader } from './raw-date.ts';
-import { takenNumbers } from './taken-numbers.ts';
-import { namePosts } from './slugify.ts';
-import type { NameSettings } from './slugify.ts';
-
-/** What of a post's record decides numbers and names. */
-export interface KnownPost extends Partial<Pick<LedgerPost, 'number' | 'print' | 'permalink' | 'gone'>> {
-  /** Of a post that only its links can tell from others. */
-  readonly mentions?: LedgerPost['mentions'];
-  /** Former addresses with a query. */
-  readonly aliases?: readonly string[];
-}
-
-/** The posts that are not shown: a file that is there was not renamed. */
-export interface Hidden {
-  readonly hidden?: readonly EntryFacts[];
-}
-
-/** Everything that the permalinks of a site depend on; plain data, but for a function in `slugify`. */
-export interface PermalinkSettings extends NameSettings {
-  /** Path of the project, with a slash at the end. */
-  readonly root: string;
-  readonly collections: CollectionChoice;
-  readonly timeZone: string | undefined;
-  /** From the ledger, by identity. */
-  readonly known: Readonly<Record<string, KnownPost>>;
-  /** May posts without a number be given one? */
-  readonly giveNumbers: boolean;
-  /** The form of short addresses: `/?p=ID` where the host answers it, else `/p/ID/`. */
-  readonly shortlinks: 'query' | 'path';
-  /** The hosts that it is published on; empty where nobody knows. */
-  readonly hosts: readonly HostName[];
-  /** Endpoints to advertise; absolute URLs. */
-  readonly receiver: { readonly webmention?: string | undefined; readonly pingback?: string | undefined };
-  /** The moment that "future" is judged by, in milliseconds; undefined in the dev server, which shows everything. */
-  readonly now: number | undefined;
-}
 
 export interface PermalinkPath<E extends Entry = Entry> {
   params: { permalink: string };
@@ -146,67 +100,4 @@ export function createPermalinks(
 
 function shortPath(number: number, form: PermalinkSettings['shortlinks']): string {
   return form === 'query' ? `/?p=${number}` : `/p/${number}/`;
-}
-
-/** The same numbers wherever they are asked for: within the site's build and after it. */
-export function numberPosts(
-  posts: readonly EntryFacts[],
-  settings: Pick<PermalinkSettings, 'known' | 'giveNumbers' | 'collections' | 'site' | 'base'> & Hidden,
-): Map<string, number> {
-  const isLate = lateIn(settings);
-  const ledger = knownLedger(posts, settings);
-  const claimed = new Set(
-    [...Object.values(ledger.posts), ...posts.filter((post) => !isLate(post))].map(({ number }) => number),
-  );
-  const numbered = posts
-    .map(identify)
-    .map((post) =>
-      isLate(post)
-        ? { ...post, date: last(post.date), number: claimed.has(post.number) ? undefined : post.number }
-        : post,
-    );
-  const aliases = [...posts, ...Object.values(settings.known)].flatMap((post) => post.aliases ?? []);
-  const taken = takenNumbers(aliases, settings);
-  return assignNumbers(numbered, ledger, settings.giveNumbers, taken);
-}
-
-/**
- * Posts of a collection that only looks like one, beside collections that are known. It may turn out that it has no
- * pages: so it takes no number and no name from them.
- */
-function lateIn({
-  collections,
-}: Pick<PermalinkSettings, 'collections'>): (post: { readonly id: string }) => boolean {
-  return ({ id }) => !isSettled(collections, id.slice(0, id.indexOf('/')));
-}
-
-/** After every date. */
-const last = (date: string) => `~${date}`;
-
-/** The same names, likewise. */
-export function nameAll(
-  posts: readonly EntryFacts[],
-  settings: NameSettings &
-    Pick<PermalinkSettings, 'known' | 'collections'> &
-    Hidden & { readonly permalinks: string },
-): EntryFacts[] {
-  const isLate = lateIn(settings);
-  const order = (post: EntryFacts) => {
-    const date = writtenDate(post) ?? '';
-    return isLate(post) ? last(date) : date;
-  };
-  return namePosts(posts, settings, knownLedger(posts, settings), order);
-}
-
-/** What is known from the ledger, renamed posts under their present identity. */
-export function knownLedger(
-  posts: readonly EntryFacts[],
-  { known, hidden = [] }: Pick<PermalinkSettings, 'known'> & Hidden,
-): Ledger {
-  const records = Object.entries(known).map(([id, record]): [string, LedgerPost] => [
-    id,
-    { permalink: '', aliases: [], mentions: {}, ...record },
-  ]);
-  const ledger = composeIdentities({ ...emptyLedger, posts: Object.fromEntries(records) });
-  return renamePosts(ledger, findRenamed([...posts, ...hidden].map(identify), ledger));
 }

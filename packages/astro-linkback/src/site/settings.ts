@@ -4,7 +4,7 @@ import { LinkbackError, parseScheme } from 'linkback';
 import { defaultFields } from '../options.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Settings } from '../options.ts';
-import type { PermalinkSettings } from './permalinks.ts';
+import type { PermalinkSettings } from './permalink-settings.ts';
 
 /**
  * What the permalinks of this site are made from: the options, and how Astro writes and serves its pages.

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroUserConfig } from 'astro';
-import type { PermalinkSettings } from './permalinks.ts';
+import type { PermalinkSettings } from './permalink-settings.ts';
 import { shareSlugify } from './slugify.ts';
 
 type VitePlugin = Extract<
