@@ -60,7 +60,7 @@ export default tseslint.config(
   ...floors(
     'packages/linkback/src',
     [
-      ['errors.ts', 'day.ts', 'url.ts'],
+      ['errors.ts', 'day.ts', 'url.ts', 'mark.ts'],
       ['post.ts'],
       ['html', 'http', 'ledger'],
       ['links', 'protocols', 'permalink'],

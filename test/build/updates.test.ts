@@ -60,6 +60,54 @@ describe('a post that changes', () => {
     expect(neighbour.told).toEqual([webmention()]);
   });
 
+  test('before its new text is live: told after the deploy, of the new text', async () => {
+    await site.write({ [file]: post(body('Two.')) });
+    neighbour.forget();
+    const lines = await site.build({ options });
+    expect(neighbour.log, 'the live page has the link, and the old text').toEqual([]);
+    expect(lines.join('\n')).toContain('the live page does not show the text that was built');
+    const status = await runNode([bin, 'status', '--check'], site.root);
+    expect(status.stdout).toContain('the live page does not show the text that was built');
+    await blog.publish(`${site.root}/dist`);
+    expect((await send()).stdout).toContain('of the change');
+    expect(neighbour.told).toEqual([webmention()]);
+    neighbour.forget();
+    const text = await site.ledger();
+    await site.build({ options });
+    expect(neighbour.log).toEqual([]);
+    expect(await site.ledger()).toBe(text);
+  });
+
+  test('and is changed back before anybody was told: nobody is', async () => {
+    const text = await site.ledger();
+    await site.write({ [file]: post(body('Two.')) });
+    await site.build({ options });
+    await site.write({ [file]: post(body('One.')) });
+    await publish();
+    expect(neighbour.log).toEqual([]);
+    expect(await site.ledger()).toBe(text);
+  });
+
+  test('before its first notification, with the older text live: that is told, and the change when it is live', async () => {
+    const second = 'src/content/blog/second.md';
+    await site.write({ [second]: post(body('One.'), { title: 'Second' }) });
+    await site.build({ options: { ...options, send: 'never' } });
+    await blog.publish(`${site.root}/dist`);
+    await site.write({ [second]: post(body('Two.'), { title: 'Second' }) });
+    neighbour.forget();
+    await site.build({ options });
+    expect(tellingsOf()).toHaveLength(2);
+    neighbour.forget();
+    await send();
+    expect(neighbour.log).toEqual([]);
+    await blog.publish(`${site.root}/dist`);
+    await send();
+    expect(neighbour.told).toEqual([webmention().replace('/new/', '/second/')]);
+    neighbour.forget();
+    await publish();
+    expect(neighbour.log).toEqual([]);
+  });
+
   test('waits for the deploy', async () => {
     await site.write({ [file]: post('Other words, and no link at all on the live page yet.') });
     await site.write({ [file]: post(body('Two.')) });

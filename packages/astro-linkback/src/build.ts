@@ -11,6 +11,7 @@ import { writerLock } from './ledger/lock.ts';
 import { viewLedger, withLedger } from './ledger/session.ts';
 import type { LedgerSession } from './ledger/session.ts';
 import type { Settings } from './options.ts';
+import { withPageMarks } from './pages/marks.ts';
 import { checkPages } from './pages/pages.ts';
 import { isNothing, planBuild } from './plan/build.ts';
 import type { PlannedBuild } from './plan/build.ts';
@@ -50,7 +51,8 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   say(collectedLines(collected));
   const { posts, missing } = checkPages(collected.posts, pages);
   say(missingLines(missing));
-  const blog = { ...found, pages, collected: { ...collected, posts } };
+  const marked = settings.updates === 'webmention' ? withPageMarks(posts, pages) : posts;
+  const blog = { ...found, pages, collected: { ...collected, posts: marked } };
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
   if (context.environment.dryRun) {
     const { ledger } = await viewLedger(path);

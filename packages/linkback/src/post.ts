@@ -33,6 +33,8 @@ export interface Post {
   readonly print?: string;
   /** A mark of its text, where changes of it are to be told. */
   readonly text?: string;
+  /** The mark of its built page (`SourcePage`), where changes of it are to be told and the page could be read. */
+  readonly page?: string;
   /** Its former permalinks, as `planMoves` found them; without it the ledger's stay. */
   readonly aliases?: readonly string[];
   /** Where the post is written, for messages; relative to the project's root. */

@@ -1,3 +1,4 @@
+import { readSource } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { all, delivered, due, endpoints, post, source, target } from '../../support/deliveries.ts';
 import { fakeWeb, page, redirect } from '../../support/fake-web.ts';
@@ -24,6 +25,18 @@ describe('an update', () => {
       kind: 'held',
       reason: 'the link does not stand on the live page',
     });
+  });
+
+  test('waits while the live page does not show the text that was built', async () => {
+    const shown = (words: string) => page(`<title>T</title><p>${words} <a href="${target}">t</a></p>`);
+    const built = readSource(`<title>T</title><p>Two. <a href="${target}">t</a></p>`, source).mark();
+    const early = await tellAgain('update', { [source]: shown('One.') }, { page: built });
+    expect(early.outcome).toEqual({
+      kind: 'held',
+      reason: 'the live page does not show the text that was built',
+    });
+    expect(early.web.log).toEqual([`GET ${source}`]);
+    expect((await tellAgain('update', { [source]: shown('Two.') }, { page: built })).outcome).toEqual(told);
   });
 
   test('is a webmention or nothing: a pingback is told once', async () => {
@@ -68,6 +81,25 @@ describe('an update', () => {
     expect([...outcomes.values()]).toEqual([
       { kind: 'held', reason: `the post answers with a redirect to ${now}` },
     ]);
+  });
+});
+
+describe('a first notification', () => {
+  const built = (words: string) => readSource(`<p>${words} <a href="${target}">t</a></p>`, source).mark();
+  test.each<[string, string, string, object]>([
+    ['says that the live page is an older one', 'Two.', all.webmention, { ...told, isBehind: true }],
+    ['says nothing where it is the built one', 'One.', all.webmention, told],
+    [
+      'of a pingback, which nobody is told again of',
+      'Two.',
+      all.pingback,
+      { kind: 'delivered', protocol: 'pingback', endpoint: 'https://a.example/rpc' },
+    ],
+  ])('%s', async (_, words, offer, expected) => {
+    const live = page(`<title>T</title><p>One. <a href="${target}">t</a></p>`);
+    const web = fakeWeb({ [source]: live, [target]: page(offer), ...endpoints });
+    const outcomes = await delivered(web, [due(source, target, { page: built(words) })]);
+    expect([...outcomes.values()]).toEqual([expected]);
   });
 });
 

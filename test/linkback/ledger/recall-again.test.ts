@@ -14,8 +14,20 @@ const over = (on: string, earlier = 0): Again => ({ ...wm, on, ...(earlier === 0
 const update = (again: Again, more: object = {}): Mention => ({ ...wm, again, ...more });
 const removal = (again: Again, was: Mention = wm): Mention =>
   ({ state: 'removed', on: day(2), was, again }) as Mention;
-const version = (mention: Mention, more: Partial<LedgerPost> = {}): Ledger =>
+const version = (mention: Mention, { text = 'T2', ...more }: Partial<LedgerPost> = {}): Ledger =>
+  ledgerOf({ [target]: marked(mention, text) }, more);
+/** As ledgers were: the mark of the text with the post. */
+const formerVersion = (mention: Mention, more: Partial<LedgerPost> = {}): Ledger =>
   ledgerOf({ [target]: mention }, { text: 'T2', ...more });
+
+/** What was told, or is to be told, is of a text. */
+function marked(mention: Mention, text: string): Mention {
+  if (mention.state !== 'delivered' || mention.again === undefined || text === '') return mention;
+  const { again } = mention;
+  return isOpen(again) ? { ...mention, again: { ...again, text } as Again } : { ...mention, text };
+}
+
+const isOpen = ({ state }: Again) => state === 'pending' || state === 'retry';
 
 function recall(known: Ledger, ...versions: Ledger[]): Mention | undefined {
   const found = recallOutcomes(known, dueMentions(known, '2099-01-01'), versions);
@@ -31,84 +43,105 @@ function recall(known: Ledger, ...versions: Ledger[]): Mention | undefined {
   return one?.mention;
 }
 
+type Said = readonly [Mention, { readonly text?: string }?];
+
+function unmarked(mention: Mention | undefined): Mention | undefined {
+  if (mention?.state !== 'delivered' || mention.again === undefined) return mention;
+  const { text, again, ...rest } = mention;
+  const { text: _, ...open } = again as Again & { text?: string };
+  return { ...rest, again: open };
+}
+
+/** With what it was told, or is to be told; of a ledger of before, which has it with the post, T2. */
+function textOf(mention: Mention | undefined): string | undefined {
+  if (mention?.state !== 'delivered' || mention.again === undefined) return undefined;
+  const { again } = mention;
+  return isOpen(again) ? ((again as { text?: string }).text ?? 'T2') : mention.text;
+}
+
 const later = (earlier: number) => ({ ...pending, earlier });
 
 describe('what was told again is not told again', () => {
   const open = update(pending);
   const gone = removal(pending);
-  test.each<[string, Mention, Ledger[], Mention | undefined]>([
-    ['this text', open, [version(update(over(day(3))))], update(over(day(3)))],
-    ['another text', open, [version(update(over(day(3))), { text: 'T1' })], update(later(1))],
-    ['no text is known', open, [version(update(over(day(3))), { text: '' })], update(later(1))],
+  test.each<[string, Mention, Said[], Mention | undefined]>([
+    ['this text', open, [[update(over(day(3)))]], update(over(day(3)))],
+    ['another text', open, [[update(over(day(3))), { text: 'T1' }]], update(later(1))],
+    ['no text is known', open, [[update(over(day(3))), { text: '' }]], update(later(1))],
     [
       'this text, and another one since',
       open,
-      [version(update(over(day(3)))), version(update(over(day(3), 1)), { text: 'T3' })],
+      [[update(over(day(3)))], [update(over(day(3), 1)), { text: 'T3' }]],
       update(later(2)),
     ],
     [
       'another text, and this one since',
       open,
-      [version(update(over(day(3), 1))), version(update(over(day(3))), { text: 'T3' })],
+      [[update(over(day(3), 1))], [update(over(day(3))), { text: 'T3' }]],
       update(over(day(3), 1)),
     ],
-    ['this text, before what is known here', update(later(2)), [version(update(over(day(3))))], undefined],
+    ['this text, before what is known here', update(later(2)), [[update(over(day(3)))]], undefined],
     [
       'this text, and it is back after one that nobody was told of',
       update(later(1)),
-      [version(update(over(day(3))))],
+      [[update(over(day(3)))]],
       update(over(day(3))),
     ],
     [
       '… but that did not arrive',
       update(later(1)),
-      [version(update({ state: 'refused', on: day(3), words: 'no' }))],
+      [[update({ state: 'refused', on: day(3), words: 'no' })]],
       undefined,
     ],
     [
       'this text, refused',
       open,
-      [version(update({ state: 'refused', on: day(3), words: 'no' }))],
+      [[update({ state: 'refused', on: day(3), words: 'no' })]],
       update({ state: 'refused', on: day(3), words: 'no' }),
     ],
-    ['that it is gone', gone, [version(removal(over(day(3))))], removal(over(day(3)))],
+    ['that it is gone', gone, [[removal(over(day(3)))]], removal(over(day(3)))],
     [
       'that it is gone, whatever the text is by now',
       gone,
-      [version(removal(over(day(3))), { text: 'T9' })],
+      [[removal(over(day(3))), { text: 'T9' }]],
       removal(over(day(3))),
     ],
-    ['an update, where it is gone', gone, [version(update(over(day(3))))], removal(later(1))],
-    ['that it is gone, where it is back', open, [version(removal(over(day(3))))], update(later(1))],
+    ['an update, where it is gone', gone, [[update(over(day(3)))]], removal(later(1))],
+    ['that it is gone, where it is back', open, [[removal(over(day(3)))]], update(later(1))],
     [
       'that it is gone, and then that it is back',
       gone,
-      [version(removal(over(day(3)))), version(update(over(day(3), 1)))],
+      [[removal(over(day(3)))], [update(over(day(3), 1))]],
       removal(later(2)),
     ],
     [
       'that it is gone, and back, and gone',
       gone,
-      [version(removal(over(day(3)))), version(update(over(day(3), 1))), version(removal(over(day(3), 2)))],
+      [[removal(over(day(3)))], [update(over(day(3), 1))], [removal(over(day(3), 2))]],
       removal(over(day(3), 2)),
     ],
     [
       'both, on one day of two branches',
       gone,
-      [version(update(over(day(3)))), version(removal(over(day(3))))],
+      [[update(over(day(3)))], [removal(over(day(3)))]],
       removal(over(day(3))),
     ],
     [
       'both, on two branches, the other one later',
       gone,
-      [version(update(over(day(4)))), version(removal(over(day(3))))],
+      [[update(over(day(4)))], [removal(over(day(3)))]],
       removal(later(1)),
     ],
-    ['nothing but the first time', open, [version(wm)], undefined],
-    ['it is open there too', open, [version(open)], undefined],
-  ])('%s', (_, known, versions, expected) => {
-    expect(recall(version(known), ...versions)).toEqual(expected);
-    expect(recall(version(known), ...versions.reverse())).toEqual(expected);
+    ['nothing but the first time', open, [[wm]], undefined],
+    ['it is open there too', open, [[open]], undefined],
+  ] as const)('%s', (_, known, said, expected) => {
+    for (const of of [version, formerVersion]) {
+      const versions = said.map(([mention, more]) => of(mention, more));
+      const found = recall(of(known), ...versions);
+      expect(unmarked(found)).toEqual(expected);
+      expect(recall(of(known), ...versions.reverse())).toEqual(found);
+      if (expected?.state === 'delivered') expect(textOf(found), 'the text that counts').toBe('T2');
+    }
   });
 
   test('at another address it is told, since that is what a move is told by', () => {
@@ -129,7 +162,13 @@ describe('attempts and days to wait', () => {
     ['fewer attempts', further, [retry, longer], undefined],
     ['a settled one counts more', pending, [retry, wm, further], wm],
     ['what its owner wants anew is tried anew', { ...pending, anew: today }, [retry], undefined],
-    ['of an update', update(pending), [update(retry)], update(retry)],
+    ['of an update', update(pending), [update(retry)], update({ ...retry, text: 'T2' })],
+    [
+      'of an update, of another text',
+      update({ ...pending, text: 'T2', page: 'P2' }),
+      [{ ...wm, again: { ...retry, text: 'T1', page: 'P1' } }],
+      update({ ...retry, text: 'T2', page: 'P2' }),
+    ],
     ['of a removal', removal(pending), [removal(retry)], removal(retry)],
     ['of an update, for a removal', removal(pending), [update(retry)], undefined],
     ['of an update before the last', update(later(1)), [update(retry)], undefined],
@@ -143,7 +182,10 @@ describe('attempts and days to wait', () => {
       'of an update, nobody heard the answer',
       update(pending),
       [update({ ...pending, interrupted: at })],
-      update({ ...pending, interrupted: at, reason: 'a run ended while it was told; it may have arrived' }),
+      update({
+        ...{ ...pending, interrupted: at, text: 'T2' },
+        reason: 'a run ended while it was told; it may have arrived',
+      }),
     ],
   ])('%s', (_, known, versions, expected) => {
     const all = versions.map((mention) => version(mention));
@@ -154,7 +196,10 @@ describe('attempts and days to wait', () => {
   test('an update that was sent here and there, and nobody heard either: not a third time', () => {
     const doubtful = (minute: number) =>
       version(update({ ...pending, interrupted: `2026-11-03T12:0${minute}:00.000Z` }));
-    expect(recall(doubtful(1), doubtful(2))).toMatchObject({ again: { state: 'gave-up', on: day(3) } });
+    expect(recall(doubtful(1), doubtful(2))).toMatchObject({
+      text: 'T2',
+      again: { state: 'gave-up', on: day(3) },
+    });
     expect(recall(doubtful(1), doubtful(1))).toBeUndefined();
   });
 });

@@ -180,6 +180,59 @@ describe('what is not written', () => {
   });
 });
 
+describe('where changes are told, which text it was told of', () => {
+  const shown = { text: 'T2', page: 'P2' };
+  const wm = { state: 'delivered', ...told, on: '2026-11-01', text: 'T1' } as const;
+  const on = '2026-11-22';
+  const open = { ...pending, ...shown } as Mention;
+  const again = (part: object): Mention => ({ ...wm, again: part }) as Mention;
+  const ping = { kind: 'delivered', protocol: 'pingback', endpoint } as const;
+  test.each<[string, Mention, Outcome, Mention]>([
+    ['that of the live page', open, { kind: 'delivered', ...told }, { ...wm, on, text: 'T2' }],
+    [
+      'an older one: the newest is still to be told',
+      open,
+      { kind: 'delivered', ...told, isBehind: true },
+      { state: 'delivered', ...told, on, again: { state: 'pending', since: on, ...shown } },
+    ],
+    ['a pingback has none', open, ping, { state: 'delivered', protocol: 'pingback', endpoint, on }],
+    [
+      'not yet',
+      open,
+      { kind: 'retry', words: 'HTTP 500' },
+      { state: 'retry', attempts: 1, notBefore: '2026-11-23', words: 'HTTP 500', ...shown },
+    ],
+    [
+      'an update',
+      again(open),
+      { kind: 'delivered', ...told },
+      { ...again({ state: 'delivered', ...told, on }), text: 'T2' } as Mention,
+    ],
+    [
+      'an update in vain',
+      again(open),
+      { kind: 'none' },
+      { ...again({ state: 'none', on }), text: 'T2' } as Mention,
+    ],
+    [
+      'an update, not yet',
+      again(open),
+      { kind: 'retry', words: 'HTTP 500' },
+      again({ state: 'retry', attempts: 1, notBefore: '2026-11-23', words: 'HTTP 500', ...shown }),
+    ],
+    [
+      'an update of nobody knows what',
+      again(pending),
+      { kind: 'delivered', ...told },
+      again({ state: 'delivered', ...told, on }),
+    ],
+  ])('%s', (_, known, outcome, expected) => {
+    const after = record(ledgerOf({ [target]: known }), outcome);
+    expect(after.posts['p']?.mentions[target]).toEqual(expected);
+    expect(parseLedger(formatLedger(after))).toEqual(after);
+  });
+});
+
 test('several at once: the first one counts, and other lines stay as they are', () => {
   const other = 'https://b.example/';
   const ledger: Ledger = {

@@ -5,11 +5,15 @@ import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
 
 const a = 'https://a.example/x';
 const endpoint = 'https://a.example/wm';
-const wm = { state: 'delivered', protocol: 'webmention', endpoint, on: '2026-11-01' } as const;
+const unmarked = { state: 'delivered', protocol: 'webmention', endpoint, on: '2026-11-01' } as const;
+const wm = { ...unmarked, text: 'old' } as const;
 const ping = { state: 'delivered', protocol: 'pingback', endpoint, on: '2026-11-01' } as const;
 const pending = { state: 'pending', since: today } as const;
 
-/** One post whose ledger entry has the text mark `old`. */
+/** What is to be told of a post whose text and page have these marks. */
+const showing = (text = 'old', page = `<${text}>`) => ({ ...pending, text, page });
+
+/** One post; its text has the mark `old` unless another is given, and its page that in angle brackets. */
 function planned(
   known: Mention,
   {
@@ -19,32 +23,64 @@ function planned(
     more = {},
   }: { targets?: string[]; text?: string; updates?: boolean; more?: Partial<Post> } = {},
 ) {
-  const posts = [post('p', targets, { ...(updates ? { text } : {}), ...more })];
+  const posts = [post('p', targets, { ...(updates ? { text, page: `<${text}>` } : {}), ...more })];
   const policy = { today, ignore: () => false, updates };
-  const plan = planMentions(posts, ledgerOf({ [a]: known }, { text: 'old' }), policy);
+  const plan = planMentions(posts, ledgerOf({ [a]: known }), policy);
   expect(parseLedger(formatLedger(plan.ledger))).toEqual(plan.ledger);
   const again = planMentions(posts, plan.ledger, policy);
   expect(formatLedger(again.ledger), 'a second build changes nothing').toBe(formatLedger(plan.ledger));
-  return { mention: plan.ledger.posts['p']?.mentions[a], plan, text: plan.ledger.posts['p']?.text };
+  return { mention: plan.ledger.posts['p']?.mentions[a], plan };
 }
 
 describe('a post that changed', () => {
   test('tells its delivered webmentions once more, and is then as it is', () => {
-    const { mention, plan, text } = planned(wm, { text: 'new' });
-    expect(mention).toEqual({ ...wm, again: pending });
-    expect(text).toBe('new');
+    const { mention, plan } = planned(wm, { text: 'new' });
+    expect(mention).toEqual({ ...wm, again: showing('new') });
     expect(plan.due).toEqual([
-      { post: 'p', source: 'https://example.com/p/', target: a, attempts: 0, again: 'update' },
+      {
+        ...{ post: 'p', source: 'https://example.com/p/', target: a },
+        ...{ attempts: 0, again: 'update', page: '<new>' },
+      },
     ]);
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['update']);
   });
 
   test('once per change', () => {
-    const told: Mention = { ...wm, again: { ...wm, on: '2026-11-10' } };
+    const told: Mention = { ...wm, again: { ...unmarked, on: '2026-11-10' } };
     expect(planned(told).mention).toEqual(told);
-    expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again: { ...pending, earlier: 1 } });
-    const waiting: Mention = { ...wm, again: { state: 'pending', since: '2026-11-10' } };
-    expect(planned(waiting, { text: 'new' }).mention).toEqual(waiting);
+    const again = { ...showing('new'), earlier: 1 };
+    expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again });
+  });
+
+  test('and changes once more before that is told: the newest text is, once', () => {
+    const waiting = (more: object): Mention => ({ ...wm, again: { ...showing('new'), ...more } });
+    const since = '2026-11-10';
+    const { mention, plan } = planned(waiting({ since }), { text: 'newer' });
+    expect(mention).toEqual({ ...wm, again: { ...showing('newer'), since } });
+    expect(plan.changes).toEqual([]);
+  });
+
+  test('and is as it was before that is told: nothing is to be told', () => {
+    const waiting = (more: object = {}): Mention => ({ ...wm, again: { ...showing('new'), ...more } });
+    expect(planned(waiting()).mention).toEqual(wm);
+    expect(planned(waiting()).plan.changes).toEqual([]);
+    for (const more of [{ earlier: 1 }, { interrupted: '2026-11-21T12:00:00.000Z' }])
+      expect(planned(waiting(more)).mention, 'it may know another').toEqual({
+        ...wm,
+        again: { ...showing('old'), ...more },
+      });
+  });
+
+  test('on its page alone tells nothing: a new theme is no news', () => {
+    expect(planned(wm, { more: { page: '<of another theme>' } }).mention).toEqual(wm);
+  });
+
+  test('what is not told yet is told with the newest page', () => {
+    const waiting = { ...showing('old', 'of another theme'), since: '2026-11-01' };
+    const { mention, plan } = planned(waiting);
+    expect(mention).toEqual({ ...showing('old'), since: '2026-11-01' });
+    expect(plan.due).toMatchObject([{ page: '<old>' }]);
+    expect(plan.changes).toEqual([]);
   });
 
   test.each<Mention>([
@@ -54,7 +90,7 @@ describe('a post that changed', () => {
     { state: 'refused', on: today, words: 'no' },
     { state: 'baseline', on: today },
     { state: 'skip' },
-    { state: 'pending', since: '2026-11-01' },
+    { ...showing('new'), since: '2026-11-01' },
   ])('tells nothing more of what is $state', (known) => {
     const { mention, plan } = planned(known, { text: 'new' });
     expect(mention).toEqual(known);
@@ -62,19 +98,28 @@ describe('a post that changed', () => {
   });
 
   test('whose text is marked for the first time tells nothing', () => {
-    const plan = planMentions([post('p', [a], { text: 'new' })], ledgerOf({ [a]: wm }), {
-      today,
-      ignore: () => false,
-      updates: true,
-    });
+    const { mention, plan } = planned(unmarked, { text: 'new' });
     expect(plan.due).toEqual([]);
-    expect(plan.ledger.posts['p']).toMatchObject({ text: 'new', mentions: { [a]: wm } });
+    expect(plan.changes).toEqual([]);
+    expect(mention).toEqual({ ...unmarked, text: 'new' });
+  });
+
+  test('in a ledger that has the mark with the post: from then on it is with each mention', () => {
+    const plan = (updates: boolean) =>
+      planMentions(
+        [post('p', [a], updates ? { text: 'new' } : {})],
+        ledgerOf({ [a]: unmarked }, { text: 'old' }),
+        { today, ignore: () => false, updates },
+      ).ledger.posts['p'];
+    expect(plan(true)?.mentions[a]).toEqual({ ...wm, again: { ...pending, text: 'new' } });
+    expect(plan(true)).not.toHaveProperty('text');
+    expect(plan(false)).toMatchObject({ text: 'old', mentions: { [a]: unmarked } });
   });
 
   test('tells nothing by default, nor of ignored targets, nor where it is silent', () => {
     expect(planned(wm, { text: 'new', updates: false }).plan.due).toEqual([]);
     expect(planned(wm, { text: 'new', more: { silent: true } }).plan.due).toEqual([]);
-    const ignoring = planMentions([post('p', [a], { text: 'new' })], ledgerOf({ [a]: wm }, { text: 'old' }), {
+    const ignoring = planMentions([post('p', [a], { text: 'new' })], ledgerOf({ [a]: wm }), {
       today,
       ignore: () => true,
       updates: true,
@@ -84,7 +129,7 @@ describe('a post that changed', () => {
 
   test('what waits to be told is dropped when nobody wants it told any more', () => {
     expect(planned({ ...wm, again: pending }, { updates: false }).mention).toEqual(wm);
-    const told: Mention = { ...wm, again: wm };
+    const told: Mention = { ...wm, again: unmarked };
     expect(planned(told, { updates: false }).mention).toEqual(told);
   });
 });
@@ -106,20 +151,20 @@ describe('a link that is gone', () => {
   });
 
   test('and back after that was told, or may have been: its return is told', () => {
-    const second = { ...pending, earlier: 1 };
-    expect(planned(removed({ again: wm }) as Mention).mention).toEqual({ ...wm, again: second });
+    const second = { ...showing(), earlier: 1 };
+    expect(planned(removed({ again: unmarked }) as Mention).mention).toEqual({ ...wm, again: second });
     const doubtful = { ...pending, interrupted: '2026-11-21T12:00:00.000Z' };
-    expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({ ...wm, again: pending });
-    expect(planned(removed({ again: wm }) as Mention, { updates: false }).mention).toEqual(wm);
+    expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({ ...wm, again: second });
+    expect(planned(removed({ again: unmarked }) as Mention, { updates: false }).mention).toEqual(wm);
   });
 
   test('keeps what was told before, and counts it', () => {
-    const told: Mention = { ...wm, again: { ...wm, on: '2026-11-10', earlier: 2 } };
+    const told: Mention = { ...wm, again: { ...unmarked, on: '2026-11-10', earlier: 2 } };
     const gone = planned(told, { targets: [] }).mention;
     expect(gone).toEqual(removed({ was: told, again: { ...pending, earlier: 3 } }));
     expect(planned(gone as Mention).mention).toEqual(told);
-    const toldGone = { ...gone, again: { ...wm, earlier: 3 } } as Mention;
-    expect(planned(toldGone).mention).toEqual({ ...told, again: { ...pending, earlier: 4 } });
+    const toldGone = { ...gone, again: { ...unmarked, earlier: 3 } } as Mention;
+    expect(planned(toldGone).mention).toEqual({ ...told, again: { ...showing(), earlier: 4 } });
   });
 
   test('with its post: from then on until it is told', () => {
@@ -166,7 +211,10 @@ describe('a post that moved', () => {
     const ledger = ledgerOf({ [a]: { ...wm, source: former } }, { permalink: moved.permalink });
     const asked = withMovedTold(ledger, now);
     expect(asked.posts['p']?.mentions[a]).toEqual({ ...wm, source: former, again: pending });
-    const told = ledgerOf({ [a]: { ...wm, source: former, again: wm } }, { permalink: moved.permalink });
+    const told = ledgerOf(
+      { [a]: { ...wm, source: former, again: unmarked } },
+      { permalink: moved.permalink },
+    );
     expect(withMovedTold(told, now)).toEqual(told);
     const stayed = ledgerOf({ [a]: wm, 'https://b.example/': ping });
     expect(withMovedTold(stayed, now)).toEqual(stayed);
@@ -196,7 +244,7 @@ describe('a post that moved', () => {
   });
 
   test('again: what was told of the move before does not count', () => {
-    const told: Mention = { ...wm, source: 'https://example.com/oldest/', again: wm };
+    const told: Mention = { ...wm, source: 'https://example.com/oldest/', again: unmarked };
     expect(planned(told, { more: moved }).mention).toEqual({ ...wm, source: 'https://example.com/oldest/' });
   });
 });

@@ -17,6 +17,8 @@ export interface MentionFacts {
   /** What a TrackBack shows of the post. */
   readonly about: { readonly title: string; readonly blogName: string; readonly excerpt: string };
   readonly pingbackProblem?: string | undefined;
+  /** The live page is not the one that was built last. */
+  readonly isBehind?: boolean;
 }
 
 /** May this mention be told, as its source stands on the live site? */
@@ -31,8 +33,11 @@ export function readiness(mention: Due, source: InspectedSource): Readiness {
   const link = page.linkTo(target);
   if (link === undefined && direct === undefined)
     return { ready: false, reason: 'the link does not stand on the live page', ...lost };
+  const isBehind = mention.page !== undefined && page.mark() !== mention.page;
+  if (isBehind && mention.again === 'update')
+    return { ready: false, reason: 'the live page does not show the text that was built' };
   const about = { title: page.title, blogName: page.blogName, excerpt: link?.excerpt ?? page.summary };
-  const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem };
+  const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem, isBehind };
   return { ready: true, facts };
 }
 

@@ -96,7 +96,11 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     if (isHeld(told)) return told;
     const { answer } = told;
     const unanswered = answer.kind === 'retry' && doubts.now > 0 ? { unanswered: doubts.now } : {};
-    return { protocol, endpoint: url, ...answer, ...unanswered };
+    const behind =
+      answer.kind === 'delivered' && protocol === 'webmention' && facts.isBehind === true
+        ? { isBehind: true as const }
+        : {};
+    return { protocol, endpoint: url, ...answer, ...unanswered, ...behind };
   }
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {

@@ -41,7 +41,7 @@ export function mentionFault(value: unknown): string | undefined {
     (key) => mention[key] !== undefined && !isDay(mention[key]),
   );
   if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;
-  const wrongText = ['endpoint', 'words', 'reason', 'location', 'source', 'interrupted'].find(
+  const wrongText = ['endpoint', 'words', 'reason', 'location', 'source', 'interrupted', 'text', 'page'].find(
     (key) => mention[key] !== undefined && typeof mention[key] !== 'string',
   );
   if (wrongText !== undefined) return `"${wrongText}" must be text.`;

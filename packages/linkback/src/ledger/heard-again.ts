@@ -9,7 +9,7 @@ type Kind = 'update' | 'removal';
 interface Told {
   readonly kind: Kind;
   readonly again: Exclude<Again, Open>;
-  /** The mark of the text that the post had, and its address. */
+  /** The mark of the text, and the address that the post had. */
   readonly text: string | undefined;
   readonly permalink: string;
 }
@@ -25,7 +25,7 @@ export function hearAgain({ told, open }: HeardAgain, mention: Mention, post: Le
   if (again === undefined) return;
   const kind = kindOf(mention);
   if (isOpen(again)) open.push({ kind, again });
-  else told.push({ kind, again, text: post.text, permalink: post.permalink });
+  else told.push({ kind, again, text: textOf(mention, post), permalink: post.permalink });
 }
 
 /**
@@ -35,11 +35,15 @@ export function hearAgain({ told, open }: HeardAgain, mention: Mention, post: Le
 export function concludeAgain(known: Mention, heard: HeardAgain, post: LedgerPost): Mention | undefined {
   const part: Again | undefined = openPart(known);
   if (part === undefined || !isOpen(part) || isOpen(known)) return undefined;
-  const withAgain = (again: Again) => ({ ...known, again }) as Mention;
   const kind = kindOf(known);
+  const wanted = part.text ?? post.text;
+  const withAgain = (again: Again) => {
+    const isTold = kind === 'update' && !isOpen(again) && wanted !== undefined;
+    return { ...known, ...(isTold ? { text: wanted } : {}), again } as Mention;
+  };
   const isSame = ({ kind: other, text, permalink }: Told) =>
     other === kind &&
-    (kind === 'removal' || (text !== undefined && text === post.text && permalink === post.permalink));
+    (kind === 'removal' || (text !== undefined && text === wanted && permalink === post.permalink));
   const own = numberOf(part);
   const last = Math.max(own - 1, ...heard.told.map(({ again }) => numberOf(again)));
   // What this ledger knows of itself counts where it arrived: the text may be again as it was then.
@@ -61,6 +65,10 @@ export function concludeAgain(known: Mention, heard: HeardAgain, post: LedgerPos
 
 function numberOf({ earlier = 0 }: Again): number {
   return earlier;
+}
+
+function textOf(mention: Mention, post: LedgerPost): string | undefined {
+  return (mention.state === 'delivered' ? mention.text : undefined) ?? post.text;
 }
 
 function kindOf(mention: Mention): Kind {

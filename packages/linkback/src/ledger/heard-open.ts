@@ -1,5 +1,6 @@
 import type { Day } from '../day.ts';
 import { doubtWords, givenUp, interrupted } from './doubt.ts';
+import { shownOf } from './mention.ts';
 import type { Again, Open } from './mention.ts';
 
 type Retry = Extract<Open, { state: 'retry' }>;
@@ -15,8 +16,8 @@ export function openAsHeard(known: Open, heard: readonly Open[], anew?: Day): Ag
   let next: Open = known;
   for (const each of tries) {
     if (!isFurther(each, next)) continue;
-    const { interrupted: _, ...tried } = each;
-    next = { ...tried, ...(own === undefined ? {} : { interrupted: own }) };
+    const { interrupted: _, text, page, ...tried } = each;
+    next = { ...tried, ...(own === undefined ? {} : { interrupted: own }), ...shownOf(known) };
   }
   const doubts = heard.filter(({ interrupted: at = '' }) => at !== '' && at >= (anew ?? ''));
   const [last] = doubts.sort((a, b) => ((a.interrupted ?? '') < (b.interrupted ?? '') ? 1 : -1));

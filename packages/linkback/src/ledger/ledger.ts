@@ -10,7 +10,7 @@ export interface LedgerPost {
   readonly aliases: readonly string[];
   /** A mark of its title and date, by which a renamed file is known. */
   readonly print?: string;
-  /** A mark of its text, where changes of it are told. */
+  /** In ledgers of before: the mark of the text that its mentions were told of, which is with each of them now. */
   readonly text?: string;
   /** Since when it is no longer published. */
   readonly gone?: Day;

@@ -7,7 +7,15 @@ interface Told {
   readonly endpoint: string;
 }
 
-interface Pending {
+/** Where changes are told: what a receiver is to be shown. */
+interface Shown {
+  /** The mark of the post's text as it was built last. */
+  readonly text?: string;
+  /** The mark of the page that was built then: the post is told of with this page live. */
+  readonly page?: string;
+}
+
+interface Pending extends Shown {
   readonly state: 'pending';
   /** Where the owner typed the TrackBack URL in. */
   readonly protocol?: Protocol;
@@ -20,7 +28,7 @@ interface Pending {
   readonly interrupted?: string;
 }
 
-interface Retry extends Partial<Told> {
+interface Retry extends Partial<Told>, Shown {
   readonly state: 'retry';
   readonly attempts: number;
   readonly notBefore: Day;
@@ -66,6 +74,8 @@ export type Again = (Pending | Retry | Delivered | None | Refused | GaveUp) & {
 export type Mention =
   | Pending
   | (Delivered & {
+      /** The mark of the text that its receiver was last told of, or was to be told of in vain. */
+      readonly text?: string;
       /** The address that was told, where the post has moved since. */
       readonly source?: string;
       readonly again?: Again;
@@ -95,17 +105,20 @@ export const members: Record<
   State,
   { readonly required: readonly string[]; readonly optional: readonly string[] }
 > = {
-  pending: { required: ['since'], optional: ['protocol', 'reason', 'anew', 'interrupted', 'earlier'] },
+  pending: {
+    required: ['since'],
+    optional: ['protocol', 'reason', 'anew', 'interrupted', 'text', 'page', 'earlier'],
+  },
   delivered: {
     required: ['protocol', 'endpoint', 'on'],
-    optional: ['location', 'earlier', 'source', 'again'],
+    optional: ['location', 'earlier', 'text', 'source', 'again'],
   },
   duplicate: { required: ['protocol', 'endpoint', 'on'], optional: ['words'] },
   none: { required: ['on'], optional: ['reason', 'earlier'] },
   refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   retry: {
     required: ['attempts', 'notBefore', 'words'],
-    optional: ['protocol', 'endpoint', 'interrupted', 'earlier'],
+    optional: ['protocol', 'endpoint', 'interrupted', 'text', 'page', 'earlier'],
   },
   'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   skip: { required: [], optional: ['reason', 'on'] },
@@ -118,6 +131,11 @@ export type Open = Pending | Retry;
 
 export function isOpen(mention: Mention): mention is Open {
   return mention.state === 'pending' || mention.state === 'retry';
+}
+
+/** These members alone, where there are any. */
+export function shownOf({ text, page }: { readonly [K in keyof Shown]?: Shown[K] | undefined }): Shown {
+  return { ...(text === undefined ? {} : { text }), ...(page === undefined ? {} : { page }) };
 }
 
 /** What of a mention is still to be told: itself, or that it changed or is gone. */
@@ -147,7 +165,9 @@ export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
   if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) {
     return { ...ownersMembers(mention), ...next };
   }
-  return { ...mention, again: { ...(next as Again), ...after(mention.again?.earlier ?? 0) } };
+  const again = { ...(next as Again), ...after(mention.again?.earlier ?? 0) };
+  const text = mention.state === 'delivered' && !isOpen(next) ? openPart(mention)?.text : undefined;
+  return { ...mention, ...(text === undefined ? {} : { text }), again };
 }
 
 /** What an owner wrote beside what a mention in this state has: it stays, whatever becomes of the mention. */

@@ -7,6 +7,8 @@ export type Outcome =
       readonly protocol: Protocol;
       readonly endpoint: string;
       readonly location?: string;
+      /** The page that it was told of is not the one that was built last. */
+      readonly isBehind?: true;
     }
   | {
       readonly kind: 'duplicate';

@@ -1,7 +1,8 @@
 import { dayOf, daysAfter } from '../day.ts';
+import type { Day } from '../day.ts';
 import { doubtWords, isLastDoubt } from './doubt.ts';
 import type { Ledger } from './ledger.ts';
-import { openPart, ownersMembers, withOpenPart } from './mention.ts';
+import { isOpen, openPart, ownersMembers, shownOf, withOpenPart } from './mention.ts';
 import type { Again, Mention, Open } from './mention.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -23,7 +24,9 @@ export function settleMention(known: Mention, outcome: Outcome, now: Date): Ment
   const part = openPart(known);
   if (part === undefined) return known;
   const next = nextState(part, outcome, now);
-  return next === part ? known : withOpenPart(known, next);
+  if (next === part) return known;
+  const isFirst = isOpen(known) && outcome.kind === 'delivered';
+  return withOpenPart(known, isFirst ? { ...next, ...textTold(part, outcome, dayOf(now)) } : next);
 }
 
 /**
@@ -92,7 +95,7 @@ function nextState(known: Open, outcome: Outcome, now: Date): Again | Mention {
       if (known.state === 'retry' || known.reason === outcome.reason) return known;
       return { ...known, reason: outcome.reason };
     case 'delivered': {
-      const { kind, ...told } = outcome;
+      const { kind, isBehind, ...told } = outcome;
       return { state: kind, ...told, on };
     }
     case 'duplicate': {
@@ -108,6 +111,17 @@ function nextState(known: Open, outcome: Outcome, now: Date): Again | Mention {
     case 'retry':
       return retried(known, outcome, now);
   }
+}
+
+/** Where changes are told: what the receiver of a first notification has seen, and what it has not. */
+function textTold(
+  shown: Open,
+  { protocol, isBehind }: Extract<Outcome, { kind: 'delivered' }>,
+  since: Day,
+): Pick<Extract<Mention, { state: 'delivered' }>, 'text' | 'again'> {
+  const { text } = shown;
+  if (protocol !== 'webmention' || text === undefined) return {};
+  return isBehind === true ? { again: { state: 'pending', since, ...shownOf(shown) } } : { text };
 }
 
 /** To be tried again on another day, or given up: so often without success, or what may have arrived already. */
@@ -126,5 +140,5 @@ function retried(known: Open, outcome: Extract<Outcome, { kind: 'retry' }>, now:
     wait === undefined ? daysAfter(on, days) : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
   const interrupted = unanswered > 0 ? now.toISOString() : known.interrupted;
   const doubt = interrupted === undefined ? {} : { interrupted };
-  return { state: kind, ...told, attempts, notBefore, words, ...doubt };
+  return { state: kind, ...told, attempts, notBefore, words, ...doubt, ...shownOf(known) };
 }

@@ -1,3 +1,5 @@
+import { hash } from '../mark.ts';
+
 /**
  * A short mark of a post's title and date. It stands in the ledger, so that a renamed file is known everywhere, and
  * does not change when the text of the post does.
@@ -30,15 +32,4 @@ export interface PrintParts {
 export function printParts(print: string): PrintParts {
   const [whole = '', title] = print.split('-');
   return { whole, title };
-}
-
-/** FNV-1a over UTF-16 units in two halves, 53 bits together: plenty for the posts of one blog. */
-function hash(text: string): number {
-  let [high, low] = [0x811c9dc5, 0x01000193];
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ (unit + at), 0x85ebca6b);
-  }
-  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }

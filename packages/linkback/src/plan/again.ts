@@ -2,8 +2,8 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { after, isOpen, timesToldAgain } from '../ledger/mention.ts';
-import type { Again, Mention } from '../ledger/mention.ts';
+import { after, isOpen, shownOf, timesToldAgain } from '../ledger/mention.ts';
+import type { Again, Mention, Open } from '../ledger/mention.ts';
 import { urlKey } from '../url.ts';
 
 /** What a post's mentions become when it is told again what changed; pingbacks and TrackBacks are told once. */
@@ -13,8 +13,11 @@ export interface Changes {
   readonly updates: boolean;
   /** The address that the post had until now, where it moved. */
   readonly movedFrom?: string | undefined;
-  /** The text of the post changed since they were told. */
-  readonly textChanged?: boolean;
+  /** The marks of the post's text and of the page that was built, where changes are told. */
+  readonly text?: string | undefined;
+  readonly page?: string | undefined;
+  /** The mark of the text that those were told of which do not say it themselves. */
+  readonly textTold?: string | undefined;
 }
 
 type Delivered = Extract<Mention, { state: 'delivered' }>;
@@ -25,16 +28,41 @@ function isWebmention(mention: Mention): mention is Delivered {
 }
 
 /** A link that stands in the post as before. */
-export function keptMention(mention: Mention, { today, updates, movedFrom, textChanged }: Changes): Mention {
+export function keptMention(mention: Mention, changes: Changes): Mention {
+  if (isOpen(mention)) return changes.updates ? asBuilt(mention, changes) : mention;
   if (!isWebmention(mention)) return mention;
   const { again, ...told } = mention;
+  const source = mention.source ?? changes.movedFrom;
+  const known = mention.text ?? changes.textTold;
+  const next = nextAgain(again, known, changes);
+  // Of what was told before changes were, it is not known which text that had: the one it has today.
+  const text = known ?? (changes.updates && !(next && isOpen(next)) ? changes.text : undefined);
+  if (next === again && source === mention.source && text === mention.text) return mention;
+  return {
+    ...told,
+    ...(text === undefined ? {} : { text }),
+    ...(source === undefined ? {} : { source }),
+    ...(next && { again: next }),
+  };
+}
+
+/** @param told the mark of the text that the receiver has. */
+function nextAgain(again: Again | undefined, told: string | undefined, changes: Changes): Again | undefined {
+  const { today, updates, movedFrom, text } = changes;
+  if (again !== undefined && isOpen(again)) {
+    if (!updates || isTakenBack(again, told, changes)) return undefined;
+    return asBuilt(again, changes);
+  }
+  if (updates && told !== undefined && text !== undefined && text !== told)
+    return asBuilt(pending(today, timesToldAgain(again)), changes);
   // Whether the new address was told is another question than whether the last change was.
-  const isDropped = again !== undefined && (isOpen(again) ? !updates : movedFrom !== undefined);
-  const source = mention.source ?? movedFrom;
-  const due = updates && textChanged === true && !(again && isOpen(again));
-  if (!isDropped && !due && source === mention.source) return mention;
-  const next = due ? pending(today, timesToldAgain(again)) : isDropped ? undefined : again;
-  return { ...told, ...(source === undefined ? {} : { source }), ...(next && { again: next }) };
+  return movedFrom === undefined ? again : undefined;
+}
+
+/** The text is again as the receiver has it, and it was never told of another. */
+function isTakenBack(again: Again & Open, told: string | undefined, { text }: Changes): boolean {
+  const isUntold = again.earlier === undefined && again.interrupted === undefined;
+  return isUntold && again.text !== undefined && again.text !== text && text === told;
 }
 
 /** A link that is gone from the post. */
@@ -52,11 +80,13 @@ export function removedMention(
 }
 
 /** A link that stands in the post again: where its removal was told, so is its return. */
-export function returnedMention({ was, again }: Removed, { today, updates }: Changes): Mention {
+export function returnedMention({ was, again }: Removed, changes: Changes): Mention {
+  const { today, updates } = changes;
   const wasTold =
     again?.state === 'delivered' || (again !== undefined && isOpen(again) && again.interrupted !== undefined);
   if (!updates || !wasTold || !isWebmention(was)) return was;
-  return { ...was, again: pending(today, timesToldAgain(again)) };
+  // What nobody heard the answer to counts as told.
+  return { ...was, again: asBuilt(pending(today, Math.max(1, timesToldAgain(again))), changes) };
 }
 
 /** A removal that was not told yet, and that nobody wants told any more. */
@@ -94,6 +124,12 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
   });
 }
 
-function pending(since: Day, times: number): Again {
+function pending(since: Day, times: number): Again & Open {
   return { state: 'pending', since, ...after(times) };
+}
+
+/** What is still to be told is told of the text and with the page that were built last. */
+function asBuilt<T extends Open>(open: T, { text = open.text, page = open.page }: Changes): T {
+  if (open.text === text && open.page === page) return open;
+  return { ...open, ...shownOf({ text, page }) };
 }

@@ -32,6 +32,8 @@ export interface Due {
   readonly gone?: true;
   /** It was sent before and nobody heard the answer, so that it may arrive a second time, but not a third. */
   readonly interrupted?: true;
+  /** The mark of the page that was built last, where changes are told. */
+  readonly page?: string;
   /** How often it was tried before. */
   readonly attempts: number;
 }
@@ -93,10 +95,13 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const open = openPart(mention);
       if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
       const attempts = open.state === 'retry' ? open.attempts : 0;
-      const doubt = open.interrupted === undefined ? {} : { interrupted: true as const };
+      const more = {
+        ...(open.interrupted === undefined ? {} : { interrupted: true as const }),
+        ...(open.page === undefined ? {} : { page: open.page }),
+      };
       if (isOpen(mention)) {
         const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
-        return [{ post, source: permalink, target, attempts, ...direct, ...doubt }];
+        return [{ post, source: permalink, target, attempts, ...direct, ...more }];
       }
       const told = mention.state === 'removed' ? mention.was : mention;
       const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
@@ -104,7 +109,7 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const whole = gone === undefined ? {} : { gone: true as const };
       const present =
         gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
-      return [{ post, source, target, attempts, again, ...present, ...whole, ...doubt }];
+      return [{ post, source, target, attempts, again, ...present, ...whole, ...more }];
     }),
   );
 }

@@ -47,12 +47,14 @@ export function planPost(
   };
   const present = new Set<string>();
   const done = new Set<string>();
-  const text = post.text ?? record?.text;
+  const updates = turn.updates === true && !post.silent;
   const changed: Changes = {
     today: turn.today,
-    updates: turn.updates === true && !post.silent,
+    updates,
     movedFrom: turn.updates === true && record?.permalink !== post.permalink ? record?.permalink : undefined,
-    textChanged: record?.text !== undefined && text !== record.text,
+    text: post.text,
+    page: post.page,
+    textTold: updates ? record?.text : undefined,
   };
   for (const { target, line, direct } of wanted) {
     const key = keyOf(target);
@@ -90,19 +92,19 @@ export function planPost(
       if (mention.state === 'removed' && !done.has(target)) mentions.set(target, withoutOpenRemoval(mention));
       continue;
     }
-    if (mention.state === 'removed' && !changed.updates) mentions.set(target, withoutOpenRemoval(mention));
+    if (mention.state === 'removed' && !updates) mentions.set(target, withoutOpenRemoval(mention));
     if (!isWithdrawable(mention) || post.partial === true) continue;
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
-  const { gone, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
+  const { gone, text, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
   const next: LedgerPost = {
     ...rest,
     ...(post.number === undefined ? {} : { number: post.number }),
     permalink: post.permalink,
     aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
     ...(post.print === undefined ? {} : { print: post.print }),
-    ...(text === undefined ? {} : { text }),
+    ...(text === undefined || updates ? {} : { text }),
     mentions: Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
@@ -139,7 +141,9 @@ function kindOf(known: Mention | undefined, next: Mention): Change['kind'] | und
   if (next === known) return undefined;
   if (next.state === 'skip') return 'skip';
   if (known?.state === 'removed') return 'back';
-  if (known?.state === 'delivered') return openPart(next) !== openPart(known) ? 'update' : undefined;
+  if (known !== undefined && isOpen(known) && isOpen(next)) return undefined;
+  if (known?.state === 'delivered')
+    return openPart(next) !== undefined && openPart(known) === undefined ? 'update' : undefined;
   return next.state === 'baseline' ? 'baseline' : 'new';
 }
 
