@@ -59,20 +59,23 @@ function textOf(mention: Mention | undefined): string | undefined {
   return isOpen(again) ? ((again as { text?: string }).text ?? 'T2') : mention.text;
 }
 
-const later = (earlier: number) => ({ ...pending, earlier });
+const later = (earlier: number, told?: string) => ({
+  ...{ ...pending, earlier },
+  ...(told === undefined ? {} : { told }),
+});
 
 describe('what was told again is not told again', () => {
   const open = update(pending);
   const gone = removal(pending);
   test.each<[string, Mention, Said[], Mention | undefined]>([
     ['this text', open, [[update(over(day(3)))]], update(over(day(3)))],
-    ['another text', open, [[update(over(day(3))), { text: 'T1' }]], update(later(1))],
-    ['no text is known', open, [[update(over(day(3))), { text: '' }]], update(later(1))],
+    ['another text', open, [[update(over(day(3))), { text: 'T1' }]], update(later(1, day(3)))],
+    ['no text is known', open, [[update(over(day(3))), { text: '' }]], update(later(1, day(3)))],
     [
       'this text, and another one since',
       open,
       [[update(over(day(3)))], [update(over(day(3), 1)), { text: 'T3' }]],
-      update(later(2)),
+      update(later(2, day(3))),
     ],
     [
       'another text, and this one since',
@@ -106,13 +109,13 @@ describe('what was told again is not told again', () => {
       [[removal(over(day(3))), { text: 'T9' }]],
       removal(over(day(3))),
     ],
-    ['an update, where it is gone', gone, [[update(over(day(3)))]], removal(later(1))],
-    ['that it is gone, where it is back', open, [[removal(over(day(3)))]], update(later(1))],
+    ['an update, where it is gone', gone, [[update(over(day(3)))]], removal(later(1, day(3)))],
+    ['that it is gone, where it is back', open, [[removal(over(day(3)))]], update(later(1, day(3)))],
     [
       'that it is gone, and then that it is back',
       gone,
       [[removal(over(day(3)))], [update(over(day(3), 1))]],
-      removal(later(2)),
+      removal(later(2, day(3))),
     ],
     [
       'that it is gone, and back, and gone',
@@ -130,7 +133,7 @@ describe('what was told again is not told again', () => {
       'both, on two branches, the other one later',
       gone,
       [[update(over(day(4)))], [removal(over(day(3)))]],
-      removal(later(1)),
+      removal(later(1, day(4))),
     ],
     ['nothing but the first time', open, [[wm]], undefined],
     ['it is open there too', open, [[open]], undefined],

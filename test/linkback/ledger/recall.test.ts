@@ -147,6 +147,30 @@ describe('which post', () => {
       { q: settled('', [there]) },
       true,
     ],
+    [
+      'renamed and moved, by title and date',
+      { p: { ...at(here), print: 'x-t' } },
+      { q: { ...settled(there), print: 'x-t' } },
+      true,
+    ],
+    [
+      '… in a ledger of before',
+      { p: { ...at(here), print: 'x-t' } },
+      { q: { ...settled(there), print: 'x' } },
+      true,
+    ],
+    [
+      'of the same title and date, and it is here too',
+      { p: { ...at(here), print: 'x-t' }, q: { permalink: there, print: 'x-t' } },
+      { q: { ...settled(there), print: 'x-t' } },
+      false,
+    ],
+    [
+      'of another date',
+      { p: { ...at(here), print: 'x-t' } },
+      { q: { ...settled(there), print: 'y-t' } },
+      false,
+    ],
     ['another', { p: at(here) }, { q: settled(there) }, false],
     ['another query', { p: at(`${blog}/?p=1`) }, { q: settled(`${blog}/?p=2`) }, false],
     [

@@ -208,6 +208,12 @@ describe('renamed files', () => {
     ],
     ['no title, no date, no links', [{ id: 'new' }], ledgerOf({ old: {} }), []],
     [
+      'a title, and the old one is known to have had none',
+      [{ id: 'new', print: 'x-t', ...linking('a') }],
+      ledgerOf({ old: links('a'), other: { print: 'y-u' } }),
+      [],
+    ],
+    [
       'the old one is a draft',
       [
         { id: 'new', ...linking('a') },

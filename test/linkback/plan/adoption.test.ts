@@ -141,12 +141,25 @@ describe('where it cannot be decided whether a post was renamed, what may be its
     ['neither has title or date', former({}), undefined, [b]],
     ['… and gone for longer', former({ gone }), undefined, [b]],
     ['the old one has neither', former({}), 'x-t', [b]],
+    ['… and is gone for longer', former({ gone }), 'x-t', news],
     ['the new one has neither', former({ print: 'x-t' }), undefined, [b]],
+    ['… and the old one is gone for longer', former({ print: 'x-t', gone }), undefined, news],
     ['neither, other links', former({}, ['https://c.example/']), undefined, news],
   ])('%s', (_what, ledger, print, expected) => {
     const found = plan([entry('blog/new', today, print === undefined ? {} : { print })], ledger);
     expect(found.due.map(({ target }) => target)).toEqual(expected);
     expect(states(found, 'blog/new')).toHaveLength(2);
+  });
+
+  test.each<[string, Marks, string | undefined, string[]]>([
+    ['neither has title or date', {}, undefined, [b]],
+    ['the old one has neither', {}, 'x-t', news],
+    ['of the same title', { print: 'x-t' }, 'y-t', [b]],
+    ['no title, and the same links', { print: 'x-' }, 'y-', news],
+  ])('a draft whose file is there: %s', (_what, marks, print, expected) => {
+    const post = entry('blog/new', today, print === undefined ? {} : { print });
+    const found = plan([post], former(marks), { drafts: new Set(['blog/old']) });
+    expect(found.due.map(({ target }) => target)).toEqual(expected);
   });
 });
 

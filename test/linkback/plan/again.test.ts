@@ -48,7 +48,7 @@ describe('a post that changed', () => {
   test('once per change', () => {
     const told: Mention = { ...wm, again: { ...unmarked, on: '2026-11-10' } };
     expect(planned(told).mention).toEqual(told);
-    const again = { ...showing('new'), earlier: 1 };
+    const again = { ...showing('new'), earlier: 1, told: '2026-11-10' };
     expect(planned(told, { text: 'new' }).mention).toEqual({ ...wm, again });
   });
 
@@ -64,6 +64,12 @@ describe('a post that changed', () => {
     const waiting = (more: object = {}): Mention => ({ ...wm, again: { ...showing('new'), ...more } });
     expect(planned(waiting()).mention).toEqual(wm);
     expect(planned(waiting()).plan.changes).toEqual([]);
+    const again = { ...unmarked, on: '2026-11-10' };
+    expect(planned(waiting({ earlier: 1, told: '2026-11-10' })).mention).toEqual({ ...wm, again });
+    expect(planned(waiting({ earlier: 3, told: '2026-11-10' })).mention).toEqual({
+      ...wm,
+      again: { ...again, earlier: 2 },
+    });
     for (const more of [{ earlier: 1 }, { interrupted: '2026-11-21T12:00:00.000Z' }])
       expect(planned(waiting(more)).mention, 'it may know another').toEqual({
         ...wm,
@@ -151,20 +157,31 @@ describe('a link that is gone', () => {
   });
 
   test('and back after that was told, or may have been: its return is told', () => {
-    const second = { ...showing(), earlier: 1 };
-    expect(planned(removed({ again: unmarked }) as Mention).mention).toEqual({ ...wm, again: second });
+    const { mention } = planned(removed({ again: unmarked }) as Mention);
+    const second = { ...showing(), earlier: 1, told: unmarked.on };
+    expect(mention, 'it knows no text by now').toEqual({ ...unmarked, again: second });
+    expect(planned(mention as Mention, { text: 'new' }).mention).toEqual({
+      ...unmarked,
+      again: { ...second, ...showing('new') },
+    });
     const doubtful = { ...pending, interrupted: '2026-11-21T12:00:00.000Z' };
-    expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({ ...wm, again: second });
+    expect(planned(removed({ again: doubtful }) as Mention).mention).toEqual({
+      ...unmarked,
+      again: showing(),
+    });
     expect(planned(removed({ again: unmarked }) as Mention, { updates: false }).mention).toEqual(wm);
   });
 
   test('keeps what was told before, and counts it', () => {
     const told: Mention = { ...wm, again: { ...unmarked, on: '2026-11-10', earlier: 2 } };
     const gone = planned(told, { targets: [] }).mention;
-    expect(gone).toEqual(removed({ was: told, again: { ...pending, earlier: 3 } }));
+    expect(gone).toEqual(removed({ was: told, again: { ...pending, earlier: 3, told: '2026-11-10' } }));
     expect(planned(gone as Mention).mention).toEqual(told);
     const toldGone = { ...gone, again: { ...unmarked, earlier: 3 } } as Mention;
-    expect(planned(toldGone).mention).toEqual({ ...told, again: { ...showing(), earlier: 4 } });
+    expect(planned(toldGone).mention).toEqual({
+      ...unmarked,
+      again: { ...showing(), earlier: 4, told: unmarked.on },
+    });
   });
 
   test('with its post: from then on until it is told', () => {

@@ -7,6 +7,7 @@ import {
   parseJournal,
   parseLedger,
   planMentions,
+  planMoves,
   recallOutcomes,
   recordMentions,
   recoverLedger,
@@ -14,7 +15,7 @@ import {
   settleMention,
   titlePrint,
 } from 'linkback';
-import type { JournalEntry, Ledger, Post, Written } from 'linkback';
+import type { Due, JournalEntry, Ledger, Post, Written } from 'linkback';
 import type { Dice } from './dice.ts';
 import { mergeLedgers } from './merge.ts';
 import { Killed, createTrustWorld, law, protocolOf, targets } from './world.ts';
@@ -27,6 +28,35 @@ interface Author {
   text: number;
   published: boolean;
   readonly addresses: string[];
+  /** Its page as it was built last, and as it is live; undefined where there is none. */
+  built?: Page | undefined;
+  live?: Page | undefined;
+}
+
+interface Page {
+  readonly text: string;
+  readonly links: ReadonlySet<string>;
+}
+
+interface Lives {
+  /** How often a step is taken, where that is not once in a round. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** Are changes told, to begin with? */
+  readonly updates?: boolean;
+  /** No other version of the ledger takes its place: then every receiver has the newest text in the end. */
+  readonly isWhole?: boolean;
+}
+
+const pageMark = (text: string) => `page ${text}`;
+
+/** As `readiness` judges: which texts and links are on the live page. */
+function isReady({ target, again, page }: Due, live: Page | undefined): boolean {
+  if (again === 'removal') return live?.links.has(target) !== true;
+  return live?.links.has(target) === true && (again === undefined || !isOlder({ page }, live));
+}
+
+function isOlder({ page }: { readonly page?: string | undefined }, live: Page | undefined): boolean {
+  return page !== undefined && live !== undefined && page !== pageMark(live.text);
 }
 
 const schemes = [
@@ -34,15 +64,17 @@ const schemes = [
   (name: string) => `https://example.com/2026/${name}/`,
 ];
 
-/** A blog whose runs are killed, whose ledger is branched, merged and restored; each step throws where a law is broken. */
-export function createTrust(dice: Dice) {
+/**
+ * A blog whose runs are killed, whose ledger is branched, merged and restored; each step throws where a law is broken.
+ */
+export function createTrust(dice: Dice, { weights = {}, updates = false, isWhole = false }: Lives = {}) {
   const world = createTrustWorld(dice);
   const posts: Author[] = [];
   let ledger = formatLedger({ version: 1, posts: {} });
   let journal = '';
   let branch: { base: string; text: string } | undefined;
   const commits = new Set<string>([ledger]);
-  let [scheme, names, day, updates] = [0, 0, 0, false];
+  let [scheme, names, day] = [0, 0, 0];
   /** Steps until this process is killed. */
   let life = Infinity;
 
@@ -95,29 +127,32 @@ export function createTrust(dice: Dice) {
   }
 
   function plan(left: readonly JournalEntry[]): void {
-    const given = posts
-      .filter(({ published }) => published)
-      .map((post): Post => {
-        const permalink = schemes[scheme]?.(post.name) ?? '';
-        if (!post.addresses.includes(permalink)) post.addresses.push(permalink);
-        const aliases = post.addresses.filter((address) => address !== permalink);
-        return {
-          ...{
-            id: post.id,
-            permalink,
-            title: post.name,
-            print: titlePrint(post.name, undefined) ?? '',
-            silent: false,
-            aliases,
-          },
-          links: [...post.links].map((href, line) => ({ href, line: line + 1 })),
-          trackbacks: [],
-          ...(updates ? { text: String(post.text) } : {}),
-        };
-      });
-    const policy = { today: now().toISOString().slice(0, 10), ignore: () => false, updates };
-    const known = read();
-    const planned = planMentions(dice.shuffled(given), renamePosts(known, findRenamed(given, known)), policy);
+    const of = (post: Author): Post => {
+      const permalink = schemes[scheme]?.(post.name) ?? '';
+      if (!post.addresses.includes(permalink)) post.addresses.push(permalink);
+      return {
+        ...{ id: post.id, permalink, title: post.name, silent: false, trackbacks: [] },
+        links: [...post.links].map((href, line) => ({ href, line: line + 1 })),
+        print: titlePrint(post.name, undefined) ?? '',
+        ...(updates ? { text: String(post.text), page: pageMark(String(post.text)) } : {}),
+      };
+    };
+    for (const post of posts)
+      post.built = post.published ? { text: String(post.text), links: new Set(post.links) } : undefined;
+    const identities = posts.map((post) => ({
+      ...of(post),
+      unpublished: !post.published,
+      addresses: () => [...post.links],
+    }));
+    const given = posts.filter(({ published }) => published).map(of);
+    const drafts = new Set(posts.flatMap(({ id, published }) => (published ? [] : id)));
+    const policy = { today: now().toISOString().slice(0, 10), ignore: () => false, updates, drafts };
+    const before = read();
+    const known = renamePosts(before, findRenamed(identities, before));
+    const moving = given.map((post) => ({ ...post, aliases: [], name: post.id }));
+    const { aliases } = planMoves(moving, known, new Set());
+    const moved = given.map((post) => ({ ...post, aliases: aliases.get(post.id) ?? [] }));
+    const planned = planMentions(dice.shuffled(moved), known, policy);
     save(recoverLedger(planned.ledger, left));
     endJournal(entriesBeyond(read(), left));
   }
@@ -138,10 +173,13 @@ export function createTrust(dice: Dice) {
     for (const one of dice.shuffled(due)) {
       const { post, target, source } = one;
       const name = nameOf(post, source);
-      const { text, permalink = '' } = found.posts[post] ?? {};
-      const telling = { text, permalink, day };
-      if (dice.chance(0.1)) continue;
-      const outcome = world.answerTo(one);
+      const live = posts.find((author) => author.name === name)?.live;
+      const telling = { text: live?.text, permalink: found.posts[post]?.permalink ?? '', day };
+      if (dice.chance(0.1) || !isReady(one, live)) continue;
+      const answer = world.answerTo(one);
+      const isBehind = one.again === undefined && isOlder(one, live) && protocolOf(target) === 'webmention';
+      const outcome =
+        answer.kind === 'delivered' && isBehind ? { ...answer, isBehind: true as const } : answer;
       const isSent = outcome.kind !== 'none';
       if (isSent)
         note({
@@ -181,6 +219,9 @@ export function createTrust(dice: Dice) {
     plan(begin());
     if (dice.chance(0.5)) send();
   };
+  const deploy = () => {
+    for (const post of posts) post.live = post.built;
+  };
   const commit = () => commits.add(ledger);
 
   const steps = {
@@ -200,7 +241,10 @@ export function createTrust(dice: Dice) {
       const target = dice.pick(targets);
       if (target !== undefined) dice.pick(posts)?.links.add(target);
     },
-    unlink: () => void dice.pick(posts)?.links.delete(dice.pick(targets) ?? ''),
+    unlink: () => {
+      const [post, target] = [dice.pick(posts), dice.pick(targets)];
+      if (post?.links.delete(target ?? '') === true) world.changed(post.name, target ?? '');
+    },
     edit: () => {
       const post = dice.pick(posts);
       // Now and then to a text that it had before.
@@ -208,7 +252,9 @@ export function createTrust(dice: Dice) {
     },
     draft: () => {
       const post = dice.pick(posts);
-      if (post !== undefined) post.published = !post.published;
+      if (post === undefined) return;
+      post.published = !post.published;
+      for (const target of post.links) world.changed(post.name, target);
     },
     rename: () => {
       const post = dice.pick(posts);
@@ -223,6 +269,7 @@ export function createTrust(dice: Dice) {
     updates: () => (updates = !updates),
     wait: () => (day += dice.below(9)),
     build: () => run(build),
+    deploy,
     send: () =>
       run(() => {
         begin();
@@ -268,9 +315,12 @@ export function createTrust(dice: Dice) {
     },
   };
 
+  const bag = (Object.keys(steps) as (keyof typeof steps)[]).flatMap((name) =>
+    Array.from({ length: weights[name] ?? 1 }, () => name),
+  );
   return {
     step() {
-      const name = dice.pick(Object.keys(steps) as (keyof typeof steps)[]) ?? 'build';
+      const name = dice.pick(bag) ?? 'build';
       steps[name]();
       return name;
     },
@@ -279,6 +329,7 @@ export function createTrust(dice: Dice) {
       for (let round = 0; round < 12; round += 1) {
         day += 22;
         for (let turn = 0; turn < 3; turn += 1) run(build, false);
+        deploy();
         run(() => {
           begin();
           for (let turn = 0; turn < 3; turn += 1) send();
@@ -298,6 +349,11 @@ export function createTrust(dice: Dice) {
           law(
             isTold || state === 'none' || state === 'gave-up',
             `${post.name} ${target}: ${state}, and nobody was told`,
+          );
+          const seen = world.seen(post.name, target);
+          law(
+            !isWhole || seen === undefined || seen === String(post.text),
+            `${post.name} ${target}: the receiver has the text ${seen}, and the post ${post.text}`,
           );
         }
       }

@@ -23,9 +23,9 @@ export function protocolOf(target: string): Protocol {
   return /trackback/.test(target) ? 'trackback' : /pingback/.test(target) ? 'pingback' : 'webmention';
 }
 
-/** What a receiver is told again, as the sender's ledger has it. */
+/** What a receiver is told, and finds there. */
 export interface Telling {
-  /** The mark of the post's text, and its address. */
+  /** What the live page says, and its address. */
   readonly text: string | undefined;
   readonly permalink: string;
   readonly day: number;
@@ -38,6 +38,8 @@ interface ToldAgain extends Telling {
 interface Received {
   /** The last that it was told again, where the answer to that is known. */
   last?: ToldAgain | undefined;
+  /** The text that it has; undefined where it has none, or where nobody can say. */
+  seen?: string | undefined;
   /** By what was told, the day on which it asked for patience. */
   readonly busy: Map<string, number>;
   /** Notifications whose answer nobody is known to have heard, and those that were answered for good. */
@@ -60,8 +62,9 @@ export function createTrustWorld(dice: Dice) {
   /** One notification arrives. @param name the post as its author knows it, whatever its file is called. */
   function arrive(name: string, { target, again }: Due, { text, permalink, day }: Telling): void {
     const own = of(name, target);
+    own.seen = undefined;
     law(
-      own.busy.get(again ?? 'first') !== day,
+      own.busy.get(`${again} ${text}`) !== day,
       `${name} ${target}: a host that failed is asked twice in one day`,
     );
     if (again !== undefined) {
@@ -83,7 +86,9 @@ export function createTrustWorld(dice: Dice) {
   /** Its answer is known to the sender, and noted. */
   function answered(name: string, { target, again }: Due, outcome: Outcome, telling: Telling): void {
     const known = of(name, target);
-    if (outcome.kind === 'retry') known.busy.set(again ?? 'first', telling.day);
+    if (outcome.kind === 'retry') known.busy.set(`${again} ${telling.text}`, telling.day);
+    if (outcome.kind === 'delivered' && outcome.protocol === 'webmention' && again !== 'removal')
+      known.seen = telling.text;
     if (again !== undefined) {
       if (outcome.kind === 'delivered') known.last = { again, ...telling };
       return;
@@ -107,7 +112,9 @@ export function createTrustWorld(dice: Dice) {
     arrive,
     answered,
     answerTo,
-    believesGone: (name: string, target: string) => of(name, target).last?.again === 'removal',
+    /** Its link was taken out: what is to be told of it by then is something else. */
+    changed: (name: string, target: string) => of(name, target).busy.clear(),
+    seen: (name: string, target: string) => of(name, target).seen,
     wasTold: (name: string, target: string) => {
       const known = received.get(keyOf(name, target));
       return known !== undefined && known.unanswered + known.final > 0;

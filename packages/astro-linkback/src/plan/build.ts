@@ -56,6 +56,9 @@ export function planBuild(
       today: dayOf(now),
       ignore: createIgnore(settings.ignore),
       collections,
+      drafts: new Set(
+        collected.identities.flatMap(({ id, unpublished }) => (unpublished === true ? id : [])),
+      ),
       keep: new Set(collected.undecided.map(({ id }) => id)),
       updates: settings.updates === 'webmention',
     },

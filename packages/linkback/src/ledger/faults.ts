@@ -37,7 +37,7 @@ export function mentionFault(value: unknown): string | undefined {
   }
   const missing = members[state as State].required.find((key) => mention[key] === undefined);
   if (missing !== undefined) return `a mention that is "${state}" needs "${missing}".`;
-  const wrongDay = ['on', 'since', 'notBefore', 'anew'].find(
+  const wrongDay = ['on', 'since', 'notBefore', 'anew', 'told'].find(
     (key) => mention[key] !== undefined && !isDay(mention[key]),
   );
   if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;

@@ -1,6 +1,7 @@
 import { openAsHeard } from './heard-open.ts';
 import type { LedgerPost } from './ledger.ts';
-import { after, againOf, isOpen, openPart } from './mention.ts';
+import type { Day } from '../day.ts';
+import { after, againOf, isOpen } from './mention.ts';
 import type { Again, Mention, Open } from './mention.ts';
 
 type Kind = 'update' | 'removal';
@@ -25,7 +26,7 @@ export function hearAgain({ told, open }: HeardAgain, mention: Mention, post: Le
   if (again === undefined) return;
   const kind = kindOf(mention);
   if (isOpen(again)) open.push({ kind, again });
-  else told.push({ kind, again, text: textOf(mention, post), permalink: post.permalink });
+  else told.push({ kind, again, text: textKnown(mention) ?? post.text, permalink: post.permalink });
 }
 
 /**
@@ -33,14 +34,10 @@ export function hearAgain({ told, open }: HeardAgain, mention: Mention, post: Le
  * the receiver was told says the same (the link is gone; or this text, at this address), it is not told again.
  */
 export function concludeAgain(known: Mention, heard: HeardAgain, post: LedgerPost): Mention | undefined {
-  const part: Again | undefined = openPart(known);
-  if (part === undefined || !isOpen(part) || isOpen(known)) return undefined;
+  const part: Again | undefined = againOf(known);
+  if (part === undefined || !isOpen(part)) return undefined;
   const kind = kindOf(known);
   const wanted = part.text ?? post.text;
-  const withAgain = (again: Again) => {
-    const isTold = kind === 'update' && !isOpen(again) && wanted !== undefined;
-    return { ...known, ...(isTold ? { text: wanted } : {}), again } as Mention;
-  };
   const isSame = ({ kind: other, text, permalink }: Told) =>
     other === kind &&
     (kind === 'removal' || (text !== undefined && text === wanted && permalink === post.permalink));
@@ -53,22 +50,43 @@ export function concludeAgain(known: Mention, heard: HeardAgain, post: LedgerPos
   // Of two branches that told different things on one day nobody knows which came last: then it is not told twice.
   const [same] = newest.filter(isSame).sort((a, b) => (a.again.on < b.again.on ? 1 : -1));
   const isOver = same !== undefined && newest.every((told) => isSame(told) || told.again.on <= same.again.on);
-  if (isOver) return withAgain(same.again);
-  const counted: Again & Open = { ...part, ...after(last + 1) };
+  if (isOver) return withAgain(known, same.again, kind === 'update' ? wanted : undefined);
+  const isNews = last >= own;
+  const { told, text } = isNews ? lastTaken(newest) : { told: part.told, text: textKnown(known) };
+  const { told: _, ...rest } = part;
+  const count = { ...after(last + 1), ...(told === undefined ? {} : { told }) };
+  const counted: Again & Open = { ...rest, ...count };
   const tries = heard.open
     .filter(({ kind: other, again }) => other === kind && numberOf(again) > last)
     .map(({ again }) => again);
   const next = openAsHeard(counted, tries);
-  if (next !== undefined) return withAgain({ ...next, ...after(last + 1) });
-  return last < own ? undefined : withAgain(counted);
+  if (next === undefined) return isNews ? withAgain(known, counted, text) : undefined;
+  return isOpen(next)
+    ? withAgain(known, { ...next, ...count }, text)
+    : withAgain(known, { ...next, ...after(last + 1) }, wanted);
+}
+
+/** When the receiver took the last of these, and which text that was, where they agree. */
+function lastTaken(newest: readonly Told[]): { told?: Day | undefined; text?: string | undefined } {
+  const taken = newest.filter(({ again }) => again.state === 'delivered');
+  const days = taken.map(({ again }) => again.on).sort();
+  const texts = new Set(taken.map(({ kind, text }) => (kind === 'update' ? text : undefined)));
+  return { told: days.at(-1), text: texts.size === 1 ? [...texts][0] : undefined };
+}
+
+/** @param text the mark of the text that the receiver has by then; of a link that is gone nothing is said. */
+function withAgain(known: Mention, again: Again, text: string | undefined): Mention {
+  if (known.state !== 'delivered') return { ...known, again } as Mention;
+  const { text: _, ...rest } = known;
+  return { ...rest, ...(text === undefined ? {} : { text }), again };
+}
+
+function textKnown(mention: Mention): string | undefined {
+  return mention.state === 'delivered' ? mention.text : undefined;
 }
 
 function numberOf({ earlier = 0 }: Again): number {
   return earlier;
-}
-
-function textOf(mention: Mention, post: LedgerPost): string | undefined {
-  return (mention.state === 'delivered' ? mention.text : undefined) ?? post.text;
 }
 
 function kindOf(mention: Mention): Kind {

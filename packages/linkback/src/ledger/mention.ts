@@ -68,6 +68,8 @@ interface GaveUp extends Partial<Told> {
 export type Again = (Pending | Retry | Delivered | None | Refused | GaveUp) & {
   /** How often it was told again before. By this, of two versions of a ledger, the later one is known. @default 0 */
   readonly earlier?: number;
+  /** When the receiver took that the last time. */
+  readonly told?: Day;
 };
 
 /** What the ledger says of one mention. Days, not times: two runs on one day leave the same line. */
@@ -107,7 +109,7 @@ export const members: Record<
 > = {
   pending: {
     required: ['since'],
-    optional: ['protocol', 'reason', 'anew', 'interrupted', 'text', 'page', 'earlier'],
+    optional: ['protocol', 'reason', 'anew', 'interrupted', 'text', 'page', 'earlier', 'told'],
   },
   delivered: {
     required: ['protocol', 'endpoint', 'on'],
@@ -118,7 +120,7 @@ export const members: Record<
   refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   retry: {
     required: ['attempts', 'notBefore', 'words'],
-    optional: ['protocol', 'endpoint', 'interrupted', 'text', 'page', 'earlier'],
+    optional: ['protocol', 'endpoint', 'interrupted', 'text', 'page', 'earlier', 'told'],
   },
   'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   skip: { required: [], optional: ['reason', 'on'] },
@@ -155,6 +157,12 @@ export function timesToldAgain(again: Again | undefined): number {
   return (again.earlier ?? 0) + (isOpen(again) ? 0 : 1);
 }
 
+/** For an `again` that comes after another: how many there were, and when the receiver took the last. */
+export function afterAgain(again: Again | undefined): { readonly earlier?: number; readonly told?: Day } {
+  const told = again?.state === 'delivered' ? again.on : again && isOpen(again) ? again.told : undefined;
+  return { ...after(timesToldAgain(again)), ...(told === undefined ? {} : { told }) };
+}
+
 /** For an `again` that comes after so many others; the first one does not say so. */
 export function after(times: number): { readonly earlier?: number } {
   return times === 0 ? {} : { earlier: times };
@@ -165,7 +173,12 @@ export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
   if (isOpen(mention) || (mention.state !== 'delivered' && mention.state !== 'removed')) {
     return { ...ownersMembers(mention), ...next };
   }
-  const again = { ...(next as Again), ...after(mention.again?.earlier ?? 0) };
+  const told = isOpen(next) ? mention.again?.told : undefined;
+  const again = {
+    ...(next as Again),
+    ...after(mention.again?.earlier ?? 0),
+    ...(told === undefined ? {} : { told }),
+  };
   const text = mention.state === 'delivered' && !isOpen(next) ? openPart(mention)?.text : undefined;
   return { ...mention, ...(text === undefined ? {} : { text }), again };
 }

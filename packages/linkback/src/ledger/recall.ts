@@ -5,6 +5,7 @@ import type { HeardFirst } from './heard-first.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen, openPart } from './mention.ts';
 import type { Mention } from './mention.ts';
+import { printParts } from './print.ts';
 import type { Written } from './record.ts';
 import { pageKey, targetKey } from '../url.ts';
 
@@ -30,7 +31,8 @@ type Heard = Map<string, { readonly first: HeardFirst; readonly again: HeardAgai
  * time and of what is told again: this one may have been restored from an older commit, or be that of a branch which
  * never saw the outcome.
  *
- * A post is the same where its identity is, or where one of its addresses there is one of its addresses here.
+ * A post is the same where its identity is, or where one of its addresses there is one of its addresses here. One that
+ * this ledger knows by neither may be each that has the same title and date.
  * @param due those that are asked about; of these, the ones that are open in `ledger`.
  * @param versions in any order; the ledger itself may be among them.
  */
@@ -79,6 +81,7 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
   const pageOf = remembering(pageKey);
   const identities = new Set(posts);
   const byPage = new Map<string, Set<string>>();
+  const byPrint = Map.groupBy(posts, (post) => titleAndDate(ledger.posts[post]));
   for (const post of posts) {
     for (const address of addressesOf(ledger.posts[post])) {
       const page = pageOf(address);
@@ -94,7 +97,8 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
     for (const address of isKnown ? [record.permalink] : addressesOf(record)) {
       for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
     }
-    return owners;
+    const print = titleAndDate(record);
+    return isKnown || owners.size > 0 || print === undefined ? owners : new Set(byPrint.get(print));
   };
 }
 
@@ -110,6 +114,10 @@ function remembering(keyOf: (address: string) => string): (address: string) => s
 
 function addressesOf(record: LedgerPost | undefined): readonly string[] {
   return record === undefined ? [] : [record.permalink, ...record.aliases];
+}
+
+function titleAndDate(record: LedgerPost | undefined): string | undefined {
+  return record?.print === undefined ? undefined : printParts(record.print).whole;
 }
 
 function isHeldOpen(ledger: Ledger, post: string, target: string): boolean {

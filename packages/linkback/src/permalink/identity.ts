@@ -1,6 +1,6 @@
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 import { pairByLinks, targetsInForce } from './known-by-links.ts';
-import { printParts } from './print.ts';
+import { printParts } from '../ledger/print.ts';
 
 /** What a post can be known by when its file has another name. */
 export interface Identifiable {
@@ -61,9 +61,18 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
   pairBy(titleAlone, isLost);
   const untitled = [...vanished].filter(([id, record]) => isLost(record, id) && !isTitled(record));
   if (untitled.length === 0) return renamed;
-  pairByLinks(new Map(untitled), [...fresh.values()], pair);
+  const areMarked = hasTitleMarks(ledger.posts);
+  const candidates = [...fresh.values()].filter((post) => !areMarked || !isTitled(post));
+  pairByLinks(new Map(untitled), candidates, pair);
   pairBy(dateAlone, (record, id) => isLost(record, id) && targetsInForce(record).size === 0);
   return renamed;
+}
+
+/** Were these prints made with titles of their own? Older ledgers have none of some posts that have a title. */
+export function hasTitleMarks(posts: Ledger['posts']): boolean {
+  return Object.values(posts).some(
+    ({ print }) => print !== undefined && printParts(print).title !== undefined,
+  );
 }
 
 /** Does its print know a title? A date alone is that of many. */

@@ -20,16 +20,3 @@ export function titlePrint(title: string | undefined, date: string | undefined):
 function titleMark(name: string): string {
   return (hash(name) % 36 ** 7).toString(36).padStart(7, '0');
 }
-
-/** What a print says; older ledgers have no mark of the title alone. */
-export interface PrintParts {
-  /** Of title and date together. */
-  readonly whole: string;
-  /** Of the title; empty where the post has none, undefined where the print does not say. */
-  readonly title: string | undefined;
-}
-
-export function printParts(print: string): PrintParts {
-  const [whole = '', title] = print.split('-');
-  return { whole, title };
-}

@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { after, isOpen, shownOf, timesToldAgain } from '../ledger/mention.ts';
+import { after, afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
 import type { Again, Mention, Open } from '../ledger/mention.ts';
 import { urlKey } from '../url.ts';
 
@@ -34,7 +34,7 @@ export function keptMention(mention: Mention, changes: Changes): Mention {
   const { again, ...told } = mention;
   const source = mention.source ?? changes.movedFrom;
   const known = mention.text ?? changes.textTold;
-  const next = nextAgain(again, known, changes);
+  const next = nextAgain(mention, known, changes);
   // Of what was told before changes were, it is not known which text that had: the one it has today.
   const text = known ?? (changes.updates && !(next && isOpen(next)) ? changes.text : undefined);
   if (next === again && source === mention.source && text === mention.text) return mention;
@@ -46,23 +46,29 @@ export function keptMention(mention: Mention, changes: Changes): Mention {
   };
 }
 
-/** @param told the mark of the text that the receiver has. */
-function nextAgain(again: Again | undefined, told: string | undefined, changes: Changes): Again | undefined {
+/** @param known the mark of the text that the receiver has. */
+function nextAgain(mention: Delivered, known: string | undefined, changes: Changes): Again | undefined {
+  const { again } = mention;
   const { today, updates, movedFrom, text } = changes;
   if (again !== undefined && isOpen(again)) {
-    if (!updates || isTakenBack(again, told, changes)) return undefined;
-    return asBuilt(again, changes);
+    if (!updates) return undefined;
+    const isBack = again.text !== undefined && again.text !== text && text === known;
+    return isBack && again.interrupted === undefined
+      ? lastTold(mention.endpoint, again, changes)
+      : asBuilt(again, changes);
   }
-  if (updates && told !== undefined && text !== undefined && text !== told)
-    return asBuilt(pending(today, timesToldAgain(again)), changes);
+  if (updates && known !== undefined && text !== undefined && text !== known)
+    return asBuilt(pending(today, again), changes);
   // Whether the new address was told is another question than whether the last change was.
   return movedFrom === undefined ? again : undefined;
 }
 
-/** The text is again as the receiver has it, and it was never told of another. */
-function isTakenBack(again: Again & Open, told: string | undefined, { text }: Changes): boolean {
-  const isUntold = again.earlier === undefined && again.interrupted === undefined;
-  return isUntold && again.text !== undefined && again.text !== text && text === told;
+/** The text is as the receiver has it once more: what stands there is what it took the last time, if that is known. */
+function lastTold(endpoint: string, again: Again & Open, changes: Changes): Again | undefined {
+  const { earlier = 0, told } = again;
+  if (earlier === 0) return undefined;
+  if (told === undefined) return asBuilt(again, changes);
+  return { state: 'delivered', protocol: 'webmention', endpoint, on: told, ...after(earlier - 1) };
 }
 
 /** A link that is gone from the post. */
@@ -75,7 +81,7 @@ export function removedMention(
   const source = mention.source ?? movedFrom;
   const isKept = again !== undefined && !isOpen(again) && movedFrom === undefined;
   const was = { ...told, ...(source === undefined ? {} : { source }), ...(isKept ? { again } : {}) };
-  const next = updates ? { again: pending(today, timesToldAgain(again)) } : {};
+  const next = updates ? { again: pending(today, again) } : {};
   return { state: 'removed', on: today, was, ...next };
 }
 
@@ -85,8 +91,9 @@ export function returnedMention({ was, again }: Removed, changes: Changes): Ment
   const wasTold =
     again?.state === 'delivered' || (again !== undefined && isOpen(again) && again.interrupted !== undefined);
   if (!updates || !wasTold || !isWebmention(was)) return was;
-  // What nobody heard the answer to counts as told.
-  return { ...was, again: asBuilt(pending(today, Math.max(1, timesToldAgain(again))), changes) };
+  // What it was told is that there is nothing.
+  const { text, ...rest } = was;
+  return { ...rest, again: asBuilt(pending(today, again), changes) };
 }
 
 /** A removal that was not told yet, and that nobody wants told any more. */
@@ -107,7 +114,7 @@ export function withMovedTold(ledger: Ledger, now: Date): Ledger {
     // What was not sent to anybody, for want of a redirect, may have one by now.
     if (again !== undefined && !(again.state === 'refused' && again.endpoint === undefined)) return mention;
     const moved = mention.source !== undefined && urlKey(mention.source) !== urlKey(permalink);
-    return moved ? { ...mention, again: pending(dayOf(now), timesToldAgain(again)) } : mention;
+    return moved ? { ...mention, again: pending(dayOf(now), again) } : mention;
   });
 }
 
@@ -124,8 +131,8 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
   });
 }
 
-function pending(since: Day, times: number): Again & Open {
-  return { state: 'pending', since, ...after(times) };
+function pending(since: Day, before: Again | undefined): Again & Open {
+  return { state: 'pending', since, ...afterAgain(before) };
 }
 
 /** What is still to be told is told of the text and with the page that were built last. */

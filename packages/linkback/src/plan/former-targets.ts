@@ -1,7 +1,7 @@
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { isTitled } from '../permalink/identity.ts';
+import { hasTitleMarks, isTitled } from '../permalink/identity.ts';
 import { targetsInForce } from '../permalink/known-by-links.ts';
-import { printParts } from '../permalink/print.ts';
+import { printParts } from '../ledger/print.ts';
 import type { Post } from '../post.ts';
 import { targetKey } from '../url.ts';
 
@@ -11,12 +11,14 @@ export const nothing: ReadonlySet<string> = new Set();
  * By key, what the posts linked to that are no longer published and may be this one under another name. Where nobody
  * can say which of them was renamed, or whether one was, each of them told its links already.
  *
- * May be: title and date are the same, or the title is; or one of the two has neither, and nothing tells them apart.
- * Where it is not known that both have a title, one that was published until now and linked to just the same may be.
+ * May be: title and date are the same, or the title is, or neither post has one. Where the new one has neither, or one
+ * of them has no title and both link to just the same, it may be if the old one was published until now.
+ * @param drafts identities of posts whose file is there all the same: it was not renamed.
  */
 export function createFormerTargets(
   { posts }: Ledger,
   published: ReadonlySet<string>,
+  drafts: ReadonlySet<string> = nothing,
 ): (post: Post) => ReadonlySet<string> {
   const byMark = new Map<string, Set<string>>();
   const add = (mark: string, { mentions }: LedgerPost) => {
@@ -26,14 +28,18 @@ export function createFormerTargets(
   };
   for (const [id, record] of Object.entries(posts)) {
     if (published.has(id)) continue;
-    for (const mark of ['any', ...marksOf(record)]) add(mark, record);
-    if (record.gone === undefined) add(linksMark(targetsInForce(record), hasTitle(record)), record);
+    for (const mark of marksOf(record)) add(mark, record);
+    if (record.gone !== undefined || drafts.has(id)) continue;
+    add(record.print === undefined ? 'none until now' : 'some until now', record);
+    add(linksMark(targetsInForce(record), hasTitle(record)), record);
   }
   if (byMark.size === 0) return () => nothing;
+  const others = hasTitleMarks(posts) ? [] : ['none until now'];
   return (post) => {
     const links = new Set([...post.links.map(({ href }) => href), ...post.trackbacks].map(targetKey));
     const marks = [
-      ...(post.print === undefined ? ['any'] : ['none', ...marksOf(post)]),
+      ...marksOf(post),
+      ...(post.print === undefined ? ['some until now'] : others),
       linksMark(links, false),
       ...(isTitled(post) ? [] : [linksMark(links, true)]),
     ];

@@ -66,7 +66,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const records = new Map(Object.entries(known.posts));
   const adoption = adoptCollections(known, posts, policy.collections, policy.today);
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
-  const formerTargets = createFormerTargets(known, published);
+  const formerTargets = createFormerTargets(known, published, policy.drafts);
   for (const post of posts) {
     const record = records.get(post.id);
     const fromBefore = isFromBefore(post, adoption);

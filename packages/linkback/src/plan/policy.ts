@@ -7,6 +7,8 @@ export interface Policy {
   readonly ignore: (target: string, post: Post) => boolean;
   /** Identities of posts that could not be read: their records stay as they are. */
   readonly keep?: ReadonlySet<string>;
+  /** Identities of posts that are there and not published: drafts, and those of a later day. */
+  readonly drafts?: ReadonlySet<string>;
   /** The collections that hold posts, also those that hold none yet. */
   readonly collections?: readonly string[];
   /** Tell webmentions that were delivered when the post's text changes or the link is gone. @default false */
