@@ -128,3 +128,24 @@ test('a host that failed is not asked twice in one day', async () => {
   expect((await send('--retry')).stdout).toContain('↻ later');
   expect(await site.ledger()).toContain('"attempts": 2');
 });
+
+test('a ledger that is not in its place is taken up from git: what is new is told, and nobody twice', async () => {
+  await publish();
+  await commit('.', 'told');
+  const told = await site.ledger();
+  await site.write({
+    [ledgerFile]: undefined,
+    'src/content/blog/second.md': post(`New. [b](${neighbour.url}/webmention/b)`, { title: 'Second' }),
+  });
+  const said = await site.build({ options: { ...options, send: 'never' } });
+  expect(said.join('\n')).toMatch(
+    /warn linkbacks\.json is not there\. The one of commit [0-9a-f]{7,} is taken up again/,
+  );
+  await blog.publish(`${site.root}/dist`);
+  neighbour.forget();
+  await send();
+  expect(tellings()).toHaveLength(1);
+  expect(neighbour.told[0]).toContain('/second/');
+  for (const line of (told ?? '').split('\n').filter((line) => line.includes('"delivered"')))
+    expect(await site.ledger()).toContain(line.replace(/,$/, ''));
+});

@@ -55,7 +55,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const blog = { ...found, pages, collected: { ...collected, posts: marked } };
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
   if (context.environment.dryRun) {
-    const { ledger } = await viewLedger(path);
+    const { ledger } = await viewLedger(path, context.readLedger);
     say(plannedLines(plan(ledger), blog, context, path));
     return;
   }

@@ -1,16 +1,19 @@
+import { basename } from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
 import { knownCollections } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './content/entries.ts';
-import { createLedgerReader } from './ledger/file.ts';
+import type { LedgerReader } from './ledger/file.ts';
+import { createLastingReader } from './ledger/vanished.ts';
 import { chooseHosts } from './hosts/choose.ts';
 import type { Host } from './hosts/host.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
+import { vanishedLines } from './report/report.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
@@ -32,7 +35,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let hosts: readonly Host[] = [];
   let namesShortPaths = false;
   let permalinks: PermalinkSettings | undefined;
-  let readLedger: ReturnType<typeof createLedgerReader> | undefined;
+  let readLedger: LedgerReader | undefined;
+  let vanished: readonly Line[] = [];
 
   return {
     name: 'astro-linkback',
@@ -40,7 +44,11 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
         isBuild = command === 'build';
         withHint(() => assertAstro(astroVersion(given.root)));
-        readLedger = createLedgerReader(fileURLToPath(new URL(settings.ledger, given.root)));
+        const path = fileURLToPath(new URL(settings.ledger, given.root));
+        readLedger = createLastingReader(
+          path,
+          ({ commit }) => (vanished = vanishedLines(commit, basename(path))),
+        );
         const ledger = await withHint(readLedger);
         known = knownPosts(ledger);
         collections = knownCollections(ledger);
@@ -83,6 +91,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       },
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;
+        say(logger, vanished);
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,

@@ -72,6 +72,35 @@ describe('a ledger from before the days of collections', () => {
   });
 });
 
+describe('an archive that is taken into the blog after the ledger’s day', () => {
+  const lived: Ledger = {
+    ...ledgerOf({ [a]: { state: 'none', on: '2026-11-20' } }, {}, 'blog/old'),
+    collections: { blog: '2026-11-10' },
+  };
+  const archive = (days: readonly (string | undefined)[]) =>
+    days.map((day, index) => entry(`blog/p${index}`, day));
+  const old = post('blog/old', [a]);
+  test.each<[string, (string | undefined)[], number]>([
+    ['many, dated before the ledger was last written', Array<string>(5).fill('2026-11-15'), 0],
+    ['a few are posts that were dated when they were begun', Array<string>(4).fill('2026-11-15'), 8],
+    ['many of the days since: a holiday’s posts', Array<string>(9).fill('2026-11-20'), 18],
+    ['many, and one of today', [...Array<string>(5).fill('2026-11-15'), today], 2],
+    ['many without a date', Array<undefined>(9).fill(undefined), 18],
+  ])('%s', (_what, days, told) => {
+    const posts = [old, ...archive(days)];
+    const found = plan(posts, lived);
+    expect(found.due).toHaveLength(told);
+    expect(found.changes.filter(({ kind }) => kind === 'baseline')).toHaveLength(2 * days.length - told);
+    expect(plan(posts, found.ledger).changes).toEqual([]);
+  });
+
+  test('posts that are known are none of it', () => {
+    const posts = archive(Array<string>(9).fill('2026-11-15'));
+    const known = plan([old, ...posts.slice(0, 6)], lived);
+    expect(plan([old, ...posts], known.ledger).due).toHaveLength(6);
+  });
+});
+
 describe('a post that was silent', () => {
   test('and is from before brings its old links as baseline, and tells what is new in it', () => {
     const quiet: Ledger = { ...ledgerOf({}, {}, 'blog/p'), collections: { blog: '2026-11-10' } };

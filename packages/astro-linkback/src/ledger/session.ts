@@ -1,7 +1,7 @@
 import { entriesBeyond, mentionsOf, recoverLedger } from 'linkback';
 import type { JournalEntry, Ledger } from 'linkback';
 import { endJournal, readJournal, removeJournalDrafts } from './journal.ts';
-import { changeLedger, createLedgerReader, loadLedger } from './file.ts';
+import { changeLedger, createLedgerReader } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { withLedgerLock } from './lock.ts';
 import type { LockOptions } from './lock.ts';
@@ -53,7 +53,10 @@ export function withLedger<T>(
 }
 
 /** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
-export async function viewLedger(path: string): Promise<Pick<LedgerSession, 'ledger'>> {
-  const [ledger, entries] = [await loadLedger(path), await readJournal(path)];
+export async function viewLedger(
+  path: string,
+  read: LedgerReader = createLedgerReader(path),
+): Promise<Pick<LedgerSession, 'ledger'>> {
+  const [ledger, entries] = [await read(), await readJournal(path)];
   return { ledger: ledger && recoverLedger(ledger, entries) };
 }

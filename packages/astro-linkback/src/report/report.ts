@@ -42,6 +42,15 @@ export function collectedLines({
   ];
 }
 
+/** There was no ledger in its place, and git had one. */
+export function vanishedLines(commit: string, name: string): Line[] {
+  return [
+    warn(
+      `${name} is not there. The one of commit ${commit} is taken up again, so that nobody is told twice; the build writes it. To do without it, take it away in a commit.`,
+    ),
+  ];
+}
+
 /** Links that a page does not show. */
 export function missingLines(missing: readonly { where: string; href: string }[]): Line[] {
   return missing.map(({ where, href }) =>

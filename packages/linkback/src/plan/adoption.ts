@@ -48,9 +48,29 @@ export function isFromBefore({ collection, published }: Post, { since, adopted }
   return adopted.has(collection) || (published !== undefined && day !== undefined && published < day);
 }
 
+/** So many posts are no evening's work. */
+const archive = 5;
+
+/**
+ * The posts of an archive that was taken into the blog: many that the ledger meets at once, and all dated before a day on
+ * which it was written, without them.
+ */
+export function findArchive(posts: readonly Post[], ledger: Ledger): ReadonlySet<Post> {
+  const last = daysOf(Object.values(ledger.posts)).at(-1);
+  const late = posts.filter(
+    ({ id, published }) =>
+      last !== undefined && published !== undefined && published < last && !Object.hasOwn(ledger.posts, id),
+  );
+  return new Set(late.length < archive ? [] : late);
+}
+
 function earliestDay(records: readonly LedgerPost[]): Day | undefined {
-  const days = records.flatMap(({ mentions }) => Object.values(mentions).flatMap(dayOfMention));
-  return days.sort()[0];
+  return daysOf(records)[0];
+}
+
+/** The days that stand in these records, the earliest first. */
+function daysOf(records: readonly LedgerPost[]): Day[] {
+  return records.flatMap(({ mentions }) => Object.values(mentions).flatMap(dayOfMention)).sort();
 }
 
 function dayOfMention(mention: Mention): Day[] {

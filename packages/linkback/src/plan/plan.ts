@@ -1,5 +1,5 @@
 import type { Day } from '../day.ts';
-import { adoptCollections, isFromBefore } from './adoption.ts';
+import { adoptCollections, findArchive, isFromBefore } from './adoption.ts';
 import { LinkbackError } from '../errors.ts';
 import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -65,11 +65,12 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   // A map, since an identity may be `constructor` or `__proto__`.
   const records = new Map(Object.entries(known.posts));
   const adoption = adoptCollections(known, posts, policy.collections, policy.today);
+  const archive = findArchive(posts, known);
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
   const formerTargets = createFormerTargets(known, published, policy.drafts);
   for (const post of posts) {
     const record = records.get(post.id);
-    const fromBefore = isFromBefore(post, adoption);
+    const fromBefore = archive.has(post) || isFromBefore(post, adoption);
     // A silent post notes what it links to as well: the end of its silence is no news of ten years.
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
     const maybeTold = record === undefined ? formerTargets(post) : nothing;
