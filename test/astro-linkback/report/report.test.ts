@@ -211,6 +211,7 @@ describe('what in the posts could not be used', () => {
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    unseen: [],
     undecided: [],
   };
 

@@ -84,6 +84,7 @@ export function titleKey(title: string): string {
     .trim();
 }
 
-function plainStart(href: string): string {
+/** The beginning of an address that every renderer writes as it is written. */
+export function plainStart(href: string): string {
   return /^[\w:/.~-]*/.exec(href)?.[0] ?? '';
 }

@@ -18,6 +18,8 @@ export interface LinkReader {
    * them tentative, with an error's words and the place in the file.
    */
   read(entry: Entry): CollectedLinks & Partial<Unreadable>;
+  /** Was the post parsed anew for this build? */
+  isNew(entry: Entry): boolean;
   /** The source of a post. */
   body(entry: Entry): string;
   /** A short mark of a post's title and text, by which a change of them is known. */
@@ -54,7 +56,7 @@ export async function createLinkReader(
   const key = `${version} tentative ${site.href} ${parser.name} ${markdoc === undefined ? '' : 'markdoc'}`;
   const known = await loadCache(cacheFile, key);
   const posts: Cache['posts'] = {};
-  let changed = false;
+  const parsed = new Set<string>();
   return {
     read(given) {
       const entry = withBody(given, root);
@@ -70,16 +72,17 @@ export async function createLinkReader(
       const found = parseLinks(parse, entry, source, site, root);
       if (found.unreadable !== undefined) return found;
       posts[id] = { digest, found };
-      changed = true;
+      parsed.add(id);
       return found;
     },
+    isNew: ({ collection, id }) => parsed.has(`${collection}/${id}`),
     body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {
       const body = (withBody(given, root).body ?? '').replaceAll('\r\n', '\n').trim();
       return createHash('sha256').update(`${title}\n${body}`).digest('base64url').slice(0, 12);
     },
     async save() {
-      if (!changed && Object.keys(posts).length === Object.keys(known.posts).length) return;
+      if (parsed.size === 0 && Object.keys(posts).length === Object.keys(known.posts).length) return;
       await mkdir(dirname(cacheFile), { recursive: true });
       await writeFile(cacheFile, JSON.stringify({ key, posts } satisfies Cache));
     },

@@ -1,8 +1,10 @@
 import { isTitled } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
+import { marksOf } from './evidence.ts';
 import { placePosts } from './places.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
+import { createUnseenFinder } from './unseen.ts';
 import { absoluteUrl } from '../site/address.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
@@ -33,6 +35,8 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
+  /** Of the posts that changed: links on their pages that nobody wrote in the source, and that are told to nobody. */
+  readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
   /** Posts that several pages show equally well; their mentions are left as they are. */
   readonly undecided: readonly {
     readonly id: string;
@@ -62,9 +66,11 @@ export function collectPosts(
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    unseen: [],
     undecided: [],
     identities: [...identities],
   };
+  const findUnseen = createUnseenFinder(new URL(settings.site));
   for (const { entry, facts, number, path, rivals } of posts) {
     const file = entry.filePath ?? facts.id;
     if (rivals !== undefined) {
@@ -91,6 +97,12 @@ export function collectPosts(
       ...(found.unreadable === undefined ? {} : { partial: true }),
       ...(withText ? { text: links.textMark(entry, title) } : {}),
     };
+    if (!silent && links.isNew(entry)) {
+      const body = links.body(entry);
+      const pieces = () => marksOf(title, body, []).pieces;
+      const hrefs = findUnseen(pages.read(path)?.html ?? '', post.permalink, { body, pieces });
+      if (hrefs.length > 0) collected.unseen.push({ file, hrefs });
+    }
     collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
   }
   return collected;

@@ -12,6 +12,7 @@ export function collectedLines({
   malformed,
   unreadable,
   withoutPage,
+  unseen,
   undecided,
   collections,
 }: Omit<CollectedPosts, 'identities'>): Line[] {
@@ -24,6 +25,7 @@ export function collectedLines({
         `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}): its mentions stay as they are, and of its links only those are new that its page shows. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
       ),
     ),
+    ...(unseen.length === 0 ? [] : [info(unseenWords(unseen))]),
     ...undecided.map(({ file, pages }) =>
       warn(
         `${file} may be ${pages.join(' or ')}: both pages show it, and nothing says which is its own, so its links are told to nobody and its mentions stay as they are. Let one name the other as \`<link rel="canonical">\`, or choose \`permalinks\`.`,
@@ -40,6 +42,11 @@ export function collectedLines({
       ? noPostsLines(collections)
       : []),
   ];
+}
+
+function unseenWords(unseen: CollectedPosts['unseen']): string {
+  const links = unseen.flatMap(({ file, hrefs }) => hrefs.map((href) => `${href} (${file})`));
+  return `${count(links.length, 'link stands', 'links stand')} in the post's part of a page and in no source: ${some(links)}. What components, plugins and layouts add is told to nobody; what you write yourself is.`;
 }
 
 /** There was no ledger in its place, and git had one. */

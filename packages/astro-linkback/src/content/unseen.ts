@@ -1,0 +1,81 @@
+import { httpUrl, isSameSite, readHtml } from 'linkback';
+import { plainStart } from './evidence.ts';
+
+/** A post as its source has it. */
+interface Written {
+  readonly body: string;
+  /** Pieces of its text, as `marksOf` picks them. */
+  readonly pieces: () => readonly string[];
+}
+
+/** What of a page may hold a post; a paragraph holds only a part of it. */
+const containers = new Set(['body', 'main', 'article', 'section', 'div']);
+const frames = new Set(['nav', 'aside', 'header', 'footer', 'form']);
+const outboundLink = /<a\s[^>]*?href\s*=\s*["']?((?:https?:)?\/\/[^"'\s>]+)/gi;
+
+/**
+ * Finds links to other sites that stand in a post's part of its page and nowhere in its source: what components,
+ * plugins and layouts put there is told to nobody. The post's part is the narrowest element around its text.
+ * @returns the addresses, as the page has them.
+ */
+export function createUnseenFinder(site: URL): (html: string, url: string, post: Written) => string[] {
+  /** Links that a page had beside its post: the layout puts them on every other page as well. */
+  const ofLayout = new Set<string>();
+  return (html, url, { body, pieces }) => {
+    const isUnseen = (href: string) => {
+      const address = httpUrl(new URL(href, url).href);
+      return (
+        address !== undefined && !isSameSite(address, site) && !body.includes(schemeless(plainStart(href)))
+      );
+    };
+    const may = [...html.matchAll(outboundLink)].map(([, href = '']) => href);
+    if (!may.some((href) => !ofLayout.has(href) && canParse(href, url) && isUnseen(href))) return [];
+    const { within, beside } = linksAround(html, pieces());
+    for (const href of beside) ofLayout.add(href);
+    return [...new Set(within)].filter(
+      (href) => !ofLayout.has(href) && isOutbound(href) && canParse(href, url) && isUnseen(href),
+    );
+  };
+}
+
+const isOutbound = (href: string) => /^(?:https?:)?\/\//i.test(href);
+const canParse = (href: string, base: string) => URL.canParse(href, base);
+const schemeless = (href: string) => href.replace(/^(?:https?:)?/i, '');
+
+/** The links of a page, within the narrowest container of all these pieces and beside it. Without pieces all are beside. */
+function linksAround(html: string, pieces: readonly string[]): { within: string[]; beside: string[] } {
+  const places = pieces.map((piece) => html.indexOf(piece)).filter((at) => at !== -1);
+  places.sort((a, b) => a - b);
+  const links: { href: string; path: readonly number[]; isFramed: boolean }[] = [];
+  const open: { name: string; id: number }[] = [];
+  let [next, containerCount] = [0, 0];
+  let common: readonly number[] | undefined;
+  const path = () => open.filter(({ name }) => containers.has(name)).map(({ id }) => id);
+  const pass = (offset: number) => {
+    if ((places[next] ?? Infinity) >= offset) return;
+    while ((places[next] ?? Infinity) < offset) next += 1;
+    const here = path();
+    common = common === undefined ? here : common.filter((id, index) => here[index] === id);
+  };
+  readHtml(html, {
+    open(element) {
+      const { name, offset } = element;
+      pass(offset);
+      if (containers.has(name) || frames.has(name)) open.push({ name, id: (containerCount += 1) });
+      const href = name === 'a' ? element.attribute('href')?.trim() : undefined;
+      if (href !== undefined)
+        links.push({ href, path: path(), isFramed: open.some((element) => frames.has(element.name)) });
+    },
+    close(name, end) {
+      pass(end);
+      const at = open.findLastIndex((element) => element.name === name);
+      if (at !== -1) open.length = at;
+    },
+  });
+  pass(Infinity);
+  const container = common?.at(-1);
+  const isWithin = ({ path, isFramed }: (typeof links)[number]) =>
+    container !== undefined && !isFramed && path.includes(container);
+  const hrefs = (some: typeof links) => some.map(({ href }) => href);
+  return { within: hrefs(links.filter(isWithin)), beside: hrefs(links.filter((link) => !isWithin(link))) };
+}

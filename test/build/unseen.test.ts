@@ -1,0 +1,54 @@
+import mdx from '@astrojs/mdx';
+import { afterEach, expect, test } from 'vitest';
+import { adopted } from '../support/recorded.ts';
+import { makeSite, post } from '../support/site.ts';
+import type { Site } from '../support/site.ts';
+
+let site: Site;
+afterEach(() => site.remove());
+
+const route = `---
+import { getCollection, render } from 'astro:content';
+export const getStaticPaths = async () =>
+  (await getCollection('blog')).map((entry) => ({ params: { slug: entry.id }, props: { entry } }));
+const { entry } = Astro.props;
+const { Content } = await render(entry);
+---
+<html><head><title>{entry.data.title}</title></head><body>
+<nav><a href="https://nav.example/">n</a></nav>
+<main><h1>{entry.data.title}</h1><div class="prose"><Content /></div>
+<p><a href={'https://share.example/?u=' + Astro.url}>Share</a></p></main>
+<div><a href="https://foot.example/">f</a></div>
+</body></html>`;
+const card = '<p>{"Card"} <a href="https://card.example/x?y=1">card</a> <a href="/about/">own</a></p>';
+
+const build = () =>
+  site.build({ withoutScheme: true, options: { send: 'never' }, config: { integrations: [mdx()] } });
+const said = (lines: readonly string[]) => lines.filter((line) => line.includes('in no source'));
+
+test('a link that a component puts into a post is said once, in the build in which the post changed', async () => {
+  const text = [
+    'The first paragraph of this post says enough to be known again on its page.',
+    '[a](https://a.example/x?a=1&b[]=2) <a rel="nofollow" href="https://vetoed.example/">v</a> https://bare.example/',
+    'And the last one of them is no shorter than the first paragraph of this post was.',
+  ].join('\n\n');
+  site = await makeSite({
+    'linkbacks.json': adopted,
+    'src/pages/[...permalink].astro': undefined,
+    'src/pages/[slug].astro': route,
+    'src/components/Card.astro': card,
+    'src/content/blog/hello.md': undefined,
+    'src/content/blog/plain.md': post(`${text}\n`, { title: 'Plain' }),
+    'src/content/blog/jsx.mdx': post(
+      `import Card from '../../components/Card.astro';\n\n${text.replace('<a rel="nofollow" href="https://vetoed.example/">v</a>', '')}\n\n<Card />\n`,
+      { title: 'Jsx' },
+    ),
+  });
+  const lines = await build();
+  expect(said(lines)).toEqual([
+    "info 1 link stands in the post's part of a page and in no source: https://card.example/x?y=1 (src/content/blog/jsx.mdx). What components, plugins and layouts add is told to nobody; what you write yourself is.",
+  ]);
+  expect(await site.ledger()).toContain('"https://a.example/x?a=1&b[]=2"');
+  expect(await site.ledger()).not.toContain('card.example');
+  expect(said(await build())).toEqual([]);
+});
