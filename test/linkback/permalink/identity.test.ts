@@ -1,4 +1,4 @@
-import { findRenamed, renamePosts, renumber, titlePrint } from 'linkback';
+import { findRenamed, renamePosts, titlePrint } from 'linkback';
 import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { describe, expect, test } from 'vitest';
 
@@ -257,25 +257,5 @@ describe('renamed files', () => {
       posts: { new: ledger.posts['old'] },
     });
     expect(renamePosts(ledger, new Map())).toBe(ledger);
-  });
-});
-
-describe('renumber', () => {
-  const shared = ledgerOf({ a: { number: 124 }, b: { number: 124 }, c: { number: 130 }, d: {} });
-  test('the post that is not published gets the next free number', () => {
-    const { ledger, renumbered } = renumber(shared, (id) => id === 'a');
-    expect(renumbered).toEqual([{ id: 'b', from: 124, to: 131 }]);
-    expect(Object.values(ledger.posts).map(({ number }) => number)).toEqual([124, 131, 130, undefined]);
-  });
-  test.each([
-    ['none', () => false],
-    ['more than one', () => true],
-  ])('where %s is published, the owner has to say', (words, isPublished) => {
-    expect(() => renumber(shared, isPublished)).toThrow(
-      `"a" and "b" share the number 124, and ${words} of them is published.`,
-    );
-  });
-  test('nothing to do', () => {
-    expect(renumber(ledgerOf({ a: { number: 1 } }), () => false).renumbered).toEqual([]);
   });
 });

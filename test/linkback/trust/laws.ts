@@ -17,7 +17,7 @@ import {
 } from 'linkback';
 import type { Due, JournalEntry, Ledger, Post, Written } from 'linkback';
 import type { Dice } from './dice.ts';
-import { mergeLedgers } from './merge.ts';
+import { mergeTexts } from './merge.ts';
 import { Killed, createTrustWorld, law, protocolOf, targets } from './world.ts';
 
 interface Author {
@@ -306,10 +306,11 @@ export function createTrust(dice: Dice, { weights = {}, updates = false, isWhole
     merge: () => {
       if (branch === undefined) return;
       commit();
-      const merged = mergeLedgers(branch.base, ledger, branch.text);
-      const other = mergeLedgers(branch.base, branch.text, ledger);
-      law(merged.byHand || other.byHand || merged.text === other.text, 'both ways it is the same');
-      ledger = merged.text;
+      const hasDriver = dice.chance(0.7);
+      const merged = mergeTexts(branch.base, ledger, branch.text, hasDriver);
+      const other = mergeTexts(branch.base, branch.text, ledger, hasDriver);
+      law(merged === other, 'both ways it is the same');
+      ledger = merged;
       branch = undefined;
       commit();
     },

@@ -4,7 +4,7 @@ import { after, isOpen, timesToldAgain } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
 import { isPolicySkip } from './policy-skip.ts';
 
-type Settled = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
+export type Settled = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' }>;
 
 /** What versions of a ledger say became of telling a mention for the first time. */
 export interface HeardFirst {
@@ -48,7 +48,8 @@ function returned({ was, again }: Extract<Mention, { state: 'removed' }>): Settl
   return { ...was, again: { state: 'pending', since: again.on, ...after(timesToldAgain(again)) } };
 }
 
-function isBetter(one: Settled, other: Settled | undefined): boolean {
+/** Does one settled state know more than another? Of two that know the same, neither does. */
+export function isBetter(one: Settled, other: Settled | undefined): boolean {
   if (other === undefined) return true;
   const ahead = ranks[other.state] - ranks[one.state];
   if (ahead !== 0) return ahead > 0;
