@@ -127,7 +127,7 @@ describe('the ledger', () => {
       'with the markers of a merge',
       '{\n"version": 1,\n"posts": {\n<<<<<<< HEAD\n=======\n>>>>>>> branch\n}\n}\n',
       'linkbacks.json, line 4: here stands the marker of an unfinished git merge.',
-      'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers. The ledger was not changed.',
+      'Run `npx linkback merge`: it merges what both sides know and stages the file; nobody has to edit it. The ledger was not changed.',
     ],
     [
       'of a newer version',

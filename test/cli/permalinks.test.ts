@@ -180,7 +180,7 @@ describe('renumber', () => {
     const { code, stderr } = await linkback('status');
     expect(code).toBe(2);
     expect(stderr).toContain('"blog/a" and "blog/b" both claim the number 9.');
-    expect(stderr).toContain('`linkback renumber`');
+    expect(stderr).toContain('`npx linkback merge`');
   });
 
   test('--keep says which post keeps its number', async () => {

@@ -1,9 +1,8 @@
-import { formatLedger, parseLedger } from 'linkback';
-import type { Ledger } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bin } from '../support/command.ts';
 import { makeRepository } from '../support/git.ts';
 import type { Repository } from '../support/git.ts';
-import { post } from '../support/site.ts';
+import { post, runNode } from '../support/site.ts';
 import { startBuiltWorld } from './built-world.ts';
 import type { BuiltWorld } from './built-world.ts';
 import { expectEachOnce } from './laws.ts';
@@ -87,13 +86,10 @@ describe('told on one branch, built on the other', () => {
     expect(marked).toContain('<<<<<<<');
     const { code, stderr } = await world.send().ended;
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      'Keep the lines of both sides (of two lines for one target, the one that was delivered)',
-    );
+    expect(stderr).toContain('Run `npx linkback merge`');
     expect([await world.text(), world.receiver.received.length]).toEqual([marked, sent]);
 
-    const [ours, theirs] = await Promise.all([':2', ':3'].map(side));
-    await world.site.write({ 'linkbacks.json': formatLedger(bothSides(ours, theirs)) });
+    expect(await runNode([bin, 'merge'], world.site.root)).toMatchObject({ code: 0 });
     await commit();
     await send();
     expect(world.receiver.received).toHaveLength(sent + 1);
@@ -114,23 +110,6 @@ describe('told on one branch, built on the other', () => {
     await expectSettled();
   });
 });
-
-async function side(stage: string): Promise<Ledger> {
-  return parseLedger(await repository.git(['show', `${stage}:linkbacks.json`]));
-}
-
-/** As the hint of the error says: all lines, and of two for one target the one that was delivered. */
-function bothSides(ours: Ledger | undefined, theirs: Ledger | undefined): Ledger {
-  if (ours === undefined || theirs === undefined) throw new Error('A side is missing.');
-  const posts = Object.entries(ours.posts).map(([id, own]) => {
-    const mentions = { ...own.mentions };
-    for (const [target, mention] of Object.entries(theirs.posts[id]?.mentions ?? {})) {
-      if (mentions[target] === undefined || mention.state === 'delivered') mentions[target] = mention;
-    }
-    return [id, { ...own, mentions }] as const;
-  });
-  return { ...ours, posts: { ...theirs.posts, ...Object.fromEntries(posts) } };
-}
 
 async function expectSettled(...more: string[]): Promise<void> {
   const { posts } = await world.read();

@@ -67,6 +67,7 @@ export { addressKey, createResolver, foldedPathKey, pathKey } from './permalink/
 export type { Addresses, Resolved, Resolver } from './permalink/resolve.ts';
 export { sidesOfConflict } from './ledger/conflict.ts';
 export type { ConflictSides } from './ledger/conflict.ts';
+export { mendLedger } from './ledger/mend.ts';
 export { mergeLedgers } from './ledger/merge.ts';
 export type { MergeDecision, MergedLedger } from './ledger/merge.ts';
 export { renumber } from './ledger/renumber.ts';

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 export const repair =
   'Mend that line, or bring the last good version back: git checkout -- linkbacks.json. The ledger was not changed.';
 export const merge =
-  'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers. The ledger was not changed.';
+  'Run `npx linkback merge`: it merges what both sides know and stages the file; nobody has to edit it. The ledger was not changed.';
 export const update =
   'Update linkback and astro-linkback: npm install astro-linkback@latest. The ledger was not changed.';
 export const keepOne =
   'Keep one of the two: of two lines for one target, the one that was delivered. The ledger was not changed.';
 export const another =
-  'Where two branches took one number, `linkback renumber` gives the newer post another; where the file of a post was renamed, delete the older entry. The ledger was not changed.';
+  'Where two branches came to that, run `npx linkback merge`: it settles what both claim. `npx linkback renumber` looks which of two posts with one number is live. The ledger was not changed.';
 
 export type Row = readonly [what: string, text: string, line: number, message: string];
 

@@ -605,10 +605,7 @@ test('what was decided, by post', () => {
   expect(merge(base, ours, theirs).decided).toEqual([
     {
       post: 'a',
-      decisions: [
-        { kind: 'joined', mentions: 2 },
-        { kind: 'state', target, taken: 'skip', over: 'delivered' },
-      ],
+      decisions: [{ kind: 'state', target, taken: 'skip', over: 'delivered' }],
     },
     { post: 'b', decisions: [{ kind: 'moved', to: at('x'), from: at('y') }] },
     { post: 'd', decisions: [{ kind: 'renumbered', from: 3, to: 4, owner: 'c' }] },

@@ -3,6 +3,7 @@ import { LinkbackError } from 'linkback';
 import { version } from '../version.ts';
 import { addBaseline } from './baseline.ts';
 import { addDiscover } from './discover.ts';
+import { addMerge } from './merge.ts';
 import { addPermalinks } from './permalinks.ts';
 import { addRenumber } from './renumber.ts';
 import { addSend } from './send.ts';
@@ -25,7 +26,8 @@ To look before you leap:
   $ linkback discover URL     what a page offers`,
   );
 
-for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addRenumber]) add(program);
+for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addMerge, addRenumber])
+  add(program);
 
 try {
   await program.parseAsync();

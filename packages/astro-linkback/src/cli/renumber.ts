@@ -17,7 +17,7 @@ export function addRenumber(program: Command): void {
       const path = resolve(flags.ledger);
       const lock = writerLock('linkback renumber', networkOf(flags).network, () => undefined);
       const mended = await withLedgerLock(path, lock, async () => {
-        const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), true);
+        const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), 'numbers');
         const published = flags.keep === undefined ? await livePosts(ledger, flags) : new Set([flags.keep]);
         const mended = renumber(ledger, (id) => published.has(id));
         await saveLedger(path, mended.ledger);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { env } from 'node:process';
 import { addAbortSignal } from 'node:stream';
 
@@ -32,7 +32,21 @@ export async function* gitOutput(
   }
 }
 
-/** The same, line by line. Only `\n` ends a line: readline would also break the ledger's at U+2028. */
+/** What a git command printed; undefined where there is no git or no repository, or where it failed or took too long. */
+export function askGit(
+  folder: string,
+  args: readonly string[],
+  timeout = 20_000,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const how = { cwd: folder, env: environment(), timeout, maxBuffer: Infinity, windowsHide: true };
+    execFile('git', ['--no-pager', '--literal-pathspecs', ...args], how, (error, stdout) => {
+      resolve(error === null ? stdout : undefined);
+    });
+  });
+}
+
+/** What {@link gitOutput} gives, line by line. Only `\n` ends a line: readline would also break the ledger's at U+2028. */
 export async function* gitLines(
   folder: string,
   args: readonly string[],

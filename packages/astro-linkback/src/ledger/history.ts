@@ -78,7 +78,7 @@ function countOf(lines: readonly string[]): Map<string, number> {
 /** A version that stood in the middle of a merge, or is that of a newer program, says nothing. */
 function parse(content: string): Ledger | undefined {
   try {
-    return parseLedger(content, undefined, true);
+    return parseLedger(content, undefined, 'numbers');
   } catch {
     return undefined;
   }

@@ -24,7 +24,7 @@ const patienceWithGit = 5_000;
 export async function readTold(ledgerPath: string): Promise<Ledger | undefined> {
   const path = toldIn(placesOf(ledgerPath)[0]);
   try {
-    return path === undefined ? undefined : parseLedger(await readFile(path, 'utf8'), undefined, true);
+    return path === undefined ? undefined : parseLedger(await readFile(path, 'utf8'), undefined, 'numbers');
   } catch {
     return undefined;
   }
@@ -124,7 +124,7 @@ async function committedLedger(ledgerPath: string): Promise<Ledger> {
   const signal = AbortSignal.timeout(patienceWithGit);
   const args = ['cat-file', 'blob', `HEAD:./${basename(file)}`];
   try {
-    return parseLedger(await text(gitOutput(dirname(file), args, signal)), undefined, true);
+    return parseLedger(await text(gitOutput(dirname(file), args, signal)), undefined, 'numbers');
   } catch {
     return emptyLedger;
   }

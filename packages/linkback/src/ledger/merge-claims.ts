@@ -2,7 +2,7 @@ import { LinkbackError } from '../errors.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Named } from './merge-pairs.ts';
 import { withNumber } from './merge-pairs.ts';
-import { wasTold } from './merge-post.ts';
+import { wasLive } from './merge-post.ts';
 import type { MergeDecision } from './merge-post.ts';
 import { renumber } from './renumber.ts';
 
@@ -13,8 +13,8 @@ export interface Merged extends Named {
 }
 
 /**
- * Of posts with one number the one that is live keeps it, as far as a ledger tells: the base had it so, else a receiver
- * was told of it, else it is published, else it comes first by name. The others get numbers that nobody ever had.
+ * Of posts with one number the one that is live keeps it, as far as a ledger tells: the base had it so, else it was
+ * tried to tell somebody of it, else it is published, else it comes first by name. The others get numbers that nobody ever had.
  * @param given the highest number of the base and of both sides.
  */
 export function settleNumbers(posts: readonly Merged[], given: number): Merged[] {
@@ -23,7 +23,7 @@ export function settleNumbers(posts: readonly Merged[], given: number): Merged[]
     const { number } = post.record;
     if (number === undefined) continue;
     const owner = owners.get(number);
-    if (owner === undefined || isLiver(post, owner)) owners.set(number, post);
+    if (owner === undefined || isAhead(post, owner)) owners.set(number, post);
   }
   const keepers = new Set([...owners.values()].map(({ id }) => id));
   const ledger: Ledger = {
@@ -49,10 +49,10 @@ export function settleNumbers(posts: readonly Merged[], given: number): Merged[]
   });
 }
 
-function isLiver(one: Merged, other: Merged): boolean {
+function isAhead(one: Merged, other: Merged): boolean {
   const signs = ({ base, record }: Merged) => [
     base !== undefined && base.record.number === record.number,
-    wasTold(record),
+    wasLive(record),
     record.gone === undefined,
   ];
   const others = signs(other);

@@ -10,7 +10,7 @@ import { pageKey } from '../url.ts';
 /** What was decided about one post. */
 export type MergeDecision =
   | StateDecision
-  /** Both sides changed its mentions. */
+  /** Both sides brought something to its mentions. */
   | { readonly kind: 'joined'; readonly mentions: number }
   /** It has another identity than on one of the sides. */
   | { readonly kind: 'renamed'; readonly from: string }
@@ -63,16 +63,16 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
     ...(gone === undefined ? {} : { gone }),
     mentions: Object.fromEntries(mentions),
   };
-  const isJoint = [a, b].every((side) => !isSame(side.mentions, base?.mentions ?? {}));
+  const [mine, others] = [newsOf(base, a), newsOf(base, b)];
+  const isJoint =
+    mine.some((target) => !others.includes(target)) && others.some((target) => !mine.includes(target));
   return {
     record: isTwice && !hasAddress(record, from) ? { ...record, aliases: [...record.aliases, from] } : record,
     decisions: [
       ...(isTwice ? [{ kind: 'moved', to: permalink, from } as const] : []),
       ...(isNumberedTwice ? [{ kind: 'numbered', number, other: higher } as const] : []),
       ...(isUnsure ? [{ kind: 'gone' } as const] : []),
-      ...(isJoint && !isSame(a.mentions, b.mentions)
-        ? [{ kind: 'joined', mentions: mentions.size } as const]
-        : []),
+      ...(isJoint ? [{ kind: 'joined', mentions: mentions.size } as const] : []),
       ...joined.decisions,
     ],
   };
@@ -89,19 +89,21 @@ function withdrawn(mentions: ReadonlyMap<string, Mention>, gone: Day): Map<strin
   );
 }
 
-/** Was a receiver told of it? Then its page was live, at the address and by the number that it had. */
-export function wasTold({ mentions }: LedgerPost): boolean {
-  return Object.values(mentions).some((mention) =>
-    ['delivered', 'duplicate', 'refused'].includes(present(mention).state),
-  );
+/** Was it tried to tell anybody of it? Then its page was live, at the address and by the number that it had. */
+export function wasLive({ mentions }: LedgerPost): boolean {
+  return Object.values(mentions).some(isTried);
+}
+
+function isTried(mention: Mention | undefined): boolean {
+  return mention !== undefined && !['pending', 'baseline', 'skip'].includes(present(mention).state);
 }
 
 function mergePermalink(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPost): string {
   return changed(base?.permalink, a.permalink, b.permalink, () => {
     const [aLater, bLater] = [hasAddress(a, b.permalink), hasAddress(b, a.permalink)];
     if (aLater !== bLater) return aLater ? a.permalink : b.permalink;
-    const [aTold, bTold] = [isNewlyTold(base, a), isNewlyTold(base, b)];
-    if (aTold !== bTold) return aTold ? a.permalink : b.permalink;
+    const [aLive, bLive] = [isNewlyLive(base, a), isNewlyLive(base, b)];
+    if (aLive !== bLive) return aLive ? a.permalink : b.permalink;
     return either(a.permalink, b.permalink);
   }) as string;
 }
@@ -110,10 +112,17 @@ function hasAddress({ aliases }: LedgerPost, address: string): boolean {
   return aliases.some((alias) => pageKey(alias) === pageKey(address));
 }
 
-function isNewlyTold(base: LedgerPost | undefined, side: LedgerPost): boolean {
+function isNewlyLive(base: LedgerPost | undefined, side: LedgerPost): boolean {
+  const mentions = new Map(Object.entries(side.mentions));
+  return newsOf(base, side).some((target) => isTried(mentions.get(target)));
+}
+
+/** The targets of which a side has something that the base did not have. */
+function newsOf(base: LedgerPost | undefined, side: LedgerPost): string[] {
   const was = new Map(Object.entries(base?.mentions ?? {}));
-  const news = Object.entries(side.mentions).filter(([target, mention]) => !isSame(mention, was.get(target)));
-  return wasTold({ ...side, mentions: Object.fromEntries(news) });
+  return Object.entries(side.mentions).flatMap(([target, mention]) =>
+    isSame(mention, was.get(target)) ? [] : [target],
+  );
 }
 
 /** Oldest first: those of the base that both sides kept, then what each of them added. */

@@ -8,17 +8,19 @@ import { formatLedger } from './ledger.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Mention } from './mention.ts';
 
+type Shared = 'nothing' | 'numbers' | 'claims';
+
 /**
  * Reads a ledger.
  * @param name what messages call the file.
- * @param sharedNumbers may two posts have one number? Only for whoever is about to mend that.
+ * @param shared may two posts claim one number, or one address as well? Only for whoever is about to mend that.
  * @throws LinkbackError `ledger-conflict`, `ledger-unreadable`, `ledger-version` or `ledger-clash`, naming the line.
  */
-export function parseLedger(file: string, name = 'linkbacks.json', sharedNumbers = false): Ledger {
+export function parseLedger(file: string, name = 'linkbacks.json', shared: Shared = 'nothing'): Ledger {
   const text = file.replace(/^\uFEFF/, '');
   const tooDeep = offsetBelow(text, maxDepth);
   const canonical = tooDeep === undefined ? readCanonical(text) : undefined;
-  return canonical ?? readCarefully(text, name, sharedNumbers, tooDeep);
+  return canonical ?? readCarefully(text, name, shared, tooDeep);
 }
 
 /** What this program writes is seven levels deep; what an owner adds may be deeper, but not as deep as a call stack. */
@@ -53,7 +55,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** As it stands after a person or a merge was at it, with the line of whatever is wrong. */
-function readCarefully(text: string, name: string, sharedNumbers: boolean, tooDeep?: number): Ledger {
+function readCarefully(text: string, name: string, shared: Shared, tooDeep?: number): Ledger {
   const fail: Fail = (code, offset, what, hint) => {
     const line = text.slice(0, offset).split('\n').length;
     const todo = hint.replace('<ledger>', () => name);
@@ -69,7 +71,7 @@ function readCarefully(text: string, name: string, sharedNumbers: boolean, tooDe
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
-  if (root !== undefined && error === undefined) return readLedger(root, fail, sharedNumbers);
+  if (root !== undefined && error === undefined) return readLedger(root, fail, shared);
   const [offset, why] =
     error === undefined ? [0, ''] : [error.offset, ` (${printParseErrorCode(error.error)})`];
   return fail('ledger-unreadable', offset, `this is not JSON${why}.`, repairHint);
@@ -78,10 +80,10 @@ function readCarefully(text: string, name: string, sharedNumbers: boolean, tooDe
 type Fail = (code: LinkbackErrorCode, offset: number, what: string, hint: string) => never;
 
 const mergeHint =
-  'Keep the lines of both sides (of two lines for one target, the one that was delivered), and remove the markers.';
+  'Run `npx linkback merge`: it merges what both sides know and stages the file; nobody has to edit it.';
 const repairHint = 'Mend that line, or bring the last good version back: git checkout -- <ledger>.';
 
-function readLedger(root: Node, fail: Fail, sharedNumbers: boolean): Ledger {
+function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
   const top = object(root, 'the ledger', fail);
   const version = top.get('version');
   if (version === undefined)
@@ -109,11 +111,11 @@ function readLedger(root: Node, fail: Fail, sharedNumbers: boolean): Ledger {
     return fail('ledger-unreadable', root.offset, '"posts" is missing.', repairHint);
   const nodes = object(postsNode, '"posts"', fail);
   for (const [id, node] of nodes) define(posts, id, readPost(id, node, fail));
-  const clash = findClash(posts, sharedNumbers);
+  const clash = shared === 'claims' ? undefined : findClash(posts, shared === 'numbers');
   if (clash !== undefined) {
     const { id, owner, claim } = clash;
     const hint =
-      'Where two branches took one number, `linkback renumber` gives the newer post another; where the file of a post was renamed, delete the older entry.';
+      'Where two branches came to that, run `npx linkback merge`: it settles what both claim. `npx linkback renumber` looks which of two posts with one number is live.';
     fail('ledger-clash', nodes.get(id)?.offset ?? 0, `"${owner}" and "${id}" both claim ${claim}.`, hint);
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
