@@ -41,7 +41,8 @@ async function setUp(flags: LedgerFlags): Promise<void> {
   print(flags, setup, () => setupLines(setup, basename(path)));
 }
 
-async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
+/** Merges what git left unmerged, or what stands between markers, and stages it. */
+export async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
   const path = resolve(flags.ledger);
   const name = basename(path);
   const onWait = (holder: string) => {
@@ -69,7 +70,12 @@ async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
 }
 
 /** As git's merge driver: no lock, no git and no network; on its error stream, since git may print a tree on the other. */
-async function drive(base: string, ours: string, theirs: string, path = 'linkbacks.json'): Promise<void> {
+export async function drive(
+  base: string,
+  ours: string,
+  theirs: string,
+  path = 'linkbacks.json',
+): Promise<void> {
   const read = (file: string) => readFile(file, 'utf8');
   try {
     const merged = mergeTexts(

@@ -84,23 +84,24 @@ export async function placeOf(path: string): Promise<{ folder: string; name: str
 async function unmergedInIndex(path: string): Promise<MergeTexts | undefined> {
   const { folder, name } = await placeOf(path);
   const list = await askGit(folder, ['ls-files', '--unmerged', '-z', '--', name]);
-  const texts = new Map<string, string>();
-  for (const entry of (list ?? '').split('\0')) {
+  const versions = (list ?? '').split('\0').flatMap((entry) => {
     const [, id, number] = /^\d+ ([0-9a-f]+) ([123])\t/.exec(entry) ?? [];
-    if (id === undefined || number === undefined) continue;
-    const text = await askGit(folder, ['cat-file', 'blob', id]);
-    if (text === undefined) {
-      const hint = `Look with: git cat-file blob ${id}. The ledger was not changed.`;
-      throw new LinkbackError(
-        'git-failed',
-        `git cannot give a version of ${name} that is to be merged.`,
-        hint,
-      );
-    }
-    texts.set(number, text);
-  }
-  if (texts.size === 0) return undefined;
+    return id === undefined || number === undefined ? [] : [{ id, number }];
+  });
+  if (versions.length === 0) return undefined;
+  const texts = new Map(
+    await Promise.all(
+      versions.map(async ({ id, number }) => [number, await blob(folder, name, id)] as const),
+    ),
+  );
   return { base: texts.get('1'), ours: texts.get('2'), theirs: texts.get('3') };
+}
+
+async function blob(folder: string, name: string, id: string): Promise<string> {
+  const text = await askGit(folder, ['cat-file', 'blob', id]);
+  if (text !== undefined) return text;
+  const hint = `Look with: git cat-file blob ${id}. The ledger was not changed.`;
+  throw new LinkbackError('git-failed', `git cannot give a version of ${name} that is to be merged.`, hint);
 }
 
 const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)/m;
