@@ -221,7 +221,7 @@ describe('a link that is gone', () => {
       gone(delivered),
       delivered,
       gone(delivered, toldGone),
-      { ...delivered, again: { state: 'pending', since: '2026-11-23' } },
+      { ...delivered, again: { state: 'pending', since: '2026-11-23', earlier: 1 } },
     ],
     ['added on both, gone again on one', undefined, pending, gone(pending), pending],
     ['added on both, told and gone on one', undefined, pending, gone(delivered), delivered],
@@ -382,6 +382,30 @@ describe('posts', () => {
       }),
     ],
     [
+      'addresses by number, and one has moved on: two posts are two, whatever address they had',
+      of({}),
+      of({
+        b: {
+          number: 2,
+          print: 'b',
+          permalink: at('2026/b'),
+          aliases: [at('archives/2')],
+          mentions: toldMentions,
+        },
+      }),
+      of({ c: { number: 2, print: 'c', permalink: at('archives/2'), mentions } }),
+      of({
+        b: {
+          number: 2,
+          print: 'b',
+          permalink: at('2026/b'),
+          aliases: [at('archives/2')],
+          mentions: toldMentions,
+        },
+        c: { number: 3, print: 'c', permalink: at('archives/3'), mentions },
+      }),
+    ],
+    [
       'three with one number',
       of({ a: { number: 7 } }),
       of({ a: { number: 7 }, b: { number: 8 }, d: { number: 9 } }),
@@ -499,11 +523,11 @@ describe('posts', () => {
       of({}, { collections: { blog: '2026-11-01', notes: '2026-11-12', talks: '2026-11-12' } }),
     ],
     [
-      'a text that changed on both sides is neither',
+      'a text that changed on both sides: by either mark the next build sees that it is another',
       of({ a: { text: 't0', print: 'p0' } }),
       of({ a: { text: 't1', print: 'p0' } }),
       of({ a: { text: 't2', print: 'p1' } }),
-      of({ a: { print: 'p1' } }),
+      of({ a: { text: 't1', print: 'p1' } }),
     ],
     [
       'a text that changed on one side',

@@ -5,6 +5,7 @@ import { withNumber } from './merge-pairs.ts';
 import { wasLive } from './merge-post.ts';
 import type { MergeDecision } from './merge-post.ts';
 import { renumber } from './renumber.ts';
+import { pageKey } from '../url.ts';
 
 /** A post of a merge, and what the base had of it. */
 export interface Merged extends Named {
@@ -37,9 +38,12 @@ export function settleNumbers(posts: readonly Merged[], given: number): Merged[]
     if (change === undefined) return post;
     const { from, to } = change;
     const owner = owners.get(from);
-    const isOneAddress = owner !== undefined && owner.record.permalink === post.record.permalink;
-    const permalink =
-      (isOneAddress ? withNumber(owner.record.permalink, from, to) : undefined) ?? post.record.permalink;
+    const { permalink: place } = post.record;
+    // A former address of the owner's is its own still, unless the other one was seen there.
+    const isOwners =
+      owner !== undefined &&
+      (owner.record.permalink === place || (hasAlias(owner.record, place) && !wasLive(post.record)));
+    const permalink = (isOwners ? withNumber(place, from, to) : undefined) ?? place;
     const decision = { kind: 'renumbered', from, to, owner: owner?.id ?? '' } as const;
     return {
       ...post,
@@ -47,6 +51,10 @@ export function settleNumbers(posts: readonly Merged[], given: number): Merged[]
       decisions: [decision, ...post.decisions],
     };
   });
+}
+
+function hasAlias({ aliases }: LedgerPost, address: string): boolean {
+  return aliases.some((alias) => pageKey(alias) === pageKey(address));
 }
 
 function isAhead(one: Merged, other: Merged): boolean {

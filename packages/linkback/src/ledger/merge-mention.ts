@@ -1,6 +1,6 @@
 import { mergeAgain, mergeOpen } from './merge-open.ts';
-import { isOpen, ownersMembers } from './mention.ts';
-import type { Mention, Open } from './mention.ts';
+import { after, isOpen, ownersMembers, timesToldAgain } from './mention.ts';
+import type { Again, Mention, Open } from './mention.ts';
 import { isPolicySkip } from './policy-skip.ts';
 import { isBetter } from './heard-first.ts';
 import { changed, either, isSame, mergeMembers } from './three-way.ts';
@@ -45,15 +45,25 @@ function oneRemoved(base: Mention | undefined, gone: Removed, was: Present): Men
     const isNews = isOpen(gone.was) && !isOpen(was);
     return isNews ? was : removed(gone.on, was, gone.again);
   }
-  // The receiver was told meanwhile that the link is gone.
-  const isMissed = gone.again?.state === 'delivered' && !isSame(gone, base);
-  if (!isMissed || was.state !== 'delivered' || was.again !== undefined) return was;
-  return { ...was, again: { state: 'pending', since: gone.again.on } };
+  // The receiver was told meanwhile that the link is gone: it is told that it is there.
+  const { again } = gone;
+  if (again === undefined || isSame(gone, base) || was.state !== 'delivered') return was;
+  const wasTold = again.state === 'delivered' || (isOpen(again) && again.interrupted !== undefined);
+  const times = timesToldAgain(again);
+  if (!wasTold || (was.again !== undefined && (was.again.earlier ?? 0) >= times)) return was;
+  const since = again.state === 'delivered' ? again.on : gone.on;
+  return { ...was, again: { state: 'pending', since, ...after(times) } };
 }
 
-function removed(on: string, mention: Present, again: Removed['again']): Removed {
-  const { again: dropped, ...was } = { again: undefined, ...mention };
-  return { state: 'removed', on, was: was, ...(again && { again }) };
+function removed(on: string, mention: Present, told: Removed['again']): Removed {
+  const { again, ...bare } = { again: undefined, ...mention };
+  const was = again === undefined || isOpen(again) ? bare : mention;
+  return { state: 'removed', on, was, ...(told && { again: following(told, again) }) };
+}
+
+/** What is still to be told comes after all that either side told. */
+function following(next: Again, told: Again | undefined): Again {
+  return isOpen(next) ? { ...next, ...after(Math.max(next.earlier ?? 0, timesToldAgain(told))) } : next;
 }
 
 function mergePresent(base: Present | undefined, a: Present, b: Present): Present {

@@ -42,6 +42,8 @@ export function mergeAgain(
   a: Again | undefined,
   b: Again | undefined,
 ): Again | undefined {
+  const [times, otherTimes] = [a?.earlier ?? 0, b?.earlier ?? 0];
+  if (a !== undefined && b !== undefined && times !== otherTimes) return times > otherTimes ? a : b;
   // A ledger restored from before the telling knows nothing newer.
   for (const [known, other] of [
     [a, b],

@@ -123,10 +123,13 @@ function pairNew(a: readonly Named[], b: readonly Named[]): Trio[] {
   return [...trios.values(), ...alone, ...[...left.values()].map((post): Trio => ({ b: post }))];
 }
 
-/** Two posts to which two branches gave one number, and their addresses show it: they are not one post for that. */
+/** Two posts to which two branches gave one number, and an address that both had shows it: they are not one post for that. */
 function isOneNumber(one: LedgerPost, other: LedgerPost): boolean {
-  if (one.number === undefined || one.number !== other.number) return false;
-  return withNumber(one.permalink, one.number, one.number + 1) !== undefined && one.print !== other.print;
+  const { number } = one;
+  if (number === undefined || number !== other.number || one.print === other.print) return false;
+  const pages = new Set([other.permalink, ...other.aliases].map(pageKey));
+  const shared = [one.permalink, ...one.aliases].filter((address) => pages.has(pageKey(address)));
+  return shared.some((address) => withNumber(address, number, number + 1) !== undefined);
 }
 
 /** An address that shows a number, with another one in its place; undefined where it shows none. */

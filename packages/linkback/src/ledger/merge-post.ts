@@ -1,6 +1,7 @@
 import type { Day } from '../day.ts';
 import type { LedgerPost } from './ledger.ts';
 import { present } from './merge-mention.ts';
+import { newsOf, withChanges, withSources } from './merge-told.ts';
 import { mergeMentions } from './merge-mentions.ts';
 import type { StateDecision } from './merge-mentions.ts';
 import type { Mention } from './mention.ts';
@@ -39,17 +40,15 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
   const from = permalink === a.permalink ? b.permalink : a.permalink;
   const joined = mergeMentions(base?.mentions ?? {}, a.mentions, b.mentions);
   const { gone, isUnsure } = mergeGone(base, a, b);
-  const told = withSources(joined.mentions, permalink, a, b);
-  const mentions = gone === undefined ? told : withdrawn(told, gone);
   const number = changed(base?.number, a.number, b.number, lower);
   const higher = a.number === number ? b.number : a.number;
   const isNumberedTwice =
     number !== undefined && higher !== undefined && higher !== number && higher !== base?.number;
   const print = changed(base?.print, a.print, b.print, either);
-  // Where both changed the text, neither mark is that of the text as it is now, and no change is told by it.
-  const text = changed(base?.text, a.text, b.text, (one, other) =>
-    one === undefined || other === undefined ? (one ?? other) : undefined,
-  );
+  // Where both changed the text it is now neither of the two, which the next build sees by either mark.
+  const text = changed(base?.text, a.text, b.text, either);
+  const told = withChanges(withSources(joined.mentions, permalink, a, b), text, base, [a, b]);
+  const mentions = gone === undefined ? told : withdrawn(told, gone);
   const record: LedgerPost = {
     ...mergeMembers(base === undefined ? {} : unknown(base), unknown(a), unknown(b)),
     ...(number === undefined ? {} : { number }),
@@ -117,14 +116,6 @@ function isNewlyLive(base: LedgerPost | undefined, side: LedgerPost): boolean {
   return newsOf(base, side).some((target) => isTried(mentions.get(target)));
 }
 
-/** The targets of which a side has something that the base did not have. */
-function newsOf(base: LedgerPost | undefined, side: LedgerPost): string[] {
-  const was = new Map(Object.entries(base?.mentions ?? {}));
-  return Object.entries(side.mentions).flatMap(([target, mention]) =>
-    isSame(mention, was.get(target)) ? [] : [target],
-  );
-}
-
 /** Oldest first: those of the base that both sides kept, then what each of them added. */
 function uniteAliases(base: readonly string[], a: readonly string[], b: readonly string[]): string[] {
   const kept = base.filter((alias) => a.includes(alias) && b.includes(alias));
@@ -143,40 +134,6 @@ function mergeGone(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPost) {
     here !== undefined &&
     !isSame(here.mentions, base.mentions);
   return { gone: isUnsure ? undefined : gone, isUnsure };
-}
-
-/** A webmention that one side told from an address that is no longer the post's says from which. */
-function withSources(
-  mentions: ReadonlyMap<string, Mention>,
-  permalink: string,
-  a: LedgerPost,
-  b: LedgerPost,
-): Map<string, Mention> {
-  const told = [a, b].map(({ permalink, mentions }) => ({
-    permalink,
-    targets: new Set(
-      Object.entries(mentions).flatMap(([target, mention]) =>
-        present(mention).state === 'delivered' ? [target] : [],
-      ),
-    ),
-  }));
-  return new Map(
-    [...mentions].map(([target, mention]): [string, Mention] => {
-      const tellers = told.filter(({ targets }) => targets.has(target));
-      const source = tellers.length === 1 ? tellers[0]?.permalink : undefined;
-      if (source === undefined || source === permalink) return [target, mention];
-      return [target, withSource(mention, source)];
-    }),
-  );
-}
-
-function withSource(mention: Mention, source: string): Mention {
-  if (mention.state === 'removed') {
-    return { ...mention, was: withSource(mention.was, source) as typeof mention.was };
-  }
-  const isBare =
-    mention.state === 'delivered' && mention.protocol === 'webmention' && mention.source === undefined;
-  return isBare ? { ...mention, source } : mention;
 }
 
 /** What this program knows nothing of. */

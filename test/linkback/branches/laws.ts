@@ -1,0 +1,180 @@
+import { dueMentions, formatLedger, isOpen, parseLedger, targetKey } from 'linkback';
+import type { Ledger, Mention } from 'linkback';
+import type { Dice } from '../trust/dice.ts';
+import { law } from '../trust/world.ts';
+import { build, dayOf, readBranch, send, textOf } from './blog.ts';
+import type { Branch, Telling } from './blog.ts';
+import { mergeContent } from './content.ts';
+import type { Content } from './content.ts';
+import type { Pair } from './pairs.ts';
+
+/** The one that knows most first. */
+const outcomes = ['delivered', 'duplicate', 'refused', 'gave-up', 'none'];
+
+/**
+ * What must be true of the ledger of a merge, and of what the blog does by it from then on.
+ * @param text as it stands in the file.
+ */
+export function expectMerged(pair: Pair, text: string, dice: Dice): void {
+  const { base, ours, theirs, settings } = pair;
+  const ledger = parseLedger(text);
+  law(formatLedger(ledger) === text, 'it is written as this program writes it');
+  const sides = [ours.at(-1) ?? base, theirs.at(-1) ?? base];
+  const [a, b] = sides as [Branch, Branch];
+  for (const side of sides) expectKnown(side, ledger, createNames(pair));
+  const content = mergeContent(base.content, a.content, b.content, dice);
+  const told = [...new Set([...a.told, ...b.told])];
+  const merged = build({ content, text, told }, settings);
+  expectToldOnce(merged, settings.now);
+  expectNobodyMissed(merged, sides, base);
+  expectAddresses(merged);
+  if (settings.updates) expectTextTold(merged, sides);
+  // From here on it is a ledger like any other.
+  const later = { ...settings, now: new Date(settings.now.getTime() + 86_400_000) };
+  let last = merged;
+  for (let turn = 0; turn < 3; turn += 1) last = build(send(last, later, dice, 1), later);
+  const again = build(last, later);
+  law(again.text === last.text, 'then a build changes nothing');
+  law(
+    dueMentions(readBranch(last), dayOf(later.now)).length === 0,
+    'then nothing is due that was told or failed today',
+  );
+}
+
+/** Whatever one side knew as settled is settled, and a veto is a veto. */
+function expectKnown(side: Branch, ledger: Ledger, nameOf: (id: string) => string): void {
+  for (const [id, { mentions }] of Object.entries(readBranch(side).posts)) {
+    const records = Object.entries(ledger.posts).filter(([other]) => nameOf(other) === nameOf(id));
+    const now = records.flatMap(([, record]) => Object.entries(record.mentions));
+    for (const [target, mention] of Object.entries(mentions)) {
+      const was = inForce(mention);
+      const found = now.filter(([other]) => targetKey(other) === targetKey(target));
+      const states = found.map(([, one]) => inForce(one).state);
+      const what = `${id} ${target}: ${was.state}, and merged ${states.join(' and ')}`;
+      if (was.state === 'skip') law(states.includes('skip'), what);
+      if (!outcomes.includes(was.state)) continue;
+      law(states.length > 0 && found.every(([, one]) => !isOpen(inForce(one))), what);
+      law(
+        states.some((state) => state === 'skip' || ranks(state) <= ranks(was.state)),
+        what,
+      );
+    }
+  }
+}
+
+/** The name that the author has for a post, whatever it was called on a branch. */
+function createNames({ base, ours, theirs }: Pair): (id: string) => string {
+  const posts = [base, ...ours, ...theirs].flatMap(({ content }) => [...content.posts.values()]);
+  const names = new Map(posts.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
+}
+
+const ranks = (state: string): number => outcomes.indexOf(state);
+
+function inForce(mention: Mention): Mention {
+  return mention.state === 'removed' ? mention.was : mention;
+}
+
+/** Before anybody looks into git's history: the ledger itself knows who was told. */
+function expectToldOnce(branch: Branch, now: Date): void {
+  for (const { post, target, again, source } of dueMentions(readBranch(branch), dayOf(now), true)) {
+    const name = nameOf(branch.content, post);
+    const tellings = branch.told.filter((one) => one.name === name && isOne(one, target));
+    if (again === undefined) {
+      law(tellings.length === 0, `${name} ${target}: due, and ${JSON.stringify(tellings)}`);
+      continue;
+    }
+    const same = tellings.filter(
+      ({ kind, text, source: at, outcome }) =>
+        at === source &&
+        (kind !== 'first' || outcome === 'delivered') &&
+        (again === 'removal' ? kind === 'removal' : kind !== 'removal' && text === currentText(branch, post)),
+    );
+    law(same.length === 0, `${name} ${target}: ${again} due, and ${JSON.stringify(same)}`);
+  }
+}
+
+const isOne = ({ target }: Telling, other: string): boolean => targetKey(target) === targetKey(other);
+
+function nameOf({ posts }: Content, id: string): string {
+  return [...posts.values()].find((post) => post.id === id)?.name ?? id;
+}
+
+function currentText({ content }: Branch, id: string): string {
+  const post = [...content.posts.values()].find((one) => one.id === id);
+  return post === undefined ? '' : textOf(post);
+}
+
+/** A link that one side wrote is told, or was, or is held back by a veto. */
+function expectNobodyMissed(branch: Branch, sides: readonly Branch[], base: Branch): void {
+  const { posts } = readBranch(branch);
+  const known = Object.values(readBranch(base).posts).flatMap(({ mentions }) => Object.keys(mentions));
+  for (const post of branch.content.posts.values()) {
+    if (post.isDeleted) continue;
+    const mentions = new Map(Object.entries(posts[post.id]?.mentions ?? {}));
+    for (const target of [...post.links, ...post.trackbacks]) {
+      const found = [...mentions].filter(([other]) => targetKey(other) === targetKey(target));
+      const states = found.map(([, { state }]) => state);
+      const what = `${post.name} ${target}: ${states.join(' and ')}`;
+      law(
+        states.some((state) => state !== 'removed'),
+        what,
+      );
+      law(!states.includes('baseline') || known.includes(target), what);
+      const wasTold = branch.told.some((one) => one.name === post.name && isOne(one, target));
+      const isVetoed = [branch, ...sides].some((side) =>
+        Object.values(readBranch(side).posts).some((record) =>
+          Object.entries(record.mentions).some(
+            ([other, mention]) => targetKey(other) === targetKey(target) && inForce(mention).state === 'skip',
+          ),
+        ),
+      );
+      if (!wasTold && !isVetoed)
+        law(
+          states.some((state) => state === 'pending' || state === 'retry' || state === 'gave-up'),
+          what,
+        );
+    }
+  }
+}
+
+/** An address that a receiver was told leads to the post still. */
+function expectAddresses(branch: Branch): void {
+  const { posts } = readBranch(branch);
+  const live = new Set(Object.values(posts).map(({ permalink }) => permalink));
+  for (const post of branch.content.posts.values()) {
+    const record = posts[post.id];
+    if (post.isDeleted || record === undefined) continue;
+    const reached = new Set([record.permalink, ...record.aliases]);
+    for (const { name, source, outcome } of branch.told) {
+      if (name !== post.name || outcome !== 'delivered') continue;
+      // Two branches may give one address to two posts.
+      const isAnothers = branch.told.some((one) => one.name !== name && one.source === source);
+      law(
+        reached.has(source) || live.has(source) || isAnothers,
+        `${name} was told at ${source}, which leads nowhere`,
+      );
+    }
+  }
+}
+
+/** Who takes webmentions saw the text as it is, or is told that it changed, as far as each side saw to that. */
+function expectTextTold(branch: Branch, sides: readonly Branch[]): void {
+  const missed = new Set(sides.flatMap(behind));
+  for (const one of behind(branch)) law(missed.has(one), `nobody tells of the last change: ${one}`);
+}
+
+/** The mentions whose receivers never saw the text that the post has, and are not to be told of it. */
+function behind(branch: Branch): string[] {
+  return Object.entries(readBranch(branch).posts).flatMap(([id, { mentions, gone }]) => {
+    const [name, current] = [nameOf(branch.content, id), currentText(branch, id)];
+    return Object.entries(mentions).flatMap(([target, mention]) => {
+      if (gone !== undefined || mention.state !== 'delivered' || mention.protocol !== 'webmention') return [];
+      const isDue = mention.again !== undefined && isOpen(mention.again);
+      const hasSeen = branch.told.some(
+        (one) => one.name === name && isOne(one, target) && one.kind !== 'removal' && one.text === current,
+      );
+      return isDue || hasSeen ? [] : [`${name} ${target}`];
+    });
+  });
+}
