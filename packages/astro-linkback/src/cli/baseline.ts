@@ -4,9 +4,10 @@ import { dayOf, emptyLedger, mapMentions, openPart } from 'linkback';
 import type { Ledger, Mention } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import { info } from '../report/line.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { editLedger, withLedgerFlags } from './shared-options.ts';
-import type { LedgerFlags } from './shared-options.ts';
+import { editLedger } from './shared-options.ts';
 
 export function addBaseline(program: Command): void {
   withLedgerFlags(program.command('baseline'))

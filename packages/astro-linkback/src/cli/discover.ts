@@ -5,10 +5,12 @@ import type { Discovery, NoPage, Protocol } from 'linkback';
 import { loadLedger } from '../ledger/file.ts';
 import type { Line } from '../report/line.ts';
 import { userAgent, withNetwork } from '../network/network.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
-import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
-import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
+import { networkOf, withNetworkFlags } from './shared-options.ts';
+import type { NetworkFlags } from './shared-options.ts';
 
 export function addDiscover(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('discover <url>')))

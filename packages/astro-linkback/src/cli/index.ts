@@ -1,13 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { version } from '../version.ts';
-import { addBaseline } from './baseline.ts';
-import { addDiscover } from './discover.ts';
 import { addMerge } from './merge.ts';
-import { addPermalinks } from './permalinks.ts';
-import { addRenumber } from './renumber.ts';
-import { addSend } from './send.ts';
-import { addStatus } from './status.ts';
 
 const program = new Command('linkback')
   .description('Tells the sites that your posts link to, from the ledger that `astro build` keeps.')
@@ -23,11 +17,15 @@ After a deploy:
 
 To look before you leap:
   $ linkback status           what is pending, and why
-  $ linkback discover URL     what a page offers`,
+  $ linkback discover URL     what a page offers
+
+Where two branches changed the ledger:
+  $ linkback merge            merge what both know; --setup lets git do it by itself`,
   );
 
-for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addMerge, addRenumber])
-  add(program);
+// Git calls `merge` for each commit of a rebase, and it needs nothing of what the others load.
+if (process.argv[2] === 'merge') addMerge(program);
+else for (const add of (await import('./commands.ts')).commands) add(program);
 
 try {
   await program.parseAsync();

@@ -8,11 +8,14 @@ import { hasDriver, setUpDriver } from '../ledger/merge-driver.ts';
 import { findUnmerged, ledgerAsItStands, mergeTexts, stage } from '../ledger/unmerged.ts';
 import { mergeLines, setupLine, setupLines, unmergedLines } from '../report/merge.ts';
 import { lockLines } from '../report/report.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { networkOf, withLedgerFlags } from './shared-options.ts';
-import type { LedgerFlags } from './shared-options.ts';
 
 type Given = string | undefined;
+
+/** Milliseconds that the run of another writer may take. */
+const budget = 120_000;
 
 export function addMerge(program: Command): void {
   withLedgerFlags(program.command('merge'))
@@ -42,13 +45,13 @@ async function setUp(flags: LedgerFlags): Promise<void> {
 }
 
 /** Merges what git left unmerged, or what stands between markers, and stages it. */
-export async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
+async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
   const path = resolve(flags.ledger);
   const name = basename(path);
   const onWait = (holder: string) => {
     for (const { text } of lockLines(holder, name)) console.error(text);
   };
-  const lock = writerLock('linkback merge', networkOf({}).network, onWait);
+  const lock = writerLock('linkback merge', { budget }, onWait);
   const done = await withLedgerLock(path, lock, async () => {
     const [texts, inFile] = [await findUnmerged(path), await ledgerAsItStands(path)];
     const merged = texts === undefined ? inFile && mendLedger(inFile) : mergeTexts(texts, name, inFile);
@@ -70,12 +73,7 @@ export async function mergeUnmerged(flags: LedgerFlags): Promise<void> {
 }
 
 /** As git's merge driver: no lock, no git and no network; on its error stream, since git may print a tree on the other. */
-export async function drive(
-  base: string,
-  ours: string,
-  theirs: string,
-  path = 'linkbacks.json',
-): Promise<void> {
+async function drive(base: string, ours: string, theirs: string, path = 'linkbacks.json'): Promise<void> {
   const read = (file: string) => readFile(file, 'utf8');
   try {
     const merged = mergeTexts(

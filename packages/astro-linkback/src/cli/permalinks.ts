@@ -8,10 +8,11 @@ import type { PublishedList } from '../plan/former-scheme.ts';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import type { Line } from '../report/line.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { livePosts, ownPost } from './own-post.ts';
-import { editLedger, openLedger, withLedgerFlags } from './shared-options.ts';
-import type { LedgerFlags } from './shared-options.ts';
+import { editLedger, openLedger } from './shared-options.ts';
 
 interface PermalinksFlags extends LedgerFlags {
   readonly check?: string;

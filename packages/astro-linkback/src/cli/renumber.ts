@@ -5,9 +5,11 @@ import { checkSource, parseLedger, renumber } from 'linkback';
 import { saveLedger } from '../ledger/file.ts';
 import { withLedgerLock, writerLock } from '../ledger/lock.ts';
 import { userAgent, withNetwork } from '../network/network.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { networkOf, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
-import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
+import { networkOf, withNetworkFlags } from './shared-options.ts';
+import type { NetworkFlags } from './shared-options.ts';
 
 export function addRenumber(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('renumber')))

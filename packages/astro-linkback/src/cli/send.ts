@@ -10,9 +10,11 @@ import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
 import { sendRun } from '../run.ts';
 import type { SentRun } from '../run.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { editLedger, networkOf, openLedger, withLedgerFlags, withNetworkFlags } from './shared-options.ts';
-import type { LedgerFlags, NetworkFlags } from './shared-options.ts';
+import { editLedger, networkOf, openLedger, withNetworkFlags } from './shared-options.ts';
+import type { NetworkFlags } from './shared-options.ts';
 
 interface SendFlags extends LedgerFlags, NetworkFlags {
   readonly dryRun?: true;

@@ -9,11 +9,7 @@ import { viewLedger, withLedger } from '../ledger/session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
 import { lockLines } from '../report/report.ts';
-
-export interface LedgerFlags {
-  readonly ledger: string;
-  readonly json?: true;
-}
+import type { LedgerFlags } from './ledger-flags.ts';
 
 export interface NetworkFlags {
   readonly protocols?: [Protocol, ...Protocol[]];
@@ -24,14 +20,6 @@ export interface NetworkFlags {
   readonly budget?: number;
   readonly userAgent?: string;
   readonly allowPrivate?: true;
-}
-
-export function withLedgerFlags(command: Command): Command {
-  return withJsonFlag(command).option('--ledger <file>', 'the ledger', 'linkbacks.json');
-}
-
-export function withJsonFlag(command: Command): Command {
-  return command.option('--json', 'print JSON');
 }
 
 /** The `network` options of the integration, as flags. */

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { dayOf, dueMentions, openPart } from 'linkback';
 import type { Mention } from 'linkback';
 import { statusLines } from '../report/status.ts';
+import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { openLedger, withLedgerFlags } from './shared-options.ts';
-import type { LedgerFlags } from './shared-options.ts';
+import { openLedger } from './shared-options.ts';
 
 export function addStatus(program: Command): void {
   withLedgerFlags(program.command('status'))

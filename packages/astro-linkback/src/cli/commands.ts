@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { addBaseline } from './baseline.ts';
+import { addDiscover } from './discover.ts';
+import { addMerge } from './merge.ts';
+import { addPermalinks } from './permalinks.ts';
+import { addRenumber } from './renumber.ts';
+import { addSend } from './send.ts';
+import { addStatus } from './status.ts';
+
+/** All commands, as `--help` lists them. */
+export const commands: readonly ((program: Command) => void)[] = [
+  addStatus,
+  addSend,
+  addBaseline,
+  addDiscover,
+  addPermalinks,
+  addMerge,
+  addRenumber,
+];

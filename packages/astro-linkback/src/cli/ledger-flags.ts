@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+
+export interface LedgerFlags {
+  readonly ledger: string;
+  readonly json?: true;
+}
+
+export function withLedgerFlags(command: Command): Command {
+  return command.option('--json', 'print JSON').option('--ledger <file>', 'the ledger', 'linkbacks.json');
+}
