@@ -332,12 +332,25 @@ Commit .gitattributes; in every other clone run this once: npx linkback merge --
     expect(await text(file)).toBe(merged);
   });
 
+  test('is the command of the installed package, wherever it lies between the ledger and the top', async () => {
+    await branches({ base, ours, theirs }, 'sites/blog/linkbacks.json');
+    const command = path('sites/node_modules/astro-linkback/bin/linkback.js');
+    await mkdir(join(command, '..'), { recursive: true });
+    await writeFile(command, `import(${JSON.stringify(bin)});\n`);
+    await linkback('merge', '--setup', '--ledger', 'sites/blog/linkbacks.json');
+    expect(await text('.git/config')).toContain(
+      "node 'sites/node_modules/astro-linkback/bin/linkback.js' merge",
+    );
+    await repository.git(['merge', '-q', '--no-edit', 'theirs']);
+    expect(await text('sites/blog/linkbacks.json')).toBe(merged);
+  });
+
   test('where the command is missing it is a conflict with both sides, and the command mends it', async () => {
     await branches({ base, ours, theirs });
     const command = await install();
     await command('merge', '--setup');
     await rm(path('node_modules'), { recursive: true });
-    await failing('merge', 'theirs');
+    expect((await gitIn(path('.'), 'merge', 'theirs')).stderr).toBe('');
     expect(await status()).toBe('UU linkbacks.json\n');
     expect(await text()).toContain('>>>>>>> theirs');
     const again = await install();

@@ -269,6 +269,20 @@ describe('told again', () => {
       toldAgain,
     ],
     [
+      'told once more by one, restored from before by the other',
+      { ...toldAgain },
+      { ...delivered, again: { ...delivered, on: '2026-11-25', earlier: 1 } },
+      { ...delivered, again: { ...change, since: '2026-11-26' } },
+      { ...delivered, again: { ...delivered, on: '2026-11-25', earlier: 1 } },
+    ],
+    [
+      'told of a change by one, gone on the other: that is told after it',
+      { ...delivered, again: change },
+      toldAgain,
+      gone(delivered, { again: change }),
+      gone(toldAgain, { again: { ...change, earlier: 1 } }),
+    ],
+    [
       'given up by one',
       { ...delivered, again: change },
       delivered,
@@ -363,6 +377,16 @@ describe('posts', () => {
       of({ b: { number: 2, mentions } }),
       of({ c: { number: 2, mentions: toldMentions } }),
       of({ b: { number: 3, mentions }, c: { number: 2, mentions: toldMentions } }),
+    ],
+    [
+      'of two with one number that nobody was told of the older one keeps it',
+      of({}),
+      of({ b: { number: 2, mentions: { [target]: { ...pending, since: '2026-11-21' } } } }),
+      of({ c: { number: 2, mentions } }),
+      of({
+        b: { number: 3, mentions: { [target]: { ...pending, since: '2026-11-21' } } },
+        c: { number: 2, mentions },
+      }),
     ],
     [
       'of two with one number the one that had it keeps it',
@@ -530,6 +554,42 @@ describe('posts', () => {
       of({ a: { text: 't1', print: 'p1' } }),
     ],
     [
+      'a text that changed on one side, and the other told of the one before: it is to be told of the change',
+      of({ a: { text: 't0', mentions } }),
+      of({ a: { text: 't1', mentions } }),
+      of({ a: { text: 't0', mentions: toldMentions } }),
+      of({
+        a: {
+          text: 't1',
+          mentions: { [target]: { ...delivered, again: { ...change, since: delivered.on } } },
+        },
+      }),
+    ],
+    [
+      'the same, told of a change before: the next one is another',
+      of({ a: { text: 't0', mentions: { [target]: { ...delivered, again: change } } } }),
+      of({ a: { text: 't1', mentions: { [target]: { ...delivered, again: change } } } }),
+      of({
+        a: {
+          text: 't0',
+          mentions: { [target]: { ...delivered, again: { ...delivered, on: '2026-11-23' } } },
+        },
+      }),
+      of({
+        a: {
+          text: 't1',
+          mentions: { [target]: { ...delivered, again: { ...change, since: '2026-11-23', earlier: 1 } } },
+        },
+      }),
+    ],
+    [
+      'a text that changed where it was told',
+      of({ a: { text: 't0', mentions } }),
+      of({ a: { text: 't1', mentions: toldMentions } }),
+      of({ a: { text: 't0', mentions, aliases: [at('old')] } }),
+      of({ a: { text: 't1', mentions: toldMentions, aliases: [at('old')] } }),
+    ],
+    [
       'a text that changed on one side',
       of({ a: { text: 't0' }, b: { text: 't0' } }),
       of({ a: { text: 't1' }, b: { text: 't1' } }),
@@ -632,7 +692,7 @@ test('what was decided, by post', () => {
       decisions: [{ kind: 'state', target, taken: 'skip', over: 'delivered' }],
     },
     { post: 'b', decisions: [{ kind: 'moved', to: at('x'), from: at('y') }] },
-    { post: 'd', decisions: [{ kind: 'renumbered', from: 3, to: 4, owner: 'c' }] },
+    { post: 'c', decisions: [{ kind: 'renumbered', from: 3, to: 4, owner: 'd' }] },
   ]);
 });
 

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { LinkbackError } from 'linkback';
 import { askGit } from './git.ts';
 import { placeOf } from './unmerged.ts';
@@ -15,7 +16,7 @@ export interface DriverSetup {
 
 /**
  * Makes `linkback merge` git's merge driver for the ledger: a line in the `.gitattributes` beside it, and the command in
- * the configuration of this clone. What stands there already is left as it is.
+ * the configuration of this clone. Other lines and settings are left as they are.
  * @param command the file of this command as it was called.
  * @throws LinkbackError `git-failed` where there is no repository, or it cannot be written.
  */
@@ -29,7 +30,7 @@ export async function setUpDriver(path: string, command: string): Promise<Driver
   }
   const wroteConfig = await configure(folder, {
     'merge.linkback.name': 'linkback merge: the ledger by what it means',
-    'merge.linkback.driver': driverOf(top, command),
+    'merge.linkback.driver': driverOf(top, installed(folder, top) ?? command),
   });
   const attributes = join(folder, '.gitattributes');
   const wroteAttributes = !(await hasDriver(path));
@@ -44,6 +45,15 @@ export async function hasDriver(path: string): Promise<boolean> {
   return found?.split('\0')[2] === 'linkback';
 }
 
+/** The command where a package manager has installed it for the blog: that place stays when it is updated. */
+function installed(folder: string, top: string): string | undefined {
+  for (let place = folder; ; place = dirname(place)) {
+    const command = join(place, 'node_modules/astro-linkback/bin/linkback.js');
+    if (existsSync(command)) return command;
+    if (place === top || place === dirname(place)) return undefined;
+  }
+}
+
 /**
  * Git runs it at the top of the work tree. Where the command is not there, on a runner without `node_modules`, or cannot
  * merge, lines are merged as git does it, and it is a conflict all the same: what is then in the file may lack a side.
@@ -51,10 +61,11 @@ export async function hasDriver(path: string): Promise<boolean> {
 function driverOf(top: string, command: string): string {
   const inside = relative(top, command);
   const isInside = !inside.startsWith('..') && !isAbsolute(inside);
+  const file = quoted((isInside ? inside : command).split(sep).join('/'));
   // Not by npx, which asks a registry for what it does not find.
-  const run = `node ${quoted((isInside ? inside : command).split(sep).join('/'))}`;
+  const run = `test -e ${file} && node ${file} merge %O %A %B %P`;
   const byLines = 'git merge-file -q --diff3 -L ours -L base -L theirs %A %O %B';
-  return `${run} merge %O %A %B %P || { ${byLines}; false; }`;
+  return `${run} || { ${byLines}; false; }`;
 }
 
 function quoted(text: string): string {

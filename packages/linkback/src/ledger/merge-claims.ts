@@ -1,5 +1,6 @@
 import { LinkbackError } from '../errors.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
+import { present } from './merge-mention.ts';
 import type { Named } from './merge-pairs.ts';
 import { withNumber } from './merge-pairs.ts';
 import { wasLive } from './merge-post.ts';
@@ -15,7 +16,8 @@ export interface Merged extends Named {
 
 /**
  * Of posts with one number the one that is live keeps it, as far as a ledger tells: the base had it so, else it was
- * tried to tell somebody of it, else it is published, else it comes first by name. The others get numbers that nobody ever had.
+ * tried to tell somebody of it, else it is published, else it links to somebody for longer, else it comes first by name.
+ * The others get numbers that nobody ever had.
  * @param given the highest number of the base and of both sides.
  */
 export function settleNumbers(posts: readonly Merged[], given: number): Merged[] {
@@ -65,7 +67,17 @@ function isAhead(one: Merged, other: Merged): boolean {
   ];
   const others = signs(other);
   for (const [index, sign] of signs(one).entries()) if (sign !== others[index]) return sign;
-  return one.id < other.id;
+  const [first, otherFirst] = [firstDay(one.record), firstDay(other.record)];
+  return first === otherFirst ? one.id < other.id : first < otherFirst;
+}
+
+/** The first day that its mentions know of; one without any is from after all days. */
+function firstDay({ mentions }: LedgerPost): string {
+  const days = Object.values(mentions).flatMap((mention) => {
+    const { since, on } = { since: undefined, on: undefined, ...present(mention) };
+    return since ?? on ?? [];
+  });
+  return days.sort()[0] ?? '~';
 }
 
 /**

@@ -21,6 +21,8 @@ export type MergeDecision =
   | { readonly kind: 'numbered'; readonly number: number; readonly other: number }
   /** One side no longer publishes it, and the other changed it: the next build says which it is. */
   | { readonly kind: 'gone' }
+  /** Who was told of the text of one side is told of that of the other. */
+  | { readonly kind: 'changed'; readonly target: string }
   /** Its number was another post's as well. */
   | { readonly kind: 'renumbered'; readonly from: number; readonly to: number; readonly owner: string }
   /** Another post has come to its address. */
@@ -48,7 +50,7 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
   // Where both changed the text it is now neither of the two, which the next build sees by either mark.
   const text = changed(base?.text, a.text, b.text, either);
   const told = withChanges(withSources(joined.mentions, permalink, a, b), text, base, [a, b]);
-  const mentions = gone === undefined ? told : withdrawn(told, gone);
+  const mentions = gone === undefined ? told.mentions : withdrawn(told.mentions, gone);
   const record: LedgerPost = {
     ...mergeMembers(base === undefined ? {} : unknown(base), unknown(a), unknown(b)),
     ...(number === undefined ? {} : { number }),
@@ -73,6 +75,7 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
       ...(isUnsure ? [{ kind: 'gone' } as const] : []),
       ...(isJoint ? [{ kind: 'joined', mentions: mentions.size } as const] : []),
       ...joined.decisions,
+      ...(gone === undefined ? told.toTell.map((target) => ({ kind: 'changed', target }) as const) : []),
     ],
   };
 }

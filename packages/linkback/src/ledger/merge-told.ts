@@ -41,13 +41,14 @@ function withSource(mention: Mention, source: string): Mention {
 /**
  * Who was told of a text on one side is to be told of the one that came from the other.
  * @param text the mark of the merged post's, where changes are told.
+ * @returns the mentions, and the targets that are to be told again.
  */
 export function withChanges(
   mentions: ReadonlyMap<string, Mention>,
   text: string | undefined,
   base: LedgerPost | undefined,
   sides: readonly LedgerPost[],
-): Map<string, Mention> {
+): { readonly mentions: Map<string, Mention>; readonly toTell: readonly string[] } {
   const toldOf = (isMeant: (text: string) => boolean) =>
     new Set(
       sides.flatMap((side) => {
@@ -56,15 +57,17 @@ export function withChanges(
       }),
     );
   const [seen, behind] = [toldOf((own) => own === text), toldOf((own) => own !== text)];
-  return new Map(
-    [...mentions].map(([target, mention]): [string, Mention] => {
-      if (text === undefined || !behind.has(target) || seen.has(target)) return [target, mention];
-      if (!hasSeen(mention)) return [target, mention];
-      const { again, on } = mention;
-      const since = again !== undefined && !isOpen(again) ? again.on : on;
-      return [target, { ...mention, again: { state: 'pending', since, ...after(timesToldAgain(again)) } }];
-    }),
-  );
+  const changed = new Map(mentions);
+  const toTell: string[] = [];
+  for (const [target, mention] of mentions) {
+    if (text === undefined || !behind.has(target) || seen.has(target) || !hasSeen(mention)) continue;
+    const { again, on } = mention;
+    const since = again !== undefined && !isOpen(again) ? again.on : on;
+    const next = { state: 'pending', since, ...after(timesToldAgain(again)) } as const;
+    changed.set(target, { ...mention, again: next });
+    toTell.push(target);
+  }
+  return { mentions: changed, toTell };
 }
 
 /** Was its receiver told of the text that the post had, and is not to be told of another? */
