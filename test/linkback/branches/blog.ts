@@ -136,3 +136,18 @@ function tellingOf(branch: Branch, due: Due, outcome: Outcome): Telling[] {
 export function readBranch({ text }: Branch): Ledger {
   return parseLedger(text);
 }
+
+export const isOne = ({ target }: Telling, other: string): boolean => targetKey(target) === targetKey(other);
+
+export function nameOf({ posts }: Content, id: string): string {
+  return [...posts.values()].find((post) => post.id === id)?.name ?? id;
+}
+
+export function linksOf({ content }: Branch, id: string): readonly string[] | undefined {
+  return [...content.posts.values()].find((post) => post.id === id)?.links;
+}
+
+export function currentText({ content }: Branch, id: string): string {
+  const post = [...content.posts.values()].find((one) => one.id === id);
+  return post === undefined ? '' : textOf(post);
+}

@@ -1,12 +1,20 @@
-import { dueMentions, formatLedger, isOpen, parseLedger, targetKey } from 'linkback';
+import {
+  dueMentions,
+  formatLedger,
+  isOpen,
+  parseLedger,
+  recallOutcomes,
+  recordMentions,
+  targetKey,
+} from 'linkback';
 import type { Ledger, Mention } from 'linkback';
 import type { Dice } from '../trust/dice.ts';
 import { law } from '../trust/world.ts';
-import { build, dayOf, readBranch, send, textOf } from './blog.ts';
-import type { Branch, Telling } from './blog.ts';
+import { build, currentText, dayOf, isOne, nameOf, readBranch, send } from './blog.ts';
+import type { Branch } from './blog.ts';
 import { mergeContent } from './content.ts';
-import type { Content } from './content.ts';
 import type { Pair } from './pairs.ts';
+import { expectTextTold } from './text-law.ts';
 
 /** The one that knows most first. */
 const outcomes = ['delivered', 'duplicate', 'refused', 'gave-up', 'none'];
@@ -25,7 +33,7 @@ export function expectMerged(pair: Pair, text: string, dice: Dice): void {
   const content = mergeContent(base.content, a.content, b.content, dice);
   const told = [...new Set([...a.told, ...b.told])];
   const merged = build({ content, text, told }, settings);
-  expectToldOnce(merged, settings.now);
+  expectToldOnce(merged, settings.now, [base, ...ours, ...theirs].map(readBranch));
   expectNobodyMissed(merged, sides, base);
   expectAddresses(merged);
   if (settings.updates) expectTextTold(merged, sides);
@@ -75,34 +83,32 @@ function inForce(mention: Mention): Mention {
   return mention.state === 'removed' ? mention.was : mention;
 }
 
-/** Before anybody looks into git's history: the ledger itself knows who was told. */
-function expectToldOnce(branch: Branch, now: Date): void {
-  for (const { post, target, again, source } of dueMentions(readBranch(branch), dayOf(now), true)) {
+/** Before anybody looks into git's history, the ledger itself knows who was told; of changes, git knows the rest. */
+function expectToldOnce(branch: Branch, now: Date, versions: readonly Ledger[]): void {
+  const ledger = readBranch(branch);
+  const due = dueMentions(ledger, dayOf(now), true);
+  const recalled = recordMentions(ledger, recallOutcomes(ledger, due, versions));
+  const left = dueMentions(recalled, dayOf(now), true).filter(({ again }) => again !== undefined);
+  for (const { post, target, again, source } of [
+    ...due.filter(({ again }) => again === undefined),
+    ...left,
+  ]) {
     const name = nameOf(branch.content, post);
     const tellings = branch.told.filter((one) => one.name === name && isOne(one, target));
     if (again === undefined) {
       law(tellings.length === 0, `${name} ${target}: due, and ${JSON.stringify(tellings)}`);
       continue;
     }
-    const same = tellings.filter(
-      ({ kind, text, source: at, outcome }) =>
-        at === source &&
-        (kind !== 'first' || outcome === 'delivered') &&
-        (again === 'removal' ? kind === 'removal' : kind !== 'removal' && text === currentText(branch, post)),
-    );
+    const delivered = tellings.filter(({ outcome, kind }) => kind !== 'first' || outcome === 'delivered');
+    const here = delivered.filter((one) => one.source === source);
+    const wasGone = delivered.some(({ kind }) => kind === 'removal');
+    const same =
+      again === 'removal'
+        ? here.filter(({ kind }) => kind === 'removal')
+        : // Who was told that it is gone is told that it is there.
+          here.filter(({ text }) => !wasGone && text === currentText(branch, post));
     law(same.length === 0, `${name} ${target}: ${again} due, and ${JSON.stringify(same)}`);
   }
-}
-
-const isOne = ({ target }: Telling, other: string): boolean => targetKey(target) === targetKey(other);
-
-function nameOf({ posts }: Content, id: string): string {
-  return [...posts.values()].find((post) => post.id === id)?.name ?? id;
-}
-
-function currentText({ content }: Branch, id: string): string {
-  const post = [...content.posts.values()].find((one) => one.id === id);
-  return post === undefined ? '' : textOf(post);
 }
 
 /** A link that one side wrote is told, or was, or is held back by a veto. */
@@ -156,25 +162,4 @@ function expectAddresses(branch: Branch): void {
       );
     }
   }
-}
-
-/** Who takes webmentions saw the text as it is, or is told that it changed, as far as each side saw to that. */
-function expectTextTold(branch: Branch, sides: readonly Branch[]): void {
-  const missed = new Set(sides.flatMap(behind));
-  for (const one of behind(branch)) law(missed.has(one), `nobody tells of the last change: ${one}`);
-}
-
-/** The mentions whose receivers never saw the text that the post has, and are not to be told of it. */
-function behind(branch: Branch): string[] {
-  return Object.entries(readBranch(branch).posts).flatMap(([id, { mentions, gone }]) => {
-    const [name, current] = [nameOf(branch.content, id), currentText(branch, id)];
-    return Object.entries(mentions).flatMap(([target, mention]) => {
-      if (gone !== undefined || mention.state !== 'delivered' || mention.protocol !== 'webmention') return [];
-      const isDue = mention.again !== undefined && isOpen(mention.again);
-      const hasSeen = branch.told.some(
-        (one) => one.name === name && isOne(one, target) && one.kind !== 'removal' && one.text === current,
-      );
-      return isDue || hasSeen ? [] : [`${name} ${target}`];
-    });
-  });
 }

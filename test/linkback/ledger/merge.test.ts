@@ -269,6 +269,13 @@ describe('told again', () => {
       toldAgain,
     ],
     [
+      'told of a change by both, and due for the next one on one side',
+      { ...delivered, again: change },
+      toldAgain,
+      { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1 } },
+      { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1 } },
+    ],
+    [
       'told once more by one, restored from before by the other',
       { ...toldAgain },
       { ...delivered, again: { ...delivered, on: '2026-11-25', earlier: 1 } },
