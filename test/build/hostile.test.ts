@@ -16,7 +16,6 @@ describe('hostile targets', () => {
   let site: Site;
   let lines: string[];
   let nobody: string;
-  let took: number;
   let memory: number;
 
   beforeAll(async () => {
@@ -29,9 +28,8 @@ describe('hostile targets', () => {
       'linkbacks.json': adopted,
       'src/content/blog/hello.md': post([...links, `[nobody](${nobody}/)`].join('\n\n')),
     });
-    const [started, before] = [Date.now(), process.memoryUsage().rss];
+    const before = process.memoryUsage().rss;
     lines = await site.build({ options: { send: 'now', network: { allowPrivate: true, timeout: 3000 } } });
-    took = Date.now() - started;
     memory = process.memoryUsage().rss - before;
   });
   afterAll(async () => {
@@ -107,10 +105,6 @@ describe('hostile targets', () => {
     );
   });
 
-  test('none of them holds the build up, and all of them together not either', () => {
-    expect(took).toBeLessThan(15_000);
-  });
-
   test('no page is read beyond `maxBytes`, however it is packed', () => {
     for (const name of ['sends a page without end', 'says a page is short and sends one without end']) {
       // What the kernel takes on its way to nobody is not read.
@@ -142,11 +136,9 @@ describe('network.budget', () => {
     onTestFinished(async () => {
       await Promise.all([server.close(), site.remove()]);
     });
-    const started = Date.now();
     await site.build({
       options: { send: 'now', network: { allowPrivate: true, timeout: 400, budget: 1000, perHost: 1 } },
     });
-    expect(Date.now() - started).toBeLessThan(5000);
     expect(server.log.length).toBeGreaterThan(1);
     expect(server.log.length).toBeLessThan(6);
     const waiting = ((await site.ledger()) ?? '').split('\n').filter((line) => line.includes('"pending"'));

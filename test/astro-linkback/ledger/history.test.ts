@@ -462,9 +462,7 @@ describe('what is not read', () => {
     );
     await repository.git(['fast-import', '--quiet'], { input: `${stream.join('\n')}\n` });
     const ledger = ledgerOf(Object.fromEntries(targets.map((target) => [target, pending])));
-    const begin = performance.now();
     const read = await versions(ledger);
-    expect(performance.now() - begin).toBeLessThan(5000);
     expect(read).toHaveLength(50);
     expect(Object.keys(await recalled(ledger))).toEqual(targets.map((target) => `p → ${target}`));
   });
@@ -538,10 +536,8 @@ describe('a git of another kind', () => {
   }
 
   test('one that takes too long is ended', async () => {
-    await wrap('echo $$ > "$(dirname "$0")/pid"; sleep 7; echo "+nothing"');
-    const begin = performance.now();
+    await wrap('echo $$ > "$(dirname "$0")/pid"; sleep 600; echo "+nothing"');
     expect(await ledgerVersions(path(), [a], 500)).toEqual([]);
-    expect(performance.now() - begin).toBeLessThan(4000);
     const pid = Number(await readFile(join(repository.root, '.git', 'bin', 'pid'), 'utf8'));
     await sleep(50);
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
