@@ -78,7 +78,7 @@ export default tseslint.config(
   ...floors(
     'packages/astro-linkback/src',
     [
-      ['version.ts', 'hosts'],
+      ['version.ts', 'node-version.ts', 'hosts'],
       ['options.ts'],
       ['site', 'ledger', 'network'],
       ['pages'],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { env } from 'node:process';
+import { env, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
 import { knownCollections } from 'linkback';
@@ -9,6 +9,7 @@ import type { LedgerReader } from './ledger/file.ts';
 import { createLastingReader } from './ledger/vanished.ts';
 import { chooseHosts } from './hosts/choose.ts';
 import type { Host } from './hosts/host.ts';
+import { assertNode } from './node-version.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
@@ -43,6 +44,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
     hooks: {
       'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
         isBuild = command === 'build';
+        withHint(() => assertNode(versions.node));
         withHint(() => assertAstro(astroVersion(given.root)));
         const path = fileURLToPath(new URL(settings.ledger, given.root));
         readLedger = createLastingReader(

@@ -11,6 +11,7 @@ export const errorCodes = {
   'ledger-write': 'The ledger could not be saved.',
   'ledger-missing': 'There is no ledger yet.',
   'astro-version': 'The Astro of this site is too old.',
+  'node-version': 'The Node.js that runs this is too old.',
   'git-failed': 'Git did not do what a command needs of it.',
   'site-missing': 'No `site` in astro.config, so no post has a permalink.',
   'option-invalid': 'An option of the integration is wrong.',

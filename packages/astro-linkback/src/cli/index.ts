@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
+import { assertNode } from '../node-version.ts';
 import { version } from '../version.ts';
 import { addMerge } from './merge.ts';
 
@@ -23,11 +24,11 @@ Where two branches changed the ledger:
   $ linkback merge            merge what both know; --setup lets git do it by itself`,
   );
 
-// Git calls `merge` for each commit of a rebase, and it needs nothing of what the others load.
-if (process.argv[2] === 'merge') addMerge(program);
-else for (const add of (await import('./commands.ts')).commands) add(program);
-
 try {
+  assertNode(process.versions.node);
+  // Git calls `merge` for each commit of a rebase, and it needs nothing of what the others load.
+  if (process.argv[2] === 'merge') addMerge(program);
+  else for (const add of (await import('./commands.ts')).commands) add(program);
   await program.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.
