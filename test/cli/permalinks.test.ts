@@ -58,6 +58,23 @@ describe('permalinks', () => {
     expect(await linkback('permalinks', '--check', url)).toMatchObject({ code, stdout: `${words}\n` });
   });
 
+  test.each([
+    ['/docs/?p=10', 0, 'blog/b, by its number: https://blog.example/docs/b/'],
+    ['https://blog.example/docs/p/10/', 0, 'blog/b, by its number: https://blog.example/docs/b/'],
+    ['/?p=10', 1, '/?p=10 stands for no post.'],
+  ])('--check %s, of a blog that was built below a path', async (url, code, words) => {
+    await writeFile(
+      path(),
+      ledger.replaceAll('blog.example/', 'blog.example/docs/').replace('docs/2024/04/01/b', 'docs/b'),
+    );
+    const built = path().replace(/[^/]*$/, 'built.json');
+    await writeFile(built, '{ "base": "/docs", "posts": [] }');
+    expect(await linkback('permalinks', '--check', url, '--built', built)).toMatchObject({
+      code,
+      stdout: `${words}\n`,
+    });
+  });
+
   const published = {
     base: '',
     posts: [

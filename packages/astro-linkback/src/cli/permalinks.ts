@@ -31,7 +31,7 @@ export function addPermalinks(program: Command): void {
     .option('--built <file>', 'permalinks.json of the last build', 'dist/permalinks.json')
     .action(async (flags: PermalinksFlags) => {
       const { was } = flags;
-      if (flags.check !== undefined) check(flags.check, (await openLedger(flags)).ledger, flags);
+      if (flags.check !== undefined) await check(flags.check, (await openLedger(flags)).ledger, flags);
       else if (was === undefined) list((await openLedger(flags)).ledger, flags);
       else await editLedger(flags, 'permalinks', (_ledger, path, read) => extend(path, was, flags, read));
     });
@@ -66,7 +66,7 @@ function list(ledger: Ledger, flags: PermalinksFlags): void {
 }
 
 /** Exits with 1 where the address stands for no post. */
-function check(href: string, ledger: Ledger, flags: PermalinksFlags): void {
+async function check(href: string, ledger: Ledger, flags: PermalinksFlags): Promise<void> {
   const posts = livePosts(ledger);
   if (httpUrl(href, posts[0]?.permalink) === undefined) {
     throw new LinkbackError(
@@ -75,7 +75,12 @@ function check(href: string, ledger: Ledger, flags: PermalinksFlags): void {
       'Give a whole address, or a path of the blog.',
     );
   }
-  const found = ownPost(href, ledger);
+  // Where nothing is built here, the blog is taken for the whole of its host.
+  const base = await readPublished(flags.built).then(
+    ({ base }) => base,
+    () => undefined,
+  );
+  const found = ownPost(href, ledger, base);
   print(flags, { url: href, id: null, permalink: null, ...found }, () => [
     line(
       found === undefined
