@@ -73,7 +73,16 @@ export default tseslint.config(
     'astro',
     'astro/*',
     'astro-linkback',
+    'linkback-network',
     'undici',
+  ),
+  ...floors(
+    'packages/linkback-network/src',
+    [['public.ts', 'io.ts', 'wire.ts'], ['dispatch.ts'], ['response.ts'], ['fetch.ts'], ['index.ts']],
+    'linkback-network needs linkback, Node and undici, and imports downwards only (ARCHITECTURE.md).',
+    'astro',
+    'astro/*',
+    'astro-linkback',
   ),
   ...floors(
     'packages/astro-linkback/src',
@@ -89,7 +98,8 @@ export default tseslint.config(
       ['build.ts'],
       ['cli', 'index.ts'],
     ],
-    'The rooms import downwards only (ARCHITECTURE.md).',
+    'The rooms import downwards only, and only linkback-network knows undici (ARCHITECTURE.md).',
+    'undici',
   ),
   {
     files: ['packages/linkback/src/**'],
@@ -99,7 +109,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/astro-linkback/src/**'],
+    files: ['packages/linkback-network/src/**', 'packages/astro-linkback/src/**'],
     ignores: ['packages/astro-linkback/src/cli/**'],
     rules: { 'no-restricted-globals': ['error', { name: 'process', message: 'Only cli/ touches process.' }] },
   },

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { cruised, project, roomArrows } from './support/rooms.ts';
 import type { Arrow } from './support/rooms.ts';
 
-const sources = ['packages/linkback/src', 'packages/astro-linkback/src'];
+const sources = ['packages/linkback/src', 'packages/linkback-network/src', 'packages/astro-linkback/src'];
 
 describe('the rooms as they are drawn', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { refusedAddress } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createFetch, isPublic } from '../../../packages/astro-linkback/src/network/fetch.ts';
-import { listen } from '../../support/listen.ts';
+import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
+import { isPublic } from '../../packages/linkback-network/src/public.ts';
+import { listen } from '../support/listen.ts';
 
 const bounds = { perHost: 2, timeout: 2000 };
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { bind } from '../../support/listen.ts';
-import { startNetwork } from '../../support/network.ts';
-import { use } from '../../support/uses.ts';
+import { bind } from '../support/listen.ts';
+import { startNetwork } from '../support/network.ts';
+import { use } from '../support/uses.ts';
 
 interface Seen {
   readonly method: string;

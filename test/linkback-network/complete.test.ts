@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, deflateSync, gzipSync } from 'node:zlib';
 import type { Protocol } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { notify } from '../../../packages/linkback/src/delivery/notify.ts';
-import { createFetch } from '../../../packages/astro-linkback/src/network/fetch.ts';
-import { dripping, startHostile } from '../../support/hostile.ts';
-import type { Misdeed } from '../../support/hostile.ts';
-import { bounds, startNetwork } from '../../support/network.ts';
+import { notify } from '../../packages/linkback/src/delivery/notify.ts';
+import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
+import { dripping, startHostile } from '../support/hostile.ts';
+import type { Misdeed } from '../support/hostile.ts';
+import { bounds, startNetwork } from '../support/network.ts';
 
 const notification = {
   source: 'https://example.com/p/',

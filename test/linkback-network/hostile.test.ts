@@ -1,10 +1,10 @@
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { broken } from '../../support/broken-http.ts';
-import { startHostile } from '../../support/hostile.ts';
-import type { Misdeed } from '../../support/hostile.ts';
-import { bounds, startNetwork } from '../../support/network.ts';
-import { answers, fails, refuses, use } from '../../support/uses.ts';
-import type { Uses } from '../../support/uses.ts';
+import { broken } from '../support/broken-http.ts';
+import { startHostile } from '../support/hostile.ts';
+import type { Misdeed } from '../support/hostile.ts';
+import { bounds, startNetwork } from '../support/network.ts';
+import { answers, fails, refuses, use } from '../support/uses.ts';
+import type { Uses } from '../support/uses.ts';
 
 const megabyte = 1024 * 1024;
 const timedOut = `no answer within ${bounds.timeout} ms`;

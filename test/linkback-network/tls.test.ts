@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:https';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { selfSigned } from '../../support/certificate.ts';
-import { html, startHostile } from '../../support/hostile.ts';
-import type { Misdeed } from '../../support/hostile.ts';
-import { bind } from '../../support/listen.ts';
-import { bounds, startNetwork } from '../../support/network.ts';
-import { fails, use } from '../../support/uses.ts';
+import { selfSigned } from '../support/certificate.ts';
+import { html, startHostile } from '../support/hostile.ts';
+import type { Misdeed } from '../support/hostile.ts';
+import { bind } from '../support/listen.ts';
+import { bounds, startNetwork } from '../support/network.ts';
+import { fails, use } from '../support/uses.ts';
 
 const day = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * day);

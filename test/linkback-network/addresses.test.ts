@@ -1,10 +1,10 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHostile } from '../../support/hostile.ts';
-import type { Misdeed } from '../../support/hostile.ts';
-import { bounds, startNetwork } from '../../support/network.ts';
-import { answers, fails, refuses, use } from '../../support/uses.ts';
+import { startHostile } from '../support/hostile.ts';
+import type { Misdeed } from '../support/hostile.ts';
+import { bounds, startNetwork } from '../support/network.ts';
+import { answers, fails, refuses, use } from '../support/uses.ts';
 
 /** In this world these two are all there is: one is the Internet, the other the owner's own network. */
 const [internet, home] = ['127.0.0.1', '127.0.0.2'];

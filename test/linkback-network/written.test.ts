@@ -1,11 +1,11 @@
 import type { Protocol } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { notify } from '../../../packages/linkback/src/delivery/notify.ts';
-import { createFetch } from '../../../packages/astro-linkback/src/network/fetch.ts';
-import { endpoint, startHostile } from '../../support/hostile.ts';
-import type { Misdeed } from '../../support/hostile.ts';
-import { bounds, startNetwork } from '../../support/network.ts';
-import type { Network } from '../../support/network.ts';
+import { notify } from '../../packages/linkback/src/delivery/notify.ts';
+import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
+import { endpoint, startHostile } from '../support/hostile.ts';
+import type { Misdeed } from '../support/hostile.ts';
+import { bounds, startNetwork } from '../support/network.ts';
+import type { Network } from '../support/network.ts';
 
 const notification = {
   source: 'https://example.com/p/',
