@@ -23,6 +23,8 @@ export const errorCodes = {
   'frontmatter-invalid': 'A frontmatter field has a value that cannot be used.',
   'collection-missing': 'A configured content collection does not exist.',
   'argument-invalid': 'An argument on the command line is wrong.',
+  'posts-unreadable': 'The list of posts that a build writes, permalinks.json, cannot be read.',
+  'store-unusable': 'The store of what was received cannot be used.',
 } as const;
 
 export type LinkbackErrorCode = keyof typeof errorCodes;
