@@ -1,2 +1,6 @@
+export { createReceiver } from './receiver.ts';
+export type { Endpoints, Policy, Receiver, ReceiverOptions } from './receiver.ts';
+export type { Client } from './intake/take.ts';
+export type { ReadPosts } from './blog/current.ts';
 export type { Author, Decision, Found, Kind, Mention, Ping, Place, Said, Standing } from './mention.ts';
 export type { Claim, ClaimOptions, Depth, Receipt, Settlement, Store, StoreOptions } from './store/store.ts';

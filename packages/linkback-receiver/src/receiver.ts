@@ -1,0 +1,109 @@
+import type { Protocol } from 'linkback';
+import { createCurrentBlog } from './blog/current.ts';
+import type { ReadPosts } from './blog/current.ts';
+import { createLimit } from './intake/limits.ts';
+import { takePingback } from './intake/pingback.ts';
+import { statusPage } from './intake/status.ts';
+import { createIntake } from './intake/take.ts';
+import type { Client } from './intake/take.ts';
+import { takeTrackback } from './intake/trackback.ts';
+import { takeWebmention } from './intake/webmention.ts';
+import { html } from './page/html.ts';
+import { htmlPage } from './page/page.ts';
+import type { Store } from './store/store.ts';
+
+/** What is done with what comes by a protocol: nothing is taken, or it is verified and held for the owner. */
+export type Policy = 'off' | 'hold';
+
+export interface ReceiverOptions {
+  /** The address of the blog, base path included: `https://example.com`. */
+  readonly site: string | URL;
+  readonly store: Store;
+  /** Reads `permalinks.json`, as a build of the blog writes it; called again from time to time. */
+  readonly readPosts: ReadPosts;
+  /** Where this receiver is reached, path included. Default: `site`. */
+  readonly url?: string | URL;
+  /** Default: `hold` for each. */
+  readonly accept?: Partial<Record<Protocol, Policy>>;
+  /** Days after its date on which a post takes no more. Default: never. */
+  readonly closeAfter?: number;
+  /** Pings a minute from one address, and of sources on one host; what comes beyond is answered with 429. Default: 600. */
+  readonly perMinute?: number;
+  /** May sources be at loopback and private addresses? For tests on your own machine only. Default: false. */
+  readonly allowPrivate?: boolean;
+  readonly now?: () => Date;
+  /** Told of what is wrong on this side: a store or a list of posts that cannot be used. */
+  readonly onProblem?: (problem: unknown) => void;
+}
+
+export interface Receiver {
+  /** Answers a request; never rejects. */
+  (request: Request, client?: Client): Promise<Response>;
+  readonly endpoints: Endpoints;
+}
+
+/** Absolute, and without a query, which some clients drop. */
+export interface Endpoints {
+  readonly webmention: string;
+  readonly pingback: string;
+  /** With the number of a post behind it. The TrackBack URL of a post is also its permalink with `trackback/` behind it. */
+  readonly trackback: string;
+}
+
+/**
+ * Takes Webmention, Pingback and TrackBack for the posts of a blog: what can be judged at once is, and the rest is queued in
+ * the store, where a worker verifies it. It needs no Node.
+ */
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { store, accept = {}, closeAfter = Infinity, perMinute = 600, allowPrivate = false } = options;
+  const { now = () => new Date(), onProblem = () => undefined } = options;
+  const site = folder(options.site);
+  const url = folder(options.url ?? site);
+  const isBeside = url.pathname !== site.pathname;
+  const blog = createCurrentBlog(options.readPosts, site, { closeAfter, now, onProblem });
+  const limits = { byAddress: createLimit(perMinute, now), byHost: createLimit(perMinute, now) };
+  const takes = (protocol: Protocol) => accept[protocol] !== 'off';
+  const intake = createIntake({ ...{ blog, store, takes, allowPrivate, now, limits, onProblem } });
+  const at = (path: string) => new URL(path, url).href;
+  const endpoints = { webmention: at('webmention'), pingback: at('pingback'), trackback: at('trackback?p=') };
+
+  function route(request: Request, client: Client): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const path = pathname.startsWith(url.pathname) ? pathname.slice(url.pathname.length) : pathname.slice(1);
+    const [name, id = ''] = path.split('/');
+    if (path === 'webmention') return takeWebmention(request, client, intake, (of) => at(`webmention/${of}`));
+    if (name === 'webmention' && /^[\w-]{1,64}$/.test(id)) return statusPage(store, id);
+    if (path === 'pingback') return takePingback(request, client, intake, { blog, store });
+    // Of the blog's own addresses the whole path counts; under an address of its own, what is behind that.
+    const before = /^(.*\/)(?:wp-)?trackback(?:\.php)?\/?$/.exec(isBeside ? `/${path}` : pathname)?.[1];
+    if (before === undefined) return Promise.resolve(notFound());
+    const href = new URL(before === '/' ? site.pathname : before, site).href + search;
+    return takeTrackback(request, client, intake, { blog, href, ownUrl: at(path) + search });
+  }
+
+  async function receive(request: Request, client: Client = {}): Promise<Response> {
+    try {
+      const response = await route(request, client);
+      return request.method === 'HEAD' ? new Response(null, response) : response;
+    } catch (problem) {
+      onProblem(problem);
+      return htmlPage('Something went wrong', html`<p>It was not your fault. Try again later.</p>`, {
+        status: 500,
+      });
+    }
+  }
+  return Object.assign(receive, { endpoints });
+}
+
+/** With a slash at the end, so that what is in it can be resolved. */
+function folder(address: string | URL): URL {
+  const url = new URL(address);
+  url.search = '';
+  url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+function notFound(): Response {
+  return htmlPage('Not found', html`<p>There is nothing at this address.</p>`, { status: 404 });
+}
