@@ -1,6 +1,19 @@
 export { createReceiver } from './receiver.ts';
-export type { Endpoints, Policy, Receiver, ReceiverOptions } from './receiver.ts';
+export type { Endpoints, Receiver, ReceiverOptions } from './receiver.ts';
+export { createWorker } from './worker.ts';
+export type { Worker, WorkerOptions } from './worker.ts';
 export type { Client } from './intake/take.ts';
 export type { ReadPosts } from './blog/current.ts';
-export type { Author, Decision, Found, Kind, Mention, Ping, Place, Said, Standing } from './mention.ts';
+export type {
+  Author,
+  Decision,
+  Found,
+  Kind,
+  Mention,
+  Ping,
+  Place,
+  Policy,
+  Said,
+  Standing,
+} from './mention.ts';
 export type { Claim, ClaimOptions, Depth, Receipt, Settlement, Store, StoreOptions } from './store/store.ts';

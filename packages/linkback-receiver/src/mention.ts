@@ -30,6 +30,12 @@ export type Standing = 'queued' | 'verified' | 'failed' | 'withdrawn';
 /** What the owner, or a rule of the owner's, says of it. */
 export type Decision = 'held' | 'approved' | 'rejected';
 
+/**
+ * What is done with what comes by a protocol: nothing is taken; it is verified and held for the owner; or it is approved
+ * as soon as it is verified.
+ */
+export type Policy = 'off' | 'hold' | 'approve';
+
 export const kinds = ['mention', 'reply', 'like', 'repost', 'bookmark'] as const;
 
 export type Kind = (typeof kinds)[number];

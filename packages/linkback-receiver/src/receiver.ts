@@ -10,10 +10,8 @@ import { takeTrackback } from './intake/trackback.ts';
 import { takeWebmention } from './intake/webmention.ts';
 import { html } from './page/html.ts';
 import { htmlPage } from './page/page.ts';
+import type { Policy } from './mention.ts';
 import type { Store } from './store/store.ts';
-
-/** What is done with what comes by a protocol: nothing is taken, or it is verified and held for the owner. */
-export type Policy = 'off' | 'hold';
 
 export interface ReceiverOptions {
   /** The address of the blog, base path included: `https://example.com`. */
