@@ -32,7 +32,7 @@ const notThere = (status: number) => `The source is not there: HTTP ${status}.`;
 
 describe('what was never verified', () => {
   it.each([
-    ['a link', { kind: 'linked', found } as Look, {}, { to: 'verified', found }],
+    ['a link', { kind: 'linked', found }, {}, { to: 'verified', found }],
     ['no link', unlinked(false), {}, { to: 'failed', reason: 'no link' }],
     ['no link as far as was read', unlinked(true), {}, { to: 'failed', reason: 'no link' }],
     ['410', missing(410), {}, { to: 'failed', reason: notThere(410) }],
@@ -58,7 +58,7 @@ describe('what was never verified', () => {
 
 describe('what was verified once', () => {
   it.each([
-    ['a link', { kind: 'linked', found } as Look, {}, { to: 'verified', found }],
+    ['a link', { kind: 'linked', found }, {}, { to: 'verified', found }],
     ['a removed link', unlinked(false), {}, { to: 'withdrawn', reason: 'no link' }],
     ['no link as far as was read', unlinked(true), {}, { to: 'kept', reason: 'no link' }],
     ['410', missing(410), {}, { to: 'withdrawn', reason: notThere(410) }],
