@@ -3,9 +3,10 @@ import { createCurrentBlog } from './blog/current.ts';
 import type { ReadPosts } from './blog/current.ts';
 import { createLimit } from './intake/limits.ts';
 import { takePingback } from './intake/pingback.ts';
+import type { IncomingRequest } from './intake/request.ts';
 import { statusPage } from './intake/status.ts';
 import { createIntake } from './intake/take.ts';
-import type { Client } from './intake/take.ts';
+import type { Client, Told } from './intake/take.ts';
 import { takeTrackback } from './intake/trackback.ts';
 import { takeWebmention } from './intake/webmention.ts';
 import { html } from './page/html.ts';
@@ -30,13 +31,15 @@ export interface ReceiverOptions {
   /** May sources be at loopback and private addresses? For tests on your own machine only. Default: false. */
   readonly allowPrivate?: boolean;
   readonly now?: () => Date;
+  /** Told of each ping, what it claimed and what it was answered. */
+  readonly onPing?: (told: Told) => void;
   /** Told of what is wrong on this side: a store or a list of posts that cannot be used. */
   readonly onProblem?: (problem: unknown) => void;
 }
 
 export interface Receiver {
   /** Answers a request; never rejects. */
-  (request: Request, client?: Client): Promise<Response>;
+  (request: IncomingRequest, client?: Client): Promise<Response>;
   readonly endpoints: Endpoints;
 }
 
@@ -54,18 +57,18 @@ export interface Endpoints {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { store, accept = {}, closeAfter = Infinity, perMinute = 600, allowPrivate = false } = options;
-  const { now = () => new Date(), onProblem = () => undefined } = options;
+  const { now = () => new Date(), onProblem = () => undefined, onPing = () => undefined } = options;
   const site = folder(options.site);
   const url = folder(options.url ?? site);
   const isBeside = url.pathname !== site.pathname;
   const blog = createCurrentBlog(options.readPosts, site, { closeAfter, now, onProblem });
   const limits = { byAddress: createLimit(perMinute, now), byHost: createLimit(perMinute, now) };
   const takes = (protocol: Protocol) => accept[protocol] !== 'off';
-  const intake = createIntake({ ...{ blog, store, takes, allowPrivate, now, limits, onProblem } });
+  const intake = createIntake({ ...{ blog, store, takes, allowPrivate, now, limits, onProblem, onPing } });
   const at = (path: string) => new URL(path, url).href;
   const endpoints = { webmention: at('webmention'), pingback: at('pingback'), trackback: at('trackback?p=') };
 
-  function route(request: Request, client: Client): Promise<Response> {
+  function route(request: IncomingRequest, client: Client): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const path = pathname.startsWith(url.pathname) ? pathname.slice(url.pathname.length) : pathname.slice(1);
     const [name, id = ''] = path.split('/');
@@ -79,7 +82,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     return takeTrackback(request, client, intake, { blog, href, ownUrl: at(path) + search });
   }
 
-  async function receive(request: Request, client: Client = {}): Promise<Response> {
+  async function receive(request: IncomingRequest, client: Client = {}): Promise<Response> {
     try {
       const response = await route(request, client);
       return request.method === 'HEAD' ? new Response(null, response) : response;

@@ -1,3 +1,5 @@
+import type { IncomingRequest } from './request.ts';
+
 /** What any ping fits in, in bytes; and the milliseconds in which it has to come. */
 const bounds = { bytes: 65_536, timeout: 10_000 };
 
@@ -6,7 +8,7 @@ const bounds = { bytes: 65_536, timeout: 10_000 };
  * @returns `size` where it is larger, before all of it came; `slow` where it does not end in time or breaks off.
  */
 export async function readBody(
-  request: Request,
+  request: IncomingRequest,
   { bytes, timeout } = bounds,
 ): Promise<Uint8Array<ArrayBuffer> | 'size' | 'slow'> {
   const reader = request.body?.getReader();

@@ -9,6 +9,7 @@ import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import { sentAddress } from './source.ts';
 import type { Client, Intake } from './take.ts';
+import type { IncomingRequest } from './request.ts';
 
 /**
  * A pingback (Pingback 1.0, 3), whatever its Content-Type, as some clients send none. It is answered with 200 and
@@ -16,7 +17,7 @@ import type { Client, Intake } from './take.ts';
  * a flood, has its HTTP status, and a fault for those who read on.
  */
 export async function takePingback(
-  request: Request,
+  request: IncomingRequest,
   client: Client,
   intake: Intake,
   received: { readonly blog: CurrentBlog; readonly store: Store },

@@ -27,6 +27,12 @@ export type Taken =
   | (Extract<Receipt, { kind: 'received' }> & { readonly source: string; readonly target: string })
   | { readonly kind: 'refused'; readonly why: Refusal };
 
+/** A ping and its answer, for logs and counts. */
+export interface Told {
+  readonly claimed: Claimed;
+  readonly taken: Taken;
+}
+
 /** What the three protocols share of taking a ping in. */
 export interface Intake {
   /** May this client send one more? */
@@ -44,10 +50,11 @@ export interface IntakeOptions {
   /** By sender's address, and by the host of the source. */
   readonly limits: { readonly byAddress: Limit; readonly byHost: Limit };
   readonly onProblem: (problem: unknown) => void;
+  readonly onPing: (told: Told) => void;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
-  const { blog, store, takes, allowPrivate, now, limits, onProblem } = options;
+  const { blog, store, takes, allowPrivate, now, limits, onProblem, onPing } = options;
   const refused = (why: Refusal): Taken => ({ kind: 'refused', why });
 
   async function take(claimed: Claimed, { address }: Client): Promise<Taken> {
@@ -82,16 +89,22 @@ export function createIntake(options: IntakeOptions): Intake {
     return pageKey(source) === pageKey(target) || (await blog.blog()).find(source)?.id === post.id;
   }
 
+  async function answer(claimed: Claimed, client: Client): Promise<Taken> {
+    try {
+      return await take(claimed, client);
+    } catch (problem) {
+      // A full disk, a database that is down, a list of posts that was never read: it is not the sender's fault.
+      onProblem(problem);
+      return refused('unavailable');
+    }
+  }
+
   return {
     isFlood: ({ address }) => address !== undefined && limits.byAddress(addressKey(address)),
     take: async (claimed, client) => {
-      try {
-        return await take(claimed, client);
-      } catch (problem) {
-        // A full disk, a database that is down, a list of posts that was never read: it is not the sender's fault.
-        onProblem(problem);
-        return refused('unavailable');
-      }
+      const taken = await answer(claimed, client);
+      onPing({ claimed, taken });
+      return taken;
     },
   };
 }

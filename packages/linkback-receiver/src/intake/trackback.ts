@@ -9,6 +9,7 @@ import type { Form } from './form.ts';
 import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import type { Client, Intake } from './take.ts';
+import type { IncomingRequest } from './request.ts';
 
 /**
  * A TrackBack (TrackBack 1.2, "Sending a TrackBack Ping"), or the page that people see who follow its address. An error
@@ -17,7 +18,7 @@ import type { Client, Intake } from './take.ts';
  * @param ownUrl the TrackBack URL of that post.
  */
 export async function takeTrackback(
-  request: Request,
+  request: IncomingRequest,
   client: Client,
   intake: Intake,
   { blog, href, ownUrl }: { readonly blog: CurrentBlog; readonly href: string; readonly ownUrl: string },

@@ -5,13 +5,14 @@ import { readForm } from './form.ts';
 import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import type { Client, Intake } from './take.ts';
+import type { IncomingRequest } from './request.ts';
 
 /**
  * A webmention (W3C Webmention, 3.2): 201 with the address of its status, as it is verified later.
  * @param statusUrl of the mention with this id.
  */
 export async function takeWebmention(
-  request: Request,
+  request: IncomingRequest,
   client: Client,
   intake: Intake,
   statusUrl: (id: string) => string,

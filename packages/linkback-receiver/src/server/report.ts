@@ -1,0 +1,23 @@
+import type { Endpoints } from '../index.ts';
+import type { Settings } from './settings.ts';
+
+/** What the owner is told when it has started. */
+export function startLines(
+  { site, posts, store, url }: Settings,
+  { endpoints, listening }: { readonly endpoints: Endpoints; readonly listening: string },
+): string[] {
+  return [
+    `Takes linkbacks for ${site}, listening on ${listening}.`,
+    `  posts        ${posts}`,
+    `  store        ${store}`,
+    '',
+    'Let these addresses lead to it, and name them on your pages:',
+    `  Webmention   ${endpoints.webmention}`,
+    `  Pingback     ${endpoints.pingback}`,
+    `  TrackBack    ${endpoints.trackback}NUMBER, or a permalink with trackback/ behind it`,
+    '',
+    `In astro.config: linkback({ receiver: { webmention: '${endpoints.webmention}', pingback: '${endpoints.pingback}' } })`,
+    `Is it well?    ${new URL('health', url).href}, ${new URL('metrics', url).href}`,
+    '',
+  ];
+}
