@@ -113,7 +113,7 @@ export default tseslint.config(
     [
       ['mention.ts'],
       ['blog', 'store', 'page'],
-      ['verify', 'intake'],
+      ['verify', 'intake', 'moderate'],
       ['receiver.ts', 'worker.ts'],
       ['index.ts'],
       ['server'],

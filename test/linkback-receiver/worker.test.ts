@@ -60,6 +60,40 @@ describe('a worker', () => {
     expect(await given.mentions()).toMatchObject([{ standing: 'verified', decision: 'approved' }]);
   });
 
+  it('approves what comes from a host that its owner knows, once nothing speaks against it', async () => {
+    const [second, third] = ['https://a.example/2', 'https://a.example/3'];
+    const given = world(
+      {
+        [source]: page(`<title>T</title>${link}`),
+        [second]: page(`<title>T</title>${link}`),
+        [third]: page(`<title>T</title><nav>${link}</nav>`),
+      },
+      { accept: { webmention: 'approve-known' } },
+    );
+    await ping(given);
+    await given.work(1);
+    const [first] = await given.mentions();
+    expect(first).toMatchObject({ decision: 'held', signals: [{ name: 'new-host' }] });
+    await given.store.decide(first?.id ?? '', 'approved', given.web.now());
+    await ping(given, second);
+    await ping(given, third);
+    await given.work(2);
+    const decisions = Object.fromEntries((await given.mentions()).map((one) => [one.source, one.decision]));
+    expect(decisions).toEqual({ [source]: 'approved', [second]: 'approved', [third]: 'held' });
+  });
+
+  it('looks where a ping came from', async () => {
+    const given = world(
+      { [source]: page(`<title>T</title>${link}`) },
+      { addressesOf: () => Promise.resolve(['192.0.2.99']) },
+    );
+    await ping(given);
+    await given.work(1);
+    expect(await given.mentions()).toMatchObject([
+      { signals: [{ name: 'new-host' }, { name: 'other-sender' }] },
+    ]);
+  });
+
   it('finds no forged TrackBack, whatever it says', async () => {
     const given = world(
       { [source]: page('<title>Another page</title>') },

@@ -17,4 +17,15 @@ export type {
   Said,
   Standing,
 } from './mention.ts';
-export type { Claim, ClaimOptions, Depth, Receipt, Settlement, Store, StoreOptions } from './store/store.ts';
+export type {
+  Claim,
+  ClaimOptions,
+  Depth,
+  History,
+  HostVerdict,
+  Receipt,
+  Settlement,
+  Store,
+  StoreOptions,
+  Verdict,
+} from './store/store.ts';

@@ -28,13 +28,17 @@ export interface Said {
 export type Standing = 'queued' | 'verified' | 'failed' | 'withdrawn';
 
 /** What the owner, or a rule of the owner's, says of it. */
-export type Decision = 'held' | 'approved' | 'rejected';
+export const decisions = ['held', 'approved', 'rejected'] as const;
+
+export type Decision = (typeof decisions)[number];
 
 /**
- * What is done with what comes by a protocol: nothing is taken; it is verified and held for the owner; or it is approved
- * as soon as it is verified.
+ * What is done with what comes by a protocol: nothing is taken; what is verified is held for the owner; it is approved
+ * where the owner approved something of its host before and nothing speaks against it; or it is approved.
  */
-export type Policy = 'off' | 'hold' | 'approve';
+export const policies = ['off', 'hold', 'approve-known', 'approve'] as const;
+
+export type Policy = (typeof policies)[number];
 
 export const kinds = ['mention', 'reply', 'like', 'repost', 'bookmark'] as const;
 
@@ -61,6 +65,8 @@ export interface Found {
   readonly text?: string;
   /** The link asks not to be followed, or is not to be seen. */
   readonly marks?: readonly Mark[];
+  /** How many pages on other hosts the page links to. */
+  readonly links?: number;
 }
 
 export type Mark = 'nofollow' | 'hidden';
@@ -73,6 +79,15 @@ export interface Author {
   readonly photo?: string;
 }
 
+/** Why a mention may be spam, or why it may not; nothing is decided by one alone. */
+export interface Signal {
+  readonly name: string;
+  /** The more, the worse; below zero it speaks for the mention. */
+  readonly weight: number;
+  /** For the owner. */
+  readonly words: string;
+}
+
 /** One page that links to one post, by whatever protocol it was told. */
 export interface Mention extends Omit<Ping, 'address'> {
   /** Not to be guessed: the status of a mention is at an address made of it. */
@@ -81,8 +96,9 @@ export interface Mention extends Omit<Ping, 'address'> {
   readonly decision: Decision;
   /** Why it failed or was withdrawn, or what the last look met; in words. */
   readonly reason?: string;
-  /** What the last verification that succeeded found. */
+  /** What the last verification that succeeded found, and what that makes one think. */
   readonly found?: Found;
+  readonly signals?: readonly Signal[];
   readonly received: Date;
   readonly checked?: Date;
   readonly changed: Date;

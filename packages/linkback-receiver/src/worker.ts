@@ -2,6 +2,8 @@ import type { Bounds, Io, Protocol } from 'linkback';
 import { createCurrentBlog } from './blog/current.ts';
 import type { ReadPosts } from './blog/current.ts';
 import type { Mention, Policy } from './mention.ts';
+import { ruledDecision } from './moderate/rule.ts';
+import { signalsOf } from './moderate/signals.ts';
 import type { Claim, Settlement, Store } from './store/store.ts';
 import { lookAt } from './verify/look.ts';
 import { settlementOf } from './verify/settlement.ts';
@@ -22,6 +24,10 @@ export interface WorkerOptions {
   readonly perHost?: number;
   /** Milliseconds between two looks into an empty queue. Default: 1,000. */
   readonly idle?: number;
+  /** Words that speak against a mention, wherever they stand in it. */
+  readonly words?: readonly string[];
+  /** What a name is at; without it, nobody knows whether a ping came from there. */
+  readonly addressesOf?: (host: string) => Promise<readonly string[]>;
   readonly onSettled?: (mention: Mention, settlement: Settlement) => void;
   readonly onProblem?: (problem: unknown) => void;
 }
@@ -40,6 +46,8 @@ const mostBegun = 3;
 export function createWorker(options: WorkerOptions): Worker {
   const { store, io, userAgent, accept = {}, bounds = usualBounds } = options;
   const { concurrency = 8, perHost = 2, idle = 1_000 } = options;
+  const { addressesOf = () => Promise.resolve([]) } = options;
+  const words = (options.words ?? []).map((word) => word.toLowerCase());
   const { onSettled = () => undefined, onProblem = () => undefined } = options;
   const blog = createCurrentBlog(options.readPosts, new URL(options.site), {
     ...{ closeAfter: Infinity, now: io.now, onProblem },
@@ -63,8 +71,18 @@ export function createWorker(options: WorkerOptions): Worker {
     const isTarget = (href: string) => posts.find(href)?.id === mention.post;
     const look = await lookAt(io, mention.source, { userAgent, bounds, isTarget, address });
     const settlement = settlementOf(claim, look, io.now());
-    if (settlement.to !== 'verified' || accept[mention.protocol] !== 'approve') return settlement;
-    return { ...settlement, decision: 'approved' };
+    if (settlement.to !== 'verified') return settlement;
+    const { found } = settlement;
+    const [history, hostAddresses] = await Promise.all([
+      store.history(mention),
+      address === undefined ? [] : addressesOf(new URL(mention.source).hostname).catch(() => []),
+    ]);
+    const signals = signalsOf({
+      ...{ mention, found, history, hostAddresses, words },
+      ...(address === undefined ? {} : { sender: address }),
+    });
+    const decision = ruledDecision(accept[mention.protocol] ?? 'hold', signals);
+    return { ...settlement, signals, ...(decision === undefined ? {} : { decision }) };
   }
 
   async function work(claim: Claim): Promise<void> {

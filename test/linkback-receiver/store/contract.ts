@@ -308,6 +308,115 @@ export function storeContract(world: () => StoreWorld): void {
     });
   });
 
+  describe('the owner', () => {
+    const verdict = async (store: Store, source = 'https://a.example/other') =>
+      (await store.history({ source })).verdict;
+
+    it('approves, and knows the host', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('https://www.a.example/1'));
+      expect(await verdict(store)).toBe('open');
+      expect(await store.decide(id, 'approved', at(5))).toBe(true);
+      expect(await store.find(id)).toMatchObject({ decision: 'approved', changed: at(5) });
+      expect([await verdict(store), await verdict(store, 'https://b.example/')]).toEqual(['known', 'open']);
+    });
+
+    it('rejects, and the host is blocked', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1'));
+      await store.decide(id, 'rejected', at(5));
+      expect(await store.receive(ping('https://www.a.example/2'), at(6))).toEqual({ kind: 'blocked' });
+      expect(await store.receive(ping('https://a.example/1'), at(6))).toEqual({ kind: 'blocked' });
+      await received(store, ping('https://b.example/1'), 6);
+    });
+
+    it('still takes what is shown of a blocked host', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1'));
+      await store.decide(id, 'approved', at(5));
+      await store.judgeHost('a.example', 'blocked');
+      expect(await received(store, ping('https://a.example/1'), 6)).toBe(id);
+      expect(await store.receive(ping('https://a.example/2'), at(6))).toEqual({ kind: 'blocked' });
+    });
+
+    it('holds it again, and nothing of it is left', async () => {
+      const store = await fresh();
+      const [first, second] = [
+        await received(store, ping('https://a.example/1')),
+        await received(store, ping('https://a.example/2')),
+      ];
+      await store.decide(first, 'approved', at(5));
+      await store.decide(second, 'rejected', at(6));
+      expect(await verdict(store)).toBe('blocked');
+      await store.decide(second, 'held', at(7));
+      expect(await verdict(store)).toBe('known');
+      await store.decide(first, 'held', at(8));
+      expect(await verdict(store)).toBe('open');
+      expect(await store.hosts()).toEqual([]);
+    });
+
+    it('has the last word on a host', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1'));
+      await store.decide(id, 'rejected', at(5));
+      await store.judgeHost('a.example', 'open');
+      await store.judgeHost('b.example', 'blocked');
+      expect(await store.hosts()).toEqual([
+        { host: 'a.example', verdict: 'open' },
+        { host: 'b.example', verdict: 'blocked' },
+      ]);
+      expect(await store.receive(ping('https://a.example/1'), at(6))).toMatchObject({
+        before: { decision: 'rejected' },
+      });
+      await store.judgeHost('a.example', undefined);
+      expect(await store.receive(ping('https://a.example/1'), at(6))).toEqual({ kind: 'blocked' });
+    });
+
+    it.each(['approved', 'rejected'] as const)(
+      'what is %s stays so when it is sent and verified again',
+      async (said) => {
+        const store = await fresh({ pause: 0 });
+        const id = await received(store, ping('https://a.example/1'));
+        await store.decide(id, said, at(1));
+        await store.judgeHost('a.example', 'open');
+        await received(store, ping('https://a.example/1'), 2);
+        const other = said === 'approved' ? 'rejected' : 'approved';
+        await store.settle(await claim(store, 3), { ...verified, decision: other } as Settlement, at(4));
+        expect(await store.find(id)).toMatchObject({ standing: 'verified', decision: said });
+      },
+    );
+
+    it('is not spoken for by a rule', async () => {
+      const store = await fresh();
+      await received(store, ping('https://a.example/1'));
+      await store.settle(await claim(store, 1), { ...verified, decision: 'approved' } as Settlement, at(2));
+      expect(await store.mentions({ decision: 'approved' })).toHaveLength(1);
+      expect(await verdict(store)).toBe('open');
+    });
+
+    it('is told how many posts a page links to, and what speaks against it', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1'));
+      await received(store, ping('http://www.a.example/1/', { post: 'blog/other' }), 1);
+      await received(store, ping('https://a.example/2'), 2);
+      expect((await store.history({ source: 'https://a.example/1' })).posts).toBe(2);
+      const signals = [{ name: 'first', weight: 1, words: 'Nothing came from there before.' }];
+      await store.settle(await claim(store, 3), { to: 'verified', found: found(), signals }, at(4));
+      expect(await store.find(id)).toMatchObject({ signals });
+    });
+
+    it('decides on nothing that is not there', async () => {
+      expect(await (await fresh()).decide('x', 'approved', at(0))).toBe(false);
+    });
+
+    it('has one secret for ever', async () => {
+      const store = await fresh();
+      const secret = await store.secret();
+      expect(secret).toMatch(/^[\w-]{32}$/);
+      expect([await store.secret(), await (await world().again()).secret()]).toEqual([secret, secret]);
+    });
+  });
+
   describe('mentions', () => {
     it('filters, the ones that changed last first', async () => {
       const store = await fresh();
@@ -320,6 +429,8 @@ export function storeContract(world: () => StoreWorld): void {
       expect(await sources({ post: 'blog/a' })).toEqual(['0', '2']);
       expect(await sources({ standing: 'queued' })).toEqual(['2', '1']);
       expect(await sources({ decision: 'approved' })).toEqual([]);
+      expect(await sources({ host: 'a.example' })).toEqual(['0', '2', '1']);
+      expect(await sources({ host: 'b.example' })).toEqual([]);
       expect(await sources({ limit: 1 })).toEqual(['0']);
     });
 

@@ -20,6 +20,7 @@ describe('without any structure', () => {
       kind: 'mention',
       title: 'A post & more',
       excerpt: 'Look here for more.',
+      links: 1,
     });
   });
 
@@ -47,6 +48,11 @@ describe('without any structure', () => {
   it('there is nothing where no link is', () => {
     expect(find(`<title>T</title><p>${target}</p>`)).toBeUndefined();
   });
+});
+
+it('counts the pages elsewhere that it links to, each once', () => {
+  const html = `${link}${link}<a href="/own">x</a><a href="https://b.example/">x</a><a href="https://b.example/#y">x</a><img src="https://c.example/x.png">`;
+  expect(find(html)?.links).toBe(2);
 });
 
 describe('JSON-LD', () => {
@@ -95,6 +101,7 @@ describe('JSON-LD', () => {
       kind: 'mention',
       title: 'T',
       excerpt: 'here',
+      links: 1,
     });
   });
 
@@ -120,6 +127,7 @@ describe('microformats', () => {
       author: { name: 'Ann', url: 'https://a.example/ann', photo: 'https://a.example/ann.jpg' },
       published: '2026-11-22T10:00+01:00',
       excerpt: 'See here.',
+      links: 1,
     });
   });
 

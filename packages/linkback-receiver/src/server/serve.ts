@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import { LinkbackError } from 'linkback';
 import { createFetch, createIo } from 'linkback-network';
@@ -26,7 +27,7 @@ export interface Serving {
  * @throws LinkbackError `posts-unreadable` where the list is of another site, or `argument-invalid` where the port is taken
  */
 export async function serve(settings: Settings, store: Store, log: Logger): Promise<Serving> {
-  const { site, posts, accept, closeAfter, perMinute, allowPrivate, concurrency, perHost } = settings;
+  const { site, posts, accept, closeAfter, perMinute, allowPrivate, concurrency, perHost, words } = settings;
   const userAgent = `linkback-receiver/${version} (+${site})`;
   const sources = createFetch({ allowPrivate, perHost, timeout: 10_000 });
   // The owner's own site may well be on the same machine.
@@ -52,7 +53,7 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   });
   const worker = createWorker({
     ...shared,
-    ...{ io: createIo(sources.fetch), userAgent, concurrency, perHost },
+    ...{ io: createIo(sources.fetch), userAgent, concurrency, perHost, words, addressesOf },
     onSettled({ id, source }, settlement) {
       metrics.onSettled(settlement);
       const { to } = settlement;
@@ -86,6 +87,10 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
       await store.close();
     },
   };
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** A list that is of another site is a mistake; one that cannot be read yet may come with the next deploy. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LinkbackError, httpUrl, protocols } from 'linkback';
 import type { Protocol } from 'linkback';
 import type { Policy } from '../index.ts';
+import { policies } from '../mention.ts';
 
 /** What the command was told, with what goes without saying. */
 export interface Settings {
@@ -20,6 +21,7 @@ export interface Settings {
   readonly perMinute: number;
   readonly concurrency: number;
   readonly perHost: number;
+  readonly words: readonly string[];
   readonly trustProxy: boolean;
   readonly allowPrivate: boolean;
 }
@@ -37,11 +39,10 @@ export interface Flags {
   readonly perMinute: number;
   readonly concurrency: number;
   readonly perHost: number;
+  readonly words?: readonly string[];
   readonly trustProxy?: true;
   readonly allowPrivate?: true;
 }
-
-const policies = ['off', 'hold', 'approve'] as const satisfies readonly Policy[];
 
 export function withFlags(command: Command): Command {
   const number = (flag: string, text: string, usual?: number) =>
@@ -56,13 +57,18 @@ export function withFlags(command: Command): Command {
     .addOption(
       new Option(
         '--accept <list>',
-        'webmention, pingback and trackback, each with off, hold or approve (default: hold all)',
+        'webmention, pingback and trackback, each with off, hold, approve-known or approve (default: hold all)',
       ).argParser(acceptList),
     )
     .addOption(number('--close-after <days>', 'a post takes no more when it is so old (default: never)'))
     .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
     .addOption(number('--concurrency <number>', 'sources that are asked at once', 8))
     .addOption(number('--per-host <number>', 'of these on one host', 2))
+    .addOption(
+      new Option('--words <list>', 'words that you do not want, parted by commas').argParser((text: string) =>
+        text.split(',').flatMap((word) => word.trim() || []),
+      ),
+    )
     .option('--trust-proxy', "the sender's address is what the proxy in front says (X-Forwarded-For)")
     .option('--allow-private', 'also ask loopback and private addresses; for tests only');
 }
@@ -71,13 +77,14 @@ export function withFlags(command: Command): Command {
 export function settingsOf(flags: Flags): Settings {
   const { site, url = site, trustProxy = false, allowPrivate = false, closeAfter = Infinity } = flags;
   const home = addressOf('--site', site);
-  const { accept = {}, posts = new URL('permalinks.json', home).href } = flags;
+  const { accept = {}, words = [], posts = new URL('permalinks.json', home).href } = flags;
   return {
     ...flags,
     site: home,
     url: addressOf('--url', url),
     posts,
     accept,
+    words,
     closeAfter,
     trustProxy,
     allowPrivate,

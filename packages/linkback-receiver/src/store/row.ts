@@ -1,4 +1,4 @@
-import type { Decision, Found, Mention, Said, Standing } from '../mention.ts';
+import type { Decision, Found, Mention, Said, Signal, Standing } from '../mention.ts';
 import type { Protocol } from 'linkback';
 
 /** A mention as a database holds it; times in milliseconds, what was found and said as JSON. */
@@ -13,6 +13,7 @@ export interface MentionRow {
   readonly reason: string | null;
   readonly said: string | null;
   readonly found: string | null;
+  readonly signals: string | null;
   readonly received: number;
   readonly checked: number | null;
   readonly changed: number;
@@ -20,10 +21,12 @@ export interface MentionRow {
 
 /** The columns of a {@link MentionRow}. */
 export const mentionColumns =
-  'id protocol source target post standing decision reason said found received checked changed'.split(' ');
+  'id protocol source target post standing decision reason said found signals received checked changed'.split(
+    ' ',
+  );
 
 export function mentionOf(row: MentionRow): Mention {
-  const { id, source, target, post, reason, said, found, checked } = row;
+  const { id, source, target, post, reason, said, found, signals, checked } = row;
   return {
     ...{ id, source, target, post },
     protocol: row.protocol as Protocol,
@@ -32,6 +35,7 @@ export function mentionOf(row: MentionRow): Mention {
     ...(reason === null ? {} : { reason }),
     ...(said === null ? {} : { said: JSON.parse(said) as Said }),
     ...(found === null ? {} : { found: JSON.parse(found) as Found }),
+    ...(signals === null ? {} : { signals: JSON.parse(signals) as Signal[] }),
     received: new Date(row.received),
     ...(checked === null ? {} : { checked: new Date(checked) }),
     changed: new Date(row.changed),

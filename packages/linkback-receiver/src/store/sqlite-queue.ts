@@ -41,7 +41,7 @@ export function prepareQueue(database: DatabaseSync): SqliteQueue {
     'UPDATE mentions SET standing = ?, reason = ?, checked = ?, changed = ? WHERE id = ?',
   );
   const verify = database.prepare(`
-    UPDATE mentions SET standing = 'verified', reason = NULL, found = ?, final = ?, checked = ?,
+    UPDATE mentions SET standing = 'verified', reason = NULL, found = ?, signals = ?, final = ?, checked = ?,
       decision = CASE decision WHEN 'held' THEN coalesce(?, decision) ELSE decision END,
       changed = CASE WHEN standing = 'verified' AND found = ? THEN changed ELSE ? END
     WHERE id = ?`);
@@ -57,7 +57,8 @@ export function prepareQueue(database: DatabaseSync): SqliteQueue {
         const other = twin.get(post, final, id) as { id: string; source: string } | undefined;
         // What the owner said of this page is said of it under its other address.
         const decision = mention.decision === 'held' ? (settlement.decision ?? null) : mention.decision;
-        verify.run(found, final, time, decision, found, time, other?.id ?? id);
+        const signals = settlement.signals === undefined ? null : JSON.stringify(settlement.signals);
+        verify.run(found, signals, final, time, decision, found, time, other?.id ?? id);
         if (other !== undefined)
           fail.run(
             'failed',

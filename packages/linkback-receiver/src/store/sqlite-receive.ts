@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision, Ping, Standing } from '../mention.ts';
 import { sourceKeys } from './source.ts';
+import { prepareVerdict } from './sqlite-decisions.ts';
 import type { Receipt, StoreOptions } from './store.ts';
 
 /** Takes in one ping within a transaction that is open already. */
@@ -11,7 +12,7 @@ export function prepareReceive(
   database: DatabaseSync,
   { maxQueued, pause }: Required<StoreOptions>,
 ): ReceivePing {
-  const verdict = database.prepare("SELECT 1 FROM hosts WHERE host = ? AND verdict = 'blocked'");
+  const verdictOf = prepareVerdict(database);
   const known = database.prepare(
     'SELECT id, standing, decision, checked FROM mentions WHERE post = ? AND page = ?',
   );
@@ -28,12 +29,13 @@ export function prepareReceive(
       address = excluded.address, due = min(due, excluded.due), version = version + 1, attempts = 0, begun = 0`);
   return (ping, at, queued) => {
     const { page, host } = sourceKeys(ping.source);
-    if (verdict.get(host) !== undefined) return { kind: 'blocked' };
-    if (queued >= maxQueued) return { kind: 'full' };
     const { protocol, source, target, post, address = null } = ping;
     const said = ping.said === undefined ? null : JSON.stringify(ping.said);
     const time = at.getTime();
     const row = known.get(post, page);
+    // What is shown is still to be brought up to date, or taken down.
+    if (row?.['decision'] !== 'approved' && verdictOf(host) === 'blocked') return { kind: 'blocked' };
+    if (queued >= maxQueued) return { kind: 'full' };
     if (row === undefined) {
       const id = crypto.randomUUID();
       insert.run(id, protocol, source, target, post, page, host, said, time, time);

@@ -18,13 +18,18 @@ const migrations = [
     reason TEXT,
     said TEXT,
     found TEXT,
+    signals TEXT,
     received INTEGER NOT NULL,
     checked INTEGER,
     changed INTEGER NOT NULL,
+    -- When the owner said the last word on it.
+    decided INTEGER,
     UNIQUE (post, page)
   ) STRICT;
   CREATE INDEX mentions_final ON mentions (post, final);
   CREATE INDEX mentions_changed ON mentions (changed);
+  CREATE INDEX mentions_decided ON mentions (host, decided) WHERE decided IS NOT NULL;
+  CREATE INDEX mentions_page ON mentions (page);
   CREATE TABLE jobs (
     mention TEXT PRIMARY KEY REFERENCES mentions (id) ON DELETE CASCADE,
     host TEXT NOT NULL,
@@ -40,9 +45,11 @@ const migrations = [
   CREATE INDEX jobs_due ON jobs (due);
   CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
-    verdict TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    mention TEXT
+    verdict TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
   ) STRICT;`,
 ];
 

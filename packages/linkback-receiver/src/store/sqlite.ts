@@ -1,6 +1,7 @@
 import type { Ping } from '../mention.ts';
 import { mentionColumns, mentionOf } from './row.ts';
 import type { MentionRow } from './row.ts';
+import { prepareDecisions } from './sqlite-decisions.ts';
 import { openDatabase } from './sqlite-schema.ts';
 import { prepareQueue } from './sqlite-queue.ts';
 import { prepareReceive } from './sqlite-receive.ts';
@@ -24,12 +25,14 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
   const database = openDatabase(file);
   const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
   const queue = prepareQueue(database);
+  const decisions = prepareDecisions(database);
   const columns = mentionColumns.join(', ');
   const byId = database.prepare(`SELECT ${columns} FROM mentions WHERE id = ?`);
   const filtered = database.prepare(`
     SELECT ${columns} FROM mentions
     WHERE (?1 IS NULL OR post = ?1) AND (?2 IS NULL OR standing = ?2) AND (?3 IS NULL OR decision = ?3)
-    ORDER BY changed DESC, id LIMIT ?4`);
+      AND (?4 IS NULL OR host = ?4)
+    ORDER BY changed DESC, id LIMIT ?5`);
   const count = database.prepare('SELECT count(*) AS queued, min(due) AS due FROM jobs');
   let waiting: Waiting[] = [];
   let flushing: ReturnType<typeof setImmediate> | undefined;
@@ -84,11 +87,16 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
         const row = byId.get(id) as unknown as MentionRow | undefined;
         return row === undefined ? undefined : mentionOf(row);
       }),
-    mentions: ({ post, standing, decision, limit = 1_000 }: MentionFilter) =>
+    mentions: ({ post, standing, decision, host, limit = 1_000 }: MentionFilter) =>
       promise(() => {
-        const rows = filtered.all(post ?? null, standing ?? null, decision ?? null, limit);
+        const rows = filtered.all(post ?? null, standing ?? null, decision ?? null, host ?? null, limit);
         return (rows as unknown as MentionRow[]).map(mentionOf);
       }),
+    history: ({ source }) => promise(() => decisions.history(source)),
+    decide: (id, decision, at) => promise(() => transaction(() => decisions.decide(id, decision, at))),
+    judgeHost: (host, verdict) => promise(() => transaction(() => decisions.judgeHost(host, verdict))),
+    hosts: () => promise(() => decisions.hosts()),
+    secret: () => promise(() => transaction(() => decisions.secret())),
     depth: () => promise(depth),
     close: () =>
       promise(() => {

@@ -1,4 +1,4 @@
-import type { Decision, Found, Mention, Ping } from '../mention.ts';
+import type { Decision, Found, Mention, Ping, Signal } from '../mention.ts';
 
 /** What became of a ping that was handed in. */
 export type Receipt =
@@ -31,7 +31,13 @@ export interface Claim {
 
 /** What a look at the source leads to. */
 export type Settlement =
-  | { readonly to: 'verified'; readonly found: Found; readonly decision?: Decision }
+  | {
+      readonly to: 'verified';
+      readonly found: Found;
+      readonly signals?: readonly Signal[];
+      /** Where the owner has said nothing yet. */
+      readonly decision?: Decision;
+    }
   | { readonly to: 'failed' | 'withdrawn'; readonly reason: string }
   /** It stays as it is, and nobody looks again before the next ping. */
   | { readonly to: 'kept'; readonly reason: string }
@@ -54,8 +60,20 @@ export interface MentionFilter {
   readonly post?: string;
   readonly standing?: Mention['standing'];
   readonly decision?: Decision;
+  /** Of the host of its source. */
+  readonly host?: string;
   /** Default: 1,000. */
   readonly limit?: number;
+}
+
+/** What the owner thinks of a host: by an own word on it, else by the last decision on a mention of it. */
+export type Verdict = 'known' | 'blocked' | 'open';
+
+/** What is known of where a mention comes from. */
+export interface History {
+  readonly verdict: Verdict;
+  /** Posts that its page links to, this one included. */
+  readonly posts: number;
 }
 
 /** What `/health` and the metrics tell. */
@@ -84,10 +102,29 @@ export interface Store {
    */
   settle(claim: Claim, settlement: Settlement, at: Date): Promise<boolean>;
   find(id: string): Promise<Mention | undefined>;
+  /** What is known of the host and of the page of a mention. */
+  history(mention: Pick<Mention, 'source'>): Promise<History>;
+  /**
+   * The owner's word on a mention. To approve it makes its host known, to reject it blocks the host, until another mention
+   * of that host is decided on; to hold it again takes that back.
+   * @returns false where there is no such mention.
+   */
+  decide(id: string, decision: Decision, at: Date): Promise<boolean>;
+  /** The owner's word on a host, which counts more than those on its mentions; undefined takes it back. */
+  judgeHost(host: string, verdict: Verdict | undefined): Promise<void>;
+  /** Hosts on which the owner has said a word, by name. */
+  hosts(): Promise<readonly HostVerdict[]>;
+  /** A secret of this store, not to be guessed, and the same each time. */
+  secret(): Promise<string>;
   /** The ones that changed last first. */
   mentions(filter: MentionFilter): Promise<Mention[]>;
   depth(): Promise<Depth>;
   close(): Promise<void>;
+}
+
+export interface HostVerdict {
+  readonly host: string;
+  readonly verdict: Verdict;
 }
 
 export interface StoreOptions {

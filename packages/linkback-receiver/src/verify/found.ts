@@ -39,5 +39,6 @@ export function findMention(
     ...(published === undefined ? {} : { published }),
     ...(words === undefined ? {} : { text: words }),
     ...(marks.length === 0 ? {} : { marks }),
+    links: page.outbound(),
   };
 }

@@ -1,4 +1,4 @@
-import { excerptAround, httpUrl, plainWords, readHtml } from 'linkback';
+import { excerptAround, httpUrl, plainWords, readHtml, siteKey, targetKey } from 'linkback';
 import type { HtmlElement } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
@@ -17,6 +17,8 @@ export interface Page {
   readonly jsonLd: readonly string[];
   /** The tag of `<base>`, by its offsets. */
   readonly baseTag?: { readonly start: number; readonly end: number };
+  /** How many pages elsewhere it links to. */
+  readonly outbound: () => number;
   /** About as many elements as a tree of the page has, and how deep it is: a small page may make a giant of one. */
   readonly tree: { readonly size: number; readonly depth: number };
   /** The best link among those for which `isTarget` holds: the first in the post, else in a comment, else anywhere. */
@@ -144,6 +146,14 @@ export function readPage(html: string, url: string): Page {
     ...{ base: resolved, title: plainWords(title ?? '', 250), meta, jsonLd },
     ...(base === undefined ? {} : { baseTag: { start: base.start, end: base.end } }),
     tree: { size: tree.size, depth: ancestors.deepest },
+    outbound() {
+      const here = siteKey(new URL(url));
+      const pages = links.flatMap(({ href, element }) => {
+        const address = element.name === 'a' ? httpUrl(href, resolved) : undefined;
+        return address === undefined || siteKey(address) === here ? [] : [targetKey(address.href)];
+      });
+      return new Set(pages).size;
+    },
     linkTo(isTarget) {
       const found = links.filter(({ href }) => {
         const address = httpUrl(href, resolved);
