@@ -112,7 +112,7 @@ export default tseslint.config(
     'packages/linkback-receiver/src',
     [
       ['mention.ts'],
-      ['blog', 'store', 'page'],
+      ['blog', 'store', 'page', 'request'],
       ['verify', 'intake', 'moderate'],
       ['receiver.ts', 'worker.ts'],
       ['index.ts'],

@@ -1,14 +1,17 @@
+import { LinkbackError } from 'linkback';
 import type { Protocol } from 'linkback';
 import { createCurrentBlog } from './blog/current.ts';
 import type { ReadPosts } from './blog/current.ts';
 import { createLimit } from './intake/limits.ts';
 import { takePingback } from './intake/pingback.ts';
-import type { IncomingRequest } from './intake/request.ts';
+import type { IncomingRequest } from './request/request.ts';
 import { statusPage } from './intake/status.ts';
 import { createIntake } from './intake/take.ts';
 import type { Client, Told } from './intake/take.ts';
 import { takeTrackback } from './intake/trackback.ts';
 import { takeWebmention } from './intake/webmention.ts';
+import { mentionsJson } from './moderate/export.ts';
+import { moderation } from './moderate/moderation.ts';
 import { html } from './page/html.ts';
 import { htmlPage } from './page/page.ts';
 import type { Policy } from './mention.ts';
@@ -28,6 +31,8 @@ export interface ReceiverOptions {
   readonly closeAfter?: number;
   /** Pings a minute from one address, and of sources on one host; what comes beyond is answered with 429. Default: 600. */
   readonly perMinute?: number;
+  /** What the owner proves to be the owner by; at least 16 characters. Default: a secret that the store makes. */
+  readonly token?: string;
   /** May sources be at loopback and private addresses? For tests on your own machine only. Default: false. */
   readonly allowPrivate?: boolean;
   readonly now?: () => Date;
@@ -54,6 +59,7 @@ export interface Endpoints {
 /**
  * Takes Webmention, Pingback and TrackBack for the posts of a blog: what can be judged at once is, and the rest is queued in
  * the store, where a worker verifies it. It needs no Node.
+ * @throws LinkbackError `option-invalid` where the token is one that can be guessed or cannot stand in a cookie.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { store, accept = {}, closeAfter = Infinity, perMinute = 600, allowPrivate = false } = options;
@@ -66,6 +72,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const takes = (protocol: Protocol) => accept[protocol] !== 'off';
   const intake = createIntake({ ...{ blog, store, takes, allowPrivate, now, limits, onProblem, onPing } });
   const at = (path: string) => new URL(path, url).href;
+  const moderationPage = new URL('moderation', url);
+  const tries = createLimit(60, now);
+  assertToken(options.token);
+  const token = () => (options.token === undefined ? store.secret() : Promise.resolve(options.token));
+  const owner = { store, token, now, isFlood: () => tries('') };
   const endpoints = { webmention: at('webmention'), pingback: at('pingback'), trackback: at('trackback?p=') };
 
   function route(request: IncomingRequest, client: Client): Promise<Response> {
@@ -75,6 +86,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (path === 'webmention') return takeWebmention(request, client, intake, (of) => at(`webmention/${of}`));
     if (name === 'webmention' && /^[\w-]{1,64}$/.test(id)) return statusPage(store, id);
     if (path === 'pingback') return takePingback(request, client, intake, { blog, store });
+    if (path === 'moderation') return moderation(request, owner, moderationPage);
+    if (path === 'mentions.json') return mentionsJson(request, owner);
     // Of the blog's own addresses the whole path counts; under an address of its own, what is behind that.
     const before = /^(.*\/)(?:wp-)?trackback(?:\.php)?\/?$/.exec(isBeside ? `/${path}` : pathname)?.[1];
     if (before === undefined) return Promise.resolve(notFound());
@@ -94,6 +107,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
   }
   return Object.assign(receive, { endpoints });
+}
+
+function assertToken(token: string | undefined): void {
+  if (token === undefined || /^[\w.~-]{16,200}$/.test(token)) return;
+  throw new LinkbackError(
+    'option-invalid',
+    'The token is too short, or holds what cannot stand in a cookie.',
+    'Take at least 16 letters, digits, dots and dashes, or none: then one is made. Nothing was received.',
+  );
 }
 
 /** With a slash at the end, so that what is in it can be resolved. */

@@ -3,13 +3,13 @@ import type { CurrentBlog } from '../blog/current.ts';
 import { html } from '../page/html.ts';
 import { htmlPage } from '../page/page.ts';
 import type { Store } from '../store/store.ts';
-import { readBody } from './body.ts';
-import { charsetOf, decodeTexts } from './charset.ts';
+import { readBody } from '../request/body.ts';
+import { charsetOf, decodeTexts } from '../request/charset.ts';
 import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import { sentAddress } from './source.ts';
 import type { Client, Intake } from './take.ts';
-import type { IncomingRequest } from './request.ts';
+import type { IncomingRequest } from '../request/request.ts';
 
 /**
  * A pingback (Pingback 1.0, 3), whatever its Content-Type, as some clients send none. It is answered with 200 and

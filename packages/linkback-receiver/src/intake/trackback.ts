@@ -3,13 +3,13 @@ import type { BlogPost } from '../blog/blog.ts';
 import type { CurrentBlog } from '../blog/current.ts';
 import { html } from '../page/html.ts';
 import { htmlPage } from '../page/page.ts';
-import { readBody } from './body.ts';
-import { readForm } from './form.ts';
-import type { Form } from './form.ts';
+import { readBody } from '../request/body.ts';
+import { readForm } from '../request/form.ts';
+import type { Form } from '../request/form.ts';
 import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import type { Client, Intake } from './take.ts';
-import type { IncomingRequest } from './request.ts';
+import type { IncomingRequest } from '../request/request.ts';
 
 /**
  * A TrackBack (TrackBack 1.2, "Sending a TrackBack Ping"), or the page that people see who follow its address. An error

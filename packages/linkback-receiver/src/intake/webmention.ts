@@ -1,11 +1,11 @@
 import { html } from '../page/html.ts';
 import { htmlPage } from '../page/page.ts';
-import { readBody } from './body.ts';
-import { readForm } from './form.ts';
+import { readBody } from '../request/body.ts';
+import { readForm } from '../request/form.ts';
 import { refusalHeaders, refusalOf } from './refusals.ts';
 import type { Refusal } from './refusals.ts';
 import type { Client, Intake } from './take.ts';
-import type { IncomingRequest } from './request.ts';
+import type { IncomingRequest } from '../request/request.ts';
 
 /**
  * A webmention (W3C Webmention, 3.2): 201 with the address of its status, as it is verified later.

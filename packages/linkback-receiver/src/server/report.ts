@@ -1,10 +1,10 @@
-import type { Endpoints } from '../index.ts';
+import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
 
 /** What the owner is told when it has started. */
 export function startLines(
   { site, posts, store, url }: Settings,
-  { endpoints, listening }: { readonly endpoints: Endpoints; readonly listening: string },
+  { endpoints, moderation, listening }: Pick<Serving, 'endpoints' | 'moderation' | 'listening'>,
 ): string[] {
   return [
     `Takes linkbacks for ${site}, listening on ${listening}.`,
@@ -17,6 +17,7 @@ export function startLines(
     `  TrackBack    ${endpoints.trackback}NUMBER, or a permalink with trackback/ behind it`,
     '',
     `In astro.config: linkback({ receiver: { webmention: '${endpoints.webmention}', pingback: '${endpoints.pingback}' } })`,
+    `For you alone: ${moderation}`,
     `Is it well?    ${new URL('health', url).href}, ${new URL('metrics', url).href}`,
     '',
   ];

@@ -16,6 +16,8 @@ import { version } from './version.ts';
 
 export interface Serving {
   readonly endpoints: Endpoints;
+  /** Of the owner's page, with the token in it. */
+  readonly moderation: string;
   /** Where it listens: `http://127.0.0.1:8080`. */
   readonly listening: string;
   /** Takes nothing more, answers and verifies what was begun, and lets go of all it holds. */
@@ -28,6 +30,7 @@ export interface Serving {
  */
 export async function serve(settings: Settings, store: Store, log: Logger): Promise<Serving> {
   const { site, posts, accept, closeAfter, perMinute, allowPrivate, concurrency, perHost, words } = settings;
+  const token = settings.token ?? (await store.secret());
   const userAgent = `linkback-receiver/${version} (+${site})`;
   const sources = createFetch({ allowPrivate, perHost, timeout: 10_000 });
   // The owner's own site may well be on the same machine.
@@ -42,7 +45,7 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const shared = { site, store, readPosts, accept, onProblem };
   const receiver = createReceiver({
     ...shared,
-    ...{ url: settings.url, closeAfter, perMinute, allowPrivate },
+    ...{ url: settings.url, closeAfter, perMinute, allowPrivate, token },
     onPing(told) {
       metrics.onPing(told);
       const { claimed, taken } = told;
@@ -77,6 +80,7 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const { address, port, family } = server.address() as AddressInfo;
   return {
     endpoints: receiver.endpoints,
+    moderation: `${new URL('moderation', settings.url).href}?token=${token}`,
     listening: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
       stopping.abort();

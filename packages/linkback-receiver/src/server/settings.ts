@@ -22,6 +22,7 @@ export interface Settings {
   readonly concurrency: number;
   readonly perHost: number;
   readonly words: readonly string[];
+  readonly token: string | undefined;
   readonly trustProxy: boolean;
   readonly allowPrivate: boolean;
 }
@@ -40,6 +41,7 @@ export interface Flags {
   readonly concurrency: number;
   readonly perHost: number;
   readonly words?: readonly string[];
+  readonly token?: string;
   readonly trustProxy?: true;
   readonly allowPrivate?: true;
 }
@@ -69,6 +71,11 @@ export function withFlags(command: Command): Command {
         text.split(',').flatMap((word) => word.trim() || []),
       ),
     )
+    .addOption(
+      new Option('--token <text>', 'what opens the moderation page (default: one is made)').env(
+        'LINKBACK_TOKEN',
+      ),
+    )
     .option('--trust-proxy', "the sender's address is what the proxy in front says (X-Forwarded-For)")
     .option('--allow-private', 'also ask loopback and private addresses; for tests only');
 }
@@ -77,7 +84,7 @@ export function withFlags(command: Command): Command {
 export function settingsOf(flags: Flags): Settings {
   const { site, url = site, trustProxy = false, allowPrivate = false, closeAfter = Infinity } = flags;
   const home = addressOf('--site', site);
-  const { accept = {}, words = [], posts = new URL('permalinks.json', home).href } = flags;
+  const { accept = {}, words = [], token, posts = new URL('permalinks.json', home).href } = flags;
   return {
     ...flags,
     site: home,
@@ -85,6 +92,7 @@ export function settingsOf(flags: Flags): Settings {
     posts,
     accept,
     words,
+    token,
     closeAfter,
     trustProxy,
     allowPrivate,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readBody } from '../../../packages/linkback-receiver/src/intake/body.ts';
+import { readBody } from '../../../packages/linkback-receiver/src/request/body.ts';
 
 const bounds = { bytes: 10, timeout: 30 };
 
