@@ -200,12 +200,12 @@ describe('mentions.json', () => {
     const { id } = await only(given);
     await given.decide({ approved: id });
     const { mentions } = await list();
+    const shown = await given.store.find(id);
     expect(mentions).toEqual([
       {
         ...{ id, post: 'blog/hello', target: hello, protocol: 'webmention', state: 'approved' },
-        ...{ source: expect.stringMatching(/example\/[12]$/), received: '2026-11-24T12:00:00.000Z' },
-        ...found,
-        url: expect.stringMatching(/example\/[12]$/),
+        ...{ source: shown?.source, received: '2026-11-24T12:00:00.000Z' },
+        ...{ ...found, url: shown?.source },
       },
     ]);
     await given.decide({ rejected: id });
