@@ -69,7 +69,7 @@ export default tseslint.config(
     [
       ['errors.ts', 'day.ts', 'url.ts'],
       ['post.ts'],
-      ['html', 'http', 'ledger'],
+      ['html', 'http', 'ledger', 'mentions'],
       ['links', 'protocols', 'permalink'],
       ['source', 'discovery', 'plan'],
       ['delivery'],

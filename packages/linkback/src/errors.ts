@@ -24,6 +24,8 @@ export const errorCodes = {
   'collection-missing': 'A configured content collection does not exist.',
   'argument-invalid': 'An argument on the command line is wrong.',
   'posts-unreadable': 'The list of posts that a build writes, permalinks.json, cannot be read.',
+  'mentions-unreadable': 'mentions.json cannot be read.',
+  'receiver-silent': 'The receiver does not answer as it should.',
   'store-unusable': 'The store of what was received cannot be used.',
 } as const;
 

@@ -4,6 +4,7 @@ import { version } from '../version.ts';
 import { addBaseline } from './baseline.ts';
 import { addDiscover } from './discover.ts';
 import { addPermalinks } from './permalinks.ts';
+import { addPull } from './pull.ts';
 import { addRenumber } from './renumber.ts';
 import { addSend } from './send.ts';
 import { addStatus } from './status.ts';
@@ -25,7 +26,8 @@ To look before you leap:
   $ linkback discover URL     what a page offers`,
   );
 
-for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addRenumber]) add(program);
+for (const add of [addStatus, addSend, addBaseline, addDiscover, addPermalinks, addRenumber, addPull])
+  add(program);
 
 try {
   await program.parseAsync();

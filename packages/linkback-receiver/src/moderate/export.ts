@@ -1,25 +1,14 @@
+import type { ReceivedMention } from 'linkback';
 import { decisions } from '../mention.ts';
-import type { Decision, Found, Mention, Signal } from '../mention.ts';
+import type { Decision, Mention, Signal } from '../mention.ts';
 import { readBody } from '../request/body.ts';
 import type { IncomingRequest } from '../request/request.ts';
 import type { Store } from '../store/store.ts';
 import { bearerToken, isToken } from './token.ts';
 import type { Owner } from './moderation.ts';
 
-/** A mention as it is handed out: what was found, to which post it belongs, and what the owner said. */
-export interface ExportedMention extends Omit<Found, 'marks' | 'links'> {
-  readonly id: string;
-  /** Identity of the post. */
-  readonly post: string;
-  readonly target: string;
-  readonly source: string;
-  readonly protocol: string;
-  readonly state: Decision;
-  /** ISO 8601. */
-  readonly received: string;
-  /** For the owner alone. */
-  readonly signals?: readonly Signal[];
-}
+/** A mention as it is handed out; to the owner with what speaks for and against it. */
+export type ExportedMention = ReceivedMention & { readonly signals?: readonly Signal[] };
 
 /** A hundred thousand are more than any blog has. */
 const most = 100_000;
