@@ -104,6 +104,8 @@ describe('refused at once, with 400 and the reason', () => {
       'a.example/post',
       '//a.example/post',
       'https://user:secret@a.example/',
+      'https://a.example/\u0000',
+      'https://a.example/\u0085',
       'https://a.example:22/',
       'https://a.example:6667/',
       `https://a.example/${'x'.repeat(8_000)}`,
@@ -139,7 +141,7 @@ describe('refused at once, with 400 and the reason', () => {
       { source: bad, target: hello },
       'The source is not on the public Internet.',
     ]),
-    ...['mailto:jane@example.com', '/2026/11/22/hello-world/', 'x'].map(
+    ...[`${hello}\u0000`, 'mailto:jane@example.com', '/2026/11/22/hello-world/', 'x'].map(
       (bad): [string, Record<string, string>, string] => [
         `target ${bad}`,
         { source, target: bad },

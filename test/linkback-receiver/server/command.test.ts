@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startPostgres } from '../../support/postgres.ts';
 import { runNode } from '../../support/site.ts';
 import { bin, commandWorld } from './command.ts';
 import type { CommandWorld } from './command.ts';
@@ -77,6 +78,30 @@ describe('the command', () => {
     expect(new Set(sources).size).toBe(sources.length);
   });
 });
+
+const postgres = await startPostgres();
+afterAll(() => postgres?.stop());
+
+it.skipIf(postgres === undefined)(
+  'keeps it in PostgreSQL, two of it at once, and tells nobody the password',
+  async () => {
+    const store = ((await postgres?.database()) ?? '').replace('owner@', 'owner:secret@');
+    const [one, two] = [await commandWorld(), await commandWorld()];
+    const first = await one.run('--store', store);
+    await two.run('--store', store, '--site', one.blog, '--posts', `${one.blog}/permalinks.json`);
+    expect(first.said()).toMatch(/store +PostgreSQL at localhost\/test1\n/);
+    expect(first.said()).not.toContain('secret@');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => {
+        const body = new URLSearchParams({ source: `http://127.0.0.99:1999/${n}`, target: `${one.blog}/a/` });
+        return fetch(`${(n % 2 === 0 ? one : two).url}/webmention`, { method: 'POST', body });
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
+    const health = (await (await fetch(`${two.url}/health`)).json()) as { queued: number };
+    expect(health.queued).toBe(20);
+  },
+);
 
 describe('what its owner has to mend', () => {
   const run = (...args: string[]) => runNode([bin, ...args], '.');

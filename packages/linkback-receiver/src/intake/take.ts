@@ -7,7 +7,7 @@ import type { Receipt, Store } from '../store/store.ts';
 import { addressKey } from './limits.ts';
 import type { Limit } from './limits.ts';
 import type { Refusal } from './refusals.ts';
-import { problemOfSource, sentAddress } from './source.ts';
+import { isControlled, problemOfSource, sentAddress } from './source.ts';
 
 /** Who sends, as far as the server knows. */
 export interface Client {
@@ -65,7 +65,7 @@ export function createIntake(options: IntakeOptions): Intake {
     if (target === '') return refused('target-missing');
     const problem = problemOfSource(source, allowPrivate);
     if (problem !== undefined) return refused(problem);
-    if (httpUrl(target) === undefined) return refused('target-unusable');
+    if (httpUrl(target) === undefined || isControlled(target)) return refused('target-unusable');
     const post = await blog.find(target);
     if (post === undefined) return refused('target-unknown');
     if (await isSamePage(source, target, post)) return refused('same');

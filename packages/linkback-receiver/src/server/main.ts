@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
-import { sqliteStore } from '../store/sqlite.ts';
+import { openStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
 import type { Serving } from './serve.ts';
@@ -19,7 +19,7 @@ const command = withFlags(
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const store = sqliteStore(settings.store);
+  const store = await openStore(settings.store);
   const serving = await serve(settings, store, log).catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -1,3 +1,4 @@
+import { storeName } from './open-store.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,7 +10,7 @@ export function startLines(
   return [
     `Takes linkbacks for ${site}, listening on ${listening}.`,
     `  posts        ${posts}`,
-    `  store        ${store}`,
+    `  store        ${storeName(store)}`,
     '',
     'Let these addresses lead to it, and name them on your pages:',
     `  Webmention   ${endpoints.webmention}`,

@@ -53,7 +53,7 @@ export function withFlags(command: Command): Command {
     .requiredOption('--site <url>', 'the address of your blog')
     .option('--posts <place>', 'permalinks.json, a file or an address (default: that of the site)')
     .option('--url <url>', 'where this receiver is reached from outside (default: the site)')
-    .option('--store <file>', 'what was received', 'linkbacks.db')
+    .option('--store <place>', 'what was received: a file, or postgres://…', 'linkbacks.db')
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .addOption(number('--port <number>', 'where to listen', 8080))
     .addOption(

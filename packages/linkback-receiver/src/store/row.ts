@@ -19,6 +19,16 @@ export interface MentionRow {
   readonly changed: number;
 }
 
+/** A mention that was taken to be verified, with what its job holds. */
+export interface ClaimRow extends MentionRow {
+  readonly host: string;
+  readonly address: string | null;
+  readonly attempts: number;
+  readonly misses: number;
+  readonly begun: number;
+  readonly version: number;
+}
+
 /** The columns of a {@link MentionRow}. */
 export const mentionColumns =
   'id protocol source target post standing decision reason said found signals received checked changed'.split(

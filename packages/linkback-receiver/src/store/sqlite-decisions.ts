@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision } from '../mention.ts';
+import { makeSecret } from './secret.ts';
 import { sourceKeys } from './source.ts';
 import type { History, HostVerdict, Verdict } from './store.ts';
 
@@ -61,10 +62,7 @@ export function prepareDecisions(database: DatabaseSync): SqliteDecisions {
     secret() {
       const value = known.get()?.['value'];
       if (typeof value === 'string') return value;
-      const bytes = crypto.getRandomValues(new Uint8Array(24));
-      const made = btoa(String.fromCharCode(...bytes))
-        .replaceAll('+', '-')
-        .replaceAll('/', '_');
+      const made = makeSecret();
       keep.run(made);
       return made;
     },

@@ -1,22 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pageKey } from 'linkback';
 import { mentionColumns, mentionOf } from './row.ts';
-import type { MentionRow } from './row.ts';
+import type { ClaimRow } from './row.ts';
 import type { Claim, ClaimOptions, Settlement } from './store.ts';
 
 /** The queue's part of the store, within transactions that are open already. */
 export interface SqliteQueue {
   claim(at: Date, options: ClaimOptions): Claim | undefined;
   settle(claim: Claim, settlement: Settlement, at: Date): boolean;
-}
-
-interface ClaimRow extends MentionRow {
-  readonly host: string;
-  readonly address: string | null;
-  readonly attempts: number;
-  readonly misses: number;
-  readonly begun: number;
-  readonly version: number;
 }
 
 export function prepareQueue(database: DatabaseSync): SqliteQueue {

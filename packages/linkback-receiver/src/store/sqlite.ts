@@ -1,4 +1,4 @@
-import type { Ping } from '../mention.ts';
+import { createBatch } from './batch.ts';
 import { mentionColumns, mentionOf } from './row.ts';
 import type { MentionRow } from './row.ts';
 import { prepareDecisions } from './sqlite-decisions.ts';
@@ -6,14 +6,7 @@ import { openDatabase } from './sqlite-schema.ts';
 import { prepareQueue } from './sqlite-queue.ts';
 import { prepareReceive } from './sqlite-receive.ts';
 import { storeDefaults } from './store.ts';
-import type { MentionFilter, Receipt, Store, StoreOptions } from './store.ts';
-
-interface Waiting {
-  readonly ping: Ping;
-  readonly at: Date;
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (error: unknown) => void;
-}
+import type { MentionFilter, Store, StoreOptions } from './store.ts';
 
 /**
  * A store in one file, for one machine: SQLite with a write-ahead log. Pings that come in at once share a transaction,
@@ -34,9 +27,6 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
       AND (?4 IS NULL OR host = ?4)
     ORDER BY changed DESC, id LIMIT ?5`);
   const count = database.prepare('SELECT count(*) AS queued, min(due) AS due FROM jobs');
-  let waiting: Waiting[] = [];
-  let flushing: ReturnType<typeof setImmediate> | undefined;
-
   function transaction<T>(task: () => T): T {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -50,24 +40,18 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
     }
   }
 
-  function flush(): void {
-    flushing = undefined;
-    const batch = waiting;
-    waiting = [];
-    try {
-      const receipts = transaction(() => {
-        let queued = depth().queued;
-        return batch.map(({ ping, at }) => {
+  const batch = createBatch((pings) =>
+    promise(() =>
+      transaction(() => {
+        let { queued } = depth();
+        return pings.map(({ ping, at }) => {
           const receipt = receivePing(ping, at, queued);
           if (receipt.kind === 'received') queued += 1;
           return receipt;
         });
-      });
-      for (const [index, { resolve }] of batch.entries()) resolve(receipts[index] as Receipt);
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
-  }
+      }),
+    ),
+  );
 
   function depth() {
     const { queued, due } = count.get() as { queued: number; due: number | null };
@@ -75,11 +59,7 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
   }
 
   return {
-    receive: (ping, at) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ ping, at, resolve, reject });
-        flushing ??= setImmediate(flush);
-      }),
+    receive: (ping, at) => batch.receive(ping, at),
     claim: (at, claimed) => promise(() => transaction(() => queue.claim(at, claimed))),
     settle: (claim, settlement, at) => promise(() => transaction(() => queue.settle(claim, settlement, at))),
     find: (id) =>
@@ -98,12 +78,10 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
     hosts: () => promise(() => decisions.hosts()),
     secret: () => promise(() => transaction(() => decisions.secret())),
     depth: () => promise(depth),
-    close: () =>
-      promise(() => {
-        if (flushing !== undefined) clearImmediate(flushing);
-        if (waiting.length > 0) flush();
-        database.close();
-      }),
+    async close() {
+      await batch.end();
+      database.close();
+    },
   };
 }
 
