@@ -1,16 +1,23 @@
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom (ARCHITECTURE.md); `group` names what a room must not reach, types included. */
-const closed = (files, message, ...group) => ({
-  files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
-});
+/**
+ * Who may import whom (ARCHITECTURE.md); `closedTo` names what a room must not reach, types included: patterns, and behind
+ * a `=` a package alone, without what it exports under other names.
+ */
+const closed = (files, message, ...closedTo) => {
+  const isExact = (name) => name.startsWith('=');
+  const paths = closedTo.filter(isExact).map((name) => ({ name: name.slice(1), message }));
+  const patterns = [{ group: closedTo.filter((name) => !isExact(name)), message }];
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] } };
+};
 
 /** The rooms of a package, floor by floor, the lowest first: each imports from floors below its own, and from itself. */
-const floors = (src, storeys, message, ...outside) =>
+const floors = (src, storeys, message, ...given) =>
   storeys.flatMap((rooms, floor) =>
     rooms.map((room) => {
       const isFile = room.endsWith('.ts');
+      // What is closed to some rooms only comes as a function of the room.
+      const outside = given.flatMap((group) => (typeof group === 'function' ? group(room) : group));
       // A file beside the rooms reaches them by `./`, a room reaches whatever is not its own by `../`.
       const start = isFile ? './' : '../';
       const closedRooms = storeys
@@ -62,7 +69,7 @@ export default tseslint.config(
     [
       ['errors.ts', 'day.ts', 'url.ts', 'mark.ts'],
       ['post.ts'],
-      ['html', 'http', 'ledger'],
+      ['html', 'http', 'ledger', 'mentions'],
       ['links', 'protocols', 'permalink'],
       ['source', 'discovery', 'plan'],
       ['delivery'],
@@ -73,7 +80,16 @@ export default tseslint.config(
     'astro',
     'astro/*',
     'astro-linkback',
+    'linkback-network',
     'undici',
+  ),
+  ...floors(
+    'packages/linkback-network/src',
+    [['public.ts', 'io.ts', 'wire.ts'], ['dispatch.ts'], ['response.ts'], ['fetch.ts'], ['index.ts']],
+    'linkback-network needs linkback, Node and undici, and imports downwards only (ARCHITECTURE.md).',
+    'astro',
+    'astro/*',
+    'astro-linkback',
   ),
   ...floors(
     'packages/astro-linkback/src',
@@ -89,7 +105,25 @@ export default tseslint.config(
       ['build.ts'],
       ['cli', 'index.ts'],
     ],
-    'The rooms import downwards only (ARCHITECTURE.md).',
+    'The rooms import downwards only, and only linkback-network knows undici (ARCHITECTURE.md).',
+    'undici',
+  ),
+  ...floors(
+    'packages/linkback-receiver/src',
+    [
+      ['mention.ts'],
+      ['blog', 'store', 'page', 'request'],
+      ['verify', 'intake', 'moderate'],
+      ['receiver.ts', 'worker.ts'],
+      ['index.ts'],
+      ['server'],
+    ],
+    'The rooms import downwards only, and only stores and the server need Node (ARCHITECTURE.md).',
+    'astro',
+    'astro/*',
+    'astro-linkback',
+    'undici',
+    (room) => (room === 'store' || room === 'server' ? [] : ['node:*', '=linkback-network']),
   ),
   {
     files: ['packages/linkback/src/**'],
@@ -99,8 +133,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/astro-linkback/src/**'],
-    ignores: ['packages/astro-linkback/src/cli/**'],
-    rules: { 'no-restricted-globals': ['error', { name: 'process', message: 'Only cli/ touches process.' }] },
+    files: [
+      'packages/linkback-network/src/**',
+      'packages/astro-linkback/src/**',
+      'packages/linkback-receiver/src/**',
+    ],
+    ignores: ['packages/astro-linkback/src/cli/**', 'packages/linkback-receiver/src/server/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Only cli/ and server/ touch process.' },
+      ],
+    },
   },
 );

@@ -6,12 +6,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { cruised, project, roomArrows } from './support/rooms.ts';
 import type { Arrow } from './support/rooms.ts';
 
-const sources = ['packages/linkback/src', 'packages/astro-linkback/src'];
+const sources = ['linkback', 'linkback-network', 'linkback-receiver', 'astro-linkback'].map(
+  (name) => `packages/${name}/src`,
+);
 
 describe('the rooms as they are drawn', () => {
   it.each([
     ['linkback', 'packages/linkback/src', /^[a-z]+$/],
     ['astro-linkback', 'packages/astro-linkback/src', /^(?:[a-z]+|(?:index|build|run)\.ts)$/],
+    ['linkback-receiver', 'packages/linkback-receiver/src', /^(?:[a-z]+|(?:receiver|worker)\.ts)$/],
   ])('%s', async (name, src, room) => {
     const imports = await roomArrows(src, (file) => room.test(file));
     expect(sorted(await drawn(name))).toEqual(sorted(imports));
@@ -42,6 +45,9 @@ describe('the laws of the rooms', () => {
     ['packages/astro-linkback/src/plan/build.ts', "import type { Context } from '../build.ts';"],
     ['packages/astro-linkback/src/ledger/file.ts', "import { info } from '../report/line.ts';"],
     ['packages/astro-linkback/src/run.ts', "import { finishBuild } from './build.ts';"],
+    ['packages/linkback-receiver/src/store/store.ts', "import { createIntake } from '../intake/take.ts';"],
+    ['packages/linkback-receiver/src/request/body.ts', "import { Readable } from 'node:stream';"],
+    ['packages/linkback-receiver/src/receiver.ts', "import { createFetch } from 'linkback-network';"],
   ])('%s may not import upwards: %s', async (file, line) => {
     const path = join(project, file);
     const [result] = await new ESLint({ cwd: project }).lintText(`${line}\n${await readFile(path, 'utf8')}`, {
@@ -54,7 +60,8 @@ describe('the laws of the rooms', () => {
 
 /** The arrows of a package's part of the drawing: `a --> b & c --> d`. */
 async function drawn(name: string): Promise<Arrow[]> {
-  const text = await readFile(join(project, 'ARCHITECTURE.md'), 'utf8');
+  const page = name === 'linkback-receiver' ? `packages/${name}/ARCHITECTURE.md` : 'ARCHITECTURE.md';
+  const text = await readFile(join(project, page), 'utf8');
   const part = new RegExp(`subgraph ${name}\\n([^]*?)\\n  end`).exec(text)?.[1] ?? '';
   return part.split('\n').flatMap((line) => {
     const steps = line.split('-->').map((step) => step.split('&').map((room) => room.trim()));

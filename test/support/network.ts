@@ -1,6 +1,6 @@
 import type { Bounds, Io } from 'linkback';
-import { createFetch } from '../../packages/astro-linkback/src/network/fetch.ts';
-import type { Addressing } from '../../packages/astro-linkback/src/network/fetch.ts';
+import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
+import type { Addressing } from '../../packages/linkback-network/src/fetch.ts';
 
 export const bounds: Bounds = { timeout: 500, maxBytes: 100_000, maxRedirects: 20 };
 

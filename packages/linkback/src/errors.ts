@@ -27,6 +27,10 @@ export const errorCodes = {
   'collection-missing': 'A configured content collection does not exist.',
   'collection-legacy': 'A content collection has no loader.',
   'argument-invalid': 'An argument on the command line is wrong.',
+  'posts-unreadable': 'The list of posts that a build writes, permalinks.json, cannot be read.',
+  'mentions-unreadable': 'mentions.json cannot be read.',
+  'receiver-silent': 'The receiver does not answer as it should.',
+  'store-unusable': 'The store of what was received cannot be used.',
 } as const;
 
 export type LinkbackErrorCode = keyof typeof errorCodes;

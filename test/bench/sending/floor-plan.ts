@@ -61,7 +61,7 @@ export async function writeFloor(folder: string, world: World, way: FloorWay): P
 }
 
 function planFloor({ sources, targets }: World, way: FloorWay): FloorPlan {
-  const require = createRequire(join(repository, 'packages/astro-linkback/package.json'));
+  const require = createRequire(join(repository, 'packages/linkback-network/package.json'));
   const notifications: FloorPlan['notifications'][number][] = [];
   const waiting = new Map<Source | Target, number[]>([...sources, ...targets].map((page) => [page, []]));
   for (const source of sources) {

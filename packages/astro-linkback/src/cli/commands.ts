@@ -3,6 +3,7 @@ import { addBaseline } from './baseline.ts';
 import { addDiscover } from './discover.ts';
 import { addMerge } from './merge.ts';
 import { addPermalinks } from './permalinks.ts';
+import { addPull } from './pull.ts';
 import { addRenumber } from './renumber.ts';
 import { addSend } from './send.ts';
 import { addStatus } from './status.ts';
@@ -16,4 +17,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   addPermalinks,
   addMerge,
   addRenumber,
+  addPull,
 ];

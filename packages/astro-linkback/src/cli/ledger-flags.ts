@@ -6,5 +6,9 @@ export interface LedgerFlags {
 }
 
 export function withLedgerFlags(command: Command): Command {
-  return command.option('--json', 'print JSON').option('--ledger <file>', 'the ledger', 'linkbacks.json');
+  return withJsonFlag(command).option('--ledger <file>', 'the ledger', 'linkbacks.json');
+}
+
+export function withJsonFlag(command: Command): Command {
+  return command.option('--json', 'print JSON');
 }

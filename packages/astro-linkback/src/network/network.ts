@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bounds, Io } from 'linkback';
 import type { Settings } from '../options.ts';
 import { version } from '../version.ts';
@@ -9,7 +8,7 @@ export async function withNetwork<T>(
   task: (io: Io, bounds: Bounds) => Promise<T>,
 ): Promise<T> {
   // Loaded only now: a run with nothing to tell needs no network.
-  const { createFetch } = await import('./fetch.ts');
+  const { createFetch, createIo } = await import('linkback-network');
   const connection = createFetch(network);
   try {
     const bounds = { timeout: network.timeout, maxBytes: network.maxBytes, maxRedirects: 20 };
@@ -22,17 +21,4 @@ export async function withNetwork<T>(
 /** How this program names itself, and the blog at `site` where it is known. */
 export function userAgent(site: string | undefined): string {
   return `astro-linkback/${version}${site === undefined ? '' : ` (+${site})`}`;
-}
-
-function createIo(fetch: Io['fetch']): Io {
-  return {
-    fetch,
-    now: () => new Date(),
-    wait: async (milliseconds, signal) => {
-      // A wait that is broken off is over; what comes next sees the signal itself.
-      await sleep(milliseconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(
-        () => undefined,
-      );
-    },
-  };
 }

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { LinkbackError } from 'linkback';
+import { pino } from 'pino';
+import { openStore } from './open-store.ts';
+import { startLines } from './report.ts';
+import { serve } from './serve.ts';
+import type { Serving } from './serve.ts';
+import { settingsOf, withFlags } from './settings.ts';
+import type { Flags } from './settings.ts';
+import { version } from './version.ts';
+
+const command = withFlags(
+  new Command('linkback-receiver')
+    .description(
+      'Takes Webmention, Pingback and TrackBack for a blog, verifies each, and holds it for its owner.',
+    )
+    .version(version)
+    .exitOverride(),
+).action(async (flags: Flags) => {
+  const settings = settingsOf(flags);
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const store = await openStore(settings.store);
+  const serving = await serve(settings, store, log).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  // On the error stream: the log is on the other.
+  for (const line of startLines(settings, serving)) console.error(line);
+  stopOnSignal(serving);
+});
+
+/** A first signal ends it gracefully, a second one at once. */
+function stopOnSignal(serving: Serving): void {
+  let isStopping = false;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      console.error('Stopping: what was begun is brought to its end. Once more: at once.');
+      void serving.stop().then(() => {
+        // A client that keeps its connection would keep the process.
+        process.exit(0);
+      });
+    });
+  }
+}
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  // The owner was told by name; anything else is a fault of this program and shows its stack.
+  if (error instanceof LinkbackError) console.error(`${error.message}\n\n${error.hint}`);
+  else if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,21 @@
+import type { Store } from '../index.ts';
+
+/**
+ * The store that `--store` names: a PostgreSQL by its address, else a file of SQLite. Only the one that is used is loaded.
+ * @throws LinkbackError `store-unusable`
+ */
+export async function openStore(place: string): Promise<Store> {
+  if (isPostgres(place)) return (await import('../store/postgres.ts')).postgresStore(place);
+  return (await import('../store/sqlite.ts')).sqliteStore(place);
+}
+
+/** For people to read: without the password. */
+export function storeName(place: string): string {
+  if (!isPostgres(place)) return place;
+  const url = URL.parse(place);
+  return url === null ? 'PostgreSQL' : `PostgreSQL at ${url.host}${url.pathname}`;
+}
+
+function isPostgres(place: string): boolean {
+  return /^postgres(?:ql)?:\/\//i.test(place);
+}

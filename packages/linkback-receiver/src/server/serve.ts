@@ -1,0 +1,117 @@
+import { lookup } from 'node:dns/promises';
+import type { AddressInfo } from 'node:net';
+import { LinkbackError } from 'linkback';
+import { createFetch, createIo } from 'linkback-network';
+import type { Logger } from 'pino';
+import { parsePosts } from '../blog/list.ts';
+import { createReceiver, createWorker } from '../index.ts';
+import type { Endpoints, ReadPosts, Store } from '../index.ts';
+import type { Settings } from './settings.ts';
+import { health } from './health.ts';
+import { createHttpServer } from './http.ts';
+import type { Answer } from './http.ts';
+import { createMetrics } from './metrics.ts';
+import { postsAt } from './posts.ts';
+import { version } from './version.ts';
+
+export interface Serving {
+  readonly endpoints: Endpoints;
+  /** Of the owner's page, with the token in it. */
+  readonly moderation: string;
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly listening: string;
+  /** Takes nothing more, answers and verifies what was begun, and lets go of all it holds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A receiver with its worker on one port.
+ * @throws LinkbackError `posts-unreadable` where the list is of another site, or `argument-invalid` where the port is taken
+ */
+export async function serve(settings: Settings, store: Store, log: Logger): Promise<Serving> {
+  const { site, posts, accept, closeAfter, perMinute, allowPrivate, concurrency, perHost, words } = settings;
+  const token = settings.token ?? (await store.secret());
+  const userAgent = `linkback-receiver/${version} (+${site})`;
+  const sources = createFetch({ allowPrivate, perHost, timeout: 10_000 });
+  // The owner's own site may well be on the same machine.
+  const own = createFetch({ allowPrivate: true, perHost: 2, timeout: 2_500 });
+  const readPosts = postsAt(posts, createIo(own.fetch), userAgent);
+  const metrics = createMetrics(store);
+  const onProblem = (problem: unknown) => {
+    metrics.onProblem();
+    log.error({ err: problem }, problem instanceof LinkbackError ? problem.message : 'something went wrong');
+  };
+  await checkPosts(readPosts, site, onProblem);
+  const shared = { site, store, readPosts, accept, onProblem };
+  const receiver = createReceiver({
+    ...shared,
+    ...{ url: settings.url, closeAfter, perMinute, allowPrivate, token },
+    onPing(told) {
+      metrics.onPing(told);
+      const { claimed, taken } = told;
+      const { protocol, source, target } = claimed;
+      if (taken.kind === 'refused') log.info({ protocol, source, target, why: taken.why }, 'refused');
+      else log.info({ protocol, source, target, id: taken.id }, 'received');
+    },
+  });
+  const worker = createWorker({
+    ...shared,
+    ...{ io: createIo(sources.fetch), userAgent, concurrency, perHost, words, addressesOf },
+    onSettled({ id, source }, settlement) {
+      metrics.onSettled(settlement);
+      const { to } = settlement;
+      log.info({ id, source, ...('reason' in settlement ? { reason: settlement.reason } : {}) }, to);
+    },
+  });
+  const base = new URL(settings.url).pathname.replace(/\/$/, '');
+  const answer: Answer = (request, client) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === `${base}/health`) return health(store, new Date());
+    if (pathname === `${base}/metrics`) return metrics.page();
+    return receiver(request, client);
+  };
+  const server = createHttpServer(answer, settings);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(unusablePort(settings, error)));
+    server.listen(settings.port, settings.host, resolve);
+  });
+  const stopping = new AbortController();
+  const working = worker.run(stopping.signal);
+  const { address, port, family } = server.address() as AddressInfo;
+  return {
+    endpoints: receiver.endpoints,
+    moderation: `${new URL('moderation', settings.url).href}?token=${token}`,
+    listening: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async stop() {
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await Promise.all([closed, working]);
+      await Promise.all([sources.close(), own.close()]);
+      await store.close();
+    },
+  };
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+/** A list that is of another site is a mistake; one that cannot be read yet may come with the next deploy. */
+async function checkPosts(
+  read: ReadPosts,
+  site: string,
+  onProblem: (problem: unknown) => void,
+): Promise<void> {
+  const text = await read().catch(onProblem);
+  if (text !== undefined) parsePosts(text, new URL(site));
+}
+
+function unusablePort({ host, port }: Settings, { code, message }: NodeJS.ErrnoException): LinkbackError {
+  const why = code === 'EADDRINUSE' ? 'another program listens there' : message;
+  return new LinkbackError(
+    'argument-invalid',
+    `It cannot listen on port ${port} of ${host}: ${why}.`,
+    'Choose another port: --port 8081. Nothing was received.',
+  );
+}

@@ -1,0 +1,93 @@
+import { createBatch } from './batch.ts';
+import { mentionColumns, mentionOf } from './row.ts';
+import type { MentionRow } from './row.ts';
+import { prepareDecisions } from './sqlite-decisions.ts';
+import { openDatabase } from './sqlite-schema.ts';
+import { prepareQueue } from './sqlite-queue.ts';
+import { prepareReceive } from './sqlite-receive.ts';
+import { storeDefaults } from './store.ts';
+import type { MentionFilter, Store, StoreOptions } from './store.ts';
+
+/**
+ * A store in one file, for one machine: SQLite with a write-ahead log. Pings that come in at once share a transaction,
+ * and so the wait for the disk.
+ * @param file path, or `:memory:`.
+ * @throws LinkbackError `store-unusable`
+ */
+export function sqliteStore(file: string, options: StoreOptions = {}): Store {
+  const database = openDatabase(file);
+  const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
+  const queue = prepareQueue(database);
+  const decisions = prepareDecisions(database);
+  const columns = mentionColumns.join(', ');
+  const byId = database.prepare(`SELECT ${columns} FROM mentions WHERE id = ?`);
+  const filtered = database.prepare(`
+    SELECT ${columns} FROM mentions
+    WHERE (?1 IS NULL OR post = ?1) AND (?2 IS NULL OR standing = ?2) AND (?3 IS NULL OR decision = ?3)
+      AND (?4 IS NULL OR host = ?4)
+    ORDER BY changed DESC, id LIMIT ?5`);
+  const count = database.prepare('SELECT count(*) AS queued, min(due) AS due FROM jobs');
+  function transaction<T>(task: () => T): T {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = task();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // Where the disk is full, SQLite may have rolled back by itself.
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  const batch = createBatch((pings) =>
+    promise(() =>
+      transaction(() => {
+        let { queued } = depth();
+        return pings.map(({ ping, at }) => {
+          const receipt = receivePing(ping, at, queued);
+          if (receipt.kind === 'received') queued += 1;
+          return receipt;
+        });
+      }),
+    ),
+  );
+
+  function depth() {
+    const { queued, due } = count.get() as { queued: number; due: number | null };
+    return { queued, ...(due === null ? {} : { due: new Date(due) }) };
+  }
+
+  return {
+    receive: (ping, at) => batch.receive(ping, at),
+    claim: (at, claimed) => promise(() => transaction(() => queue.claim(at, claimed))),
+    settle: (claim, settlement, at) => promise(() => transaction(() => queue.settle(claim, settlement, at))),
+    find: (id) =>
+      promise(() => {
+        const row = byId.get(id) as unknown as MentionRow | undefined;
+        return row === undefined ? undefined : mentionOf(row);
+      }),
+    mentions: ({ post, standing, decision, host, limit = 1_000 }: MentionFilter) =>
+      promise(() => {
+        const rows = filtered.all(post ?? null, standing ?? null, decision ?? null, host ?? null, limit);
+        return (rows as unknown as MentionRow[]).map(mentionOf);
+      }),
+    history: ({ source }) => promise(() => decisions.history(source)),
+    decide: (id, decision, at) => promise(() => transaction(() => decisions.decide(id, decision, at))),
+    judgeHost: (host, verdict) => promise(() => transaction(() => decisions.judgeHost(host, verdict))),
+    hosts: () => promise(() => decisions.hosts()),
+    secret: () => promise(() => transaction(() => decisions.secret())),
+    depth: () => promise(depth),
+    async close() {
+      await batch.end();
+      database.close();
+    },
+  };
+}
+
+/** What goes wrong is what a promise rejects with, as with the stores that are elsewhere. */
+function promise<T>(task: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(task());
+  });
+}

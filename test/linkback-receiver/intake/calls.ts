@@ -1,0 +1,2 @@
+export { decodePingback, encodePingback } from 'linkback';
+export { encodeCall } from '../../../packages/linkback/src/protocols/xml-rpc.ts';

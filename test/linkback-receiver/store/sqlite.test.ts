@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from 'linkback-receiver';
+import { sqliteStore } from 'linkback-receiver/sqlite';
+import { storeContract } from './contract.ts';
+
+let folder = '';
+let file = '';
+let open: Store[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sqlite-'));
+  file = join(folder, 'linkbacks.db');
+});
+afterEach(async () => {
+  await Promise.all(open.map((store) => store.close()));
+  open = [];
+  await rm(folder, { recursive: true });
+});
+
+const opened = (...given: Parameters<typeof sqliteStore>) => {
+  const store = sqliteStore(...given);
+  open.push(store);
+  return Promise.resolve(store);
+};
+
+describe('SQLite', () => {
+  storeContract(() => ({
+    fresh: (options) => opened(file, options),
+    again: (options) => opened(file, options),
+  }));
+});
+
+it('takes in what came just before it is closed', async () => {
+  const store = sqliteStore(file);
+  const receipt = store.receive(
+    { protocol: 'webmention', source: 'https://a.example/', target: 'https://example.com/', post: 'p' },
+    new Date(0),
+  );
+  await store.close();
+  expect(await receipt).toMatchObject({ kind: 'received' });
+  expect(await (await opened(file)).depth()).toMatchObject({ queued: 1 });
+});
+
+describe('a file that cannot be used', () => {
+  const problem = async () => {
+    try {
+      await (await opened(file)).depth();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+  it('is no database', async () => {
+    await writeFile(file, 'These are words, and no database. '.repeat(100));
+    expect(await problem()).toMatchObject({
+      code: 'store-unusable',
+      message: `The store at ${file} cannot be used: file is not a database.`,
+      hint: 'Give another place with --store, or mend what keeps it from being written. Nothing was received.',
+    });
+  });
+  it('is in no folder', async () => {
+    file = join(folder, 'none', 'linkbacks.db');
+    expect(await problem()).toMatchObject({ code: 'store-unusable' });
+  });
+  it('is of a newer version', async () => {
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    expect(await problem()).toMatchObject({
+      code: 'store-unusable',
+      message: `The store at ${file} was written by a newer version of linkback-receiver.`,
+    });
+  });
+});
