@@ -15,7 +15,9 @@ export interface WordPress {
   /** e.g. `http://127.0.0.20:8080`, without a slash at the end. */
   url: string;
   /** Publishes a post. One whose slug begins with `tb-only-` offers TrackBack, but no Pingback. */
-  createPost(post: { title: string; slug: string; content?: string }): Promise<Post>;
+  createPost(post: NewPost): Promise<Post>;
+  /** Tells the sites that the posts link to, as its cron would some time later. */
+  tell(): Promise<void>;
   /** What was received, approved or not, oldest first. */
   comments(): Promise<Comment[]>;
   /** e.g. `/%postname%/`; the empty string for `?p=ID`. Posts answer at their new address from then on. */
@@ -24,6 +26,14 @@ export interface WordPress {
   setFloodCheck(on: boolean): Promise<void>;
   /** Ends what was started and removes its files. A second call does no harm. */
   stop(): Promise<void>;
+}
+
+export interface NewPost {
+  title: string;
+  slug: string;
+  content?: string;
+  /** TrackBack URLs to tell, parted by line breaks: "Send trackbacks to". */
+  trackbacks?: string;
 }
 
 export interface Post {
@@ -85,8 +95,11 @@ export async function startWordPress(options: { host?: string; port?: number } =
     };
     const wordPress: WordPress = {
       url,
-      createPost: async ({ title, slug, content = '' }) =>
-        (await command('post', { title, slug, content })) as Post,
+      createPost: async ({ title, slug, content = '', trackbacks = '' }) =>
+        (await command('post', { title, slug, content, trackbacks })) as Post,
+      tell: async () => {
+        await command('tell');
+      },
       comments: async () => (await command('comments')) as Comment[],
       setPermalinks: async (structure) => {
         await command('permalinks', { structure });

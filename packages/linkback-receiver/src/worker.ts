@@ -107,15 +107,22 @@ export function createWorker(options: WorkerOptions): Worker {
     }
   }
 
+  /** Until a look ended, a while passed, or it is to stop. */
+  async function something(signal: AbortSignal): Promise<void> {
+    const pause = new AbortController();
+    const stop = () => pause.abort();
+    signal.addEventListener('abort', stop);
+    await Promise.race([io.wait(idle, pause.signal), ...running]);
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+
   return {
     async run(signal) {
       while (!signal.aborted) {
         const next = running.size < concurrency ? await claim() : undefined;
         if (next === undefined) {
-          const ended = new AbortController();
-          const pause = io.wait(idle, AbortSignal.any([signal, ended.signal]));
-          await Promise.race([pause, ...running]);
-          ended.abort();
+          await something(signal);
           continue;
         }
         const task = work(next).finally(() => running.delete(task));

@@ -64,8 +64,8 @@ describe('what a look meets', () => {
     ['no such host', networkError('ENOTFOUND'), unreachable('no such host')],
     [
       'an address that is not public',
-      networkError('ERR_LINKBACK_ADDRESS', '10.0.0.1 is not a public address'),
-      unreachable('10.0.0.1 is not a public address', true),
+      networkError('ERR_LINKBACK_ADDRESS', 'x.example is at 10.0.0.1, which is not a public address'),
+      { kind: 'unreachable', reason: 'The source is not on the public Internet.', final: true },
     ],
     [
       'a page that is cut',
@@ -171,7 +171,7 @@ describe('over the network', () => {
     });
     expect(await lookAt(network, outer.url, options)).toEqual({
       kind: 'unreachable',
-      reason: 'The source: 127.0.0.2 is not a public address.',
+      reason: 'The source is not on the public Internet.',
       final: true,
     });
     expect(asked).toBe(0);

@@ -17,6 +17,7 @@ $answer = match ( $command ) {
 	'flood-check' => update_option( 'linkback_lab_flood_check', $given['on'] ? '1' : '' ),
 	'post'        => linkback_lab_post( $given ),
 	'comments'    => linkback_lab_comments(),
+	'tell'        => linkback_lab_tell(),
 };
 echo json_encode( $answer, JSON_THROW_ON_ERROR );
 
@@ -45,6 +46,7 @@ function linkback_lab_post( $given ) {
 				'post_name'    => $given['slug'],
 				'post_content' => $given['content'],
 				'post_status'  => 'publish',
+				'to_ping'      => $given['trackbacks'] ?? '',
 			)
 		),
 		true
@@ -59,6 +61,12 @@ function linkback_lab_post( $given ) {
 		'permalink'    => get_permalink( $id ),
 		'trackbackUrl' => get_trackback_url(),
 	);
+}
+
+function linkback_lab_tell() {
+	// What its cron does some time after a post was published.
+	do_all_pings();
+	return true;
 }
 
 function linkback_lab_comments() {

@@ -31,8 +31,9 @@ export function prepareDecisions(database: DatabaseSync): SqliteDecisions {
   const verdictOf = prepareVerdict(database);
   const posts = database.prepare('SELECT count(*) AS posts FROM mentions WHERE page = ?');
   const decide = database.prepare(`
-    UPDATE mentions SET decision = ?1, decided = ?2, changed = CASE decision WHEN ?1 THEN changed ELSE ?3 END
-    WHERE id = ?4`);
+    UPDATE mentions SET decision = $decision, decided = $decided,
+      changed = CASE decision WHEN $decision THEN changed ELSE $time END
+    WHERE id = $id`);
   const judge = database.prepare(
     'INSERT INTO hosts VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET verdict = excluded.verdict',
   );
@@ -48,7 +49,8 @@ export function prepareDecisions(database: DatabaseSync): SqliteDecisions {
     },
     decide(id, decision, at) {
       const time = at.getTime();
-      return decide.run(decision, decision === 'held' ? null : time, time, id).changes === 1;
+      const decided = decision === 'held' ? null : time;
+      return decide.run({ decision, decided, time, id }).changes === 1;
     },
     judgeHost(host, verdict) {
       if (verdict === undefined) forget.run(host);

@@ -64,7 +64,7 @@ export function openDatabase(file: string): DatabaseSync {
     database = new DatabaseSync(file);
     // FULL: what was acknowledged outlives a power cut, not only a killed process.
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    migrate(database);
+    migrate(database, file);
     return database;
   } catch (error) {
     database?.close();
@@ -72,14 +72,14 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, file: string): void {
   const version = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   if (version() === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     // Another process may have been first.
     const known = version();
-    if (known > migrations.length) throw tooNew(database.location() ?? ':memory:');
+    if (known > migrations.length) throw tooNew(file);
     for (const statements of migrations.slice(known)) database.exec(statements);
     database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
   } catch (error) {

@@ -21,12 +21,21 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
   const decisions = prepareDecisions(database);
   const columns = mentionColumns.join(', ');
   const byId = database.prepare(`SELECT ${columns} FROM mentions WHERE id = ?`);
+  // By names: Node 22 takes no numbered parameters.
   const filtered = database.prepare(`
     SELECT ${columns} FROM mentions
-    WHERE (?1 IS NULL OR post = ?1) AND (?2 IS NULL OR standing = ?2) AND (?3 IS NULL OR decision = ?3)
-      AND (?4 IS NULL OR host = ?4)
-    ORDER BY changed DESC, id LIMIT ?5`);
+    WHERE ($post IS NULL OR post = $post) AND ($standing IS NULL OR standing = $standing)
+      AND ($decision IS NULL OR decision = $decision) AND ($host IS NULL OR host = $host)
+    ORDER BY changed DESC, id LIMIT $limit`);
   const count = database.prepare('SELECT count(*) AS queued, min(due) AS due FROM jobs');
+  function rollBack(): void {
+    try {
+      database.exec('ROLLBACK');
+    } catch {
+      // Where the disk is full, SQLite has rolled back by itself.
+    }
+  }
+
   function transaction<T>(task: () => T): T {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -34,8 +43,7 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
       database.exec('COMMIT');
       return result;
     } catch (error) {
-      // Where the disk is full, SQLite may have rolled back by itself.
-      if (database.isTransaction) database.exec('ROLLBACK');
+      rollBack();
       throw error;
     }
   }
@@ -69,7 +77,9 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
       }),
     mentions: ({ post, standing, decision, host, limit = 1_000 }: MentionFilter) =>
       promise(() => {
-        const rows = filtered.all(post ?? null, standing ?? null, decision ?? null, host ?? null, limit);
+        const asked = { post, standing, decision, host };
+        const named = Object.entries(asked).map(([name, value]) => [name, value ?? null] as const);
+        const rows = filtered.all({ ...Object.fromEntries(named), limit });
         return (rows as unknown as MentionRow[]).map(mentionOf);
       }),
     history: ({ source }) => promise(() => decisions.history(source)),

@@ -42,7 +42,7 @@ export async function lookAt(io: Io, source: string, options: LookOptions): Prom
       return false;
     },
   );
-  if (!answer.ok) return { kind: 'unreachable', reason: sentence(answer.words), final: answer.final };
+  if (!answer.ok) return { kind: 'unreachable', reason: failureWords(answer.words), final: answer.final };
   const { status, headers, body, url } = answer;
   if (status === 404 || status === 410) return { kind: 'missing', status };
   const shut = shutWords(answer);
@@ -56,6 +56,13 @@ export async function lookAt(io: Io, source: string, options: LookOptions): Prom
   const cut = bytes >= bounds.maxBytes;
   const where = cut ? ` within its first ${Math.floor(bounds.maxBytes / 1_024)} KB` : '';
   return { kind: 'unlinked', reason: `The source has no link to the target${where}.`, cut };
+}
+
+/** The sender reads it, and is not told what a name stands for in the owner's own network. */
+function failureWords(words: string): string {
+  return words.endsWith('not a public address')
+    ? 'The source is not on the public Internet.'
+    : sentence(words);
 }
 
 function sentence(words: string): string {
