@@ -95,7 +95,11 @@ export async function assertWritable(path: string): Promise<void> {
   }
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/**
+ * The text of a ledger's file; undefined where there is none.
+ * @throws LinkbackError `ledger-unreadable`
+ */
+export async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

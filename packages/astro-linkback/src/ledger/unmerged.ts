@@ -1,7 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LinkbackError, mendLedger, mergeLedgers, parseLedger, sidesOfConflict } from 'linkback';
 import type { Ledger, MergedLedger } from 'linkback';
+import { readText } from './file.ts';
 import { askGit } from './git.ts';
 
 /** The texts of a merge; a side that deleted the file, or a base that never had it, is undefined. */
@@ -140,18 +141,5 @@ function readSide(text: string | undefined, name: string, side: string): Ledger 
     if (!(error instanceof LinkbackError) || error.code === 'ledger-version') throw error;
     const hint = 'Mend it on the branch that it comes from, and merge again. The ledger was not changed.';
     throw new LinkbackError(error.code, error.message, hint);
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new LinkbackError(
-      'ledger-unreadable',
-      `The ledger ${path} cannot be read: ${(error as Error).message}`,
-      'Give this user the right to read it. The ledger was not changed.',
-    );
   }
 }
