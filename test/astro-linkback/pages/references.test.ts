@@ -31,6 +31,12 @@ describe('the & of a link', () => {
       '<a href="https://a.example/?x=1&amp;y=2">',
       '<a href="https://a.example/?x=1&amp;y=2">',
     ],
+    ['shouted', '<a href="https://a.example/?x=1&AMP;y=2">', '<a href="https://a.example/?x=1&amp;y=2">'],
+    [
+      'right in one and not in another',
+      '<a href="https://b.example/?x=1&amp;y=2"><a href="https://a.example/?x=1&amp;a=b&#38;y=2"><a href="https://a.example/?x=1&#38;y=2">',
+      '<a href="https://b.example/?x=1&amp;y=2"><a href="https://a.example/?x=1&amp;a=b&#38;y=2"><a href="https://a.example/?x=1&amp;y=2">',
+    ],
     [
       'in single quotes',
       "<a href='https://a.example/?x=1&y=2'>",
@@ -55,6 +61,11 @@ describe('the & of a link', () => {
     const link = 'https://a.example/?a=1&copy=2&amp=3';
     const html = '<a href="https://a.example/?a=1&#x26;copy=2&#x26;amp=3">';
     expect(mendReferences(html, linkTo(link))).toBe('<a href="https://a.example/?a=1&amp;copy=2&amp;amp=3">');
+  });
+
+  test('an address of megabytes is read as any other', () => {
+    const html = `<a href="data:,${'x&amp;'.repeat(1_000_000)}"><a href="${wanted.replace('&', '&#38;')}">`;
+    expect(mendReferences(html, linkTo(wanted))).toContain('?x=1&amp;y=2">');
   });
 
   test('without an & in any link the page is not looked at', () => {

@@ -23,7 +23,9 @@ export function mendReferences(html: string, links: readonly Link[]): string {
   return pieces.join('') + html.slice(done);
 }
 
-const anyReference = /href[\s=]*(?:"[^"]*&|'[^']*&|[^\s"'>]*&)/i;
+/** One that is not as it is to be; `&amp;` between quotes is, and stands on nearly every page. */
+const anyReference =
+  /[Hh][Rr][Ee][Ff][\s=]*(?:"[^"&]*(?:&amp;[^"&]*)*&(?!amp;)|'[^'&]*(?:&amp;[^'&]*)*&(?!amp;)|[^\s"'>]*&)/;
 
 function quoted(value: string, quote: string): string {
   const escaped = value.replaceAll('&', '&amp;');
