@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'devalue';
 import { fileURLToPath } from 'node:url';
 import type { Loaded } from '../site/collections.ts';
+import { readHandover } from '../site/handover.ts';
 import { isMarkdown } from '../site/entry.ts';
 import type { Entry } from '../site/entry.ts';
 
@@ -22,7 +22,7 @@ export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): 
   if (file === undefined) return { collections: [], entries: [] };
   const text = await readFile(file, 'utf8');
   await rm(new URL('./', file), { recursive: true, force: true });
-  return parse(text) as Loaded;
+  return readHandover(text);
 }
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */

@@ -1,9 +1,9 @@
 import type { APIRoute } from 'astro';
-import { stringify } from 'devalue';
 // @ts-expect-error: a virtual module, made by the integration for each site.
 import { load, written } from 'virtual:astro-linkback/entries';
 import type { Loaded } from './collections.ts';
 import type { Entry } from './entry.ts';
+import { writeHandover } from './handover.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
 
@@ -21,7 +21,7 @@ export const GET: APIRoute = async () => {
     const fromFile = (written as WrittenReader)(entry);
     return { id, collection, filePath, digest, data: plain(data) as Entry['data'], body, written: fromFile };
   });
-  return new Response(stringify({ collections: loaded.collections, entries } satisfies Loaded));
+  return new Response(writeHandover({ collections: loaded.collections, entries }));
 };
 
 /** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */
