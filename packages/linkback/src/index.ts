@@ -44,6 +44,7 @@ export { chooseEndpoint, discover } from './discovery/discover.ts';
 export type { Discovery, NoPage } from './discovery/discover.ts';
 export { checkSource } from './source/source.ts';
 export type { SourceVerdict } from './source/source.ts';
+export { pageMark } from './source/article.ts';
 export { readSource } from './source/page.ts';
 export type { SourceLink, SourcePage } from './source/page.ts';
 export { deliver, liveChecks } from './delivery/deliver.ts';

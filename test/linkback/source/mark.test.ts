@@ -1,8 +1,5 @@
-import { readSource } from 'linkback';
+import { pageMark as markOf } from 'linkback';
 import { describe, expect, test } from 'vitest';
-
-const url = 'https://example.com/post/';
-const markOf = (html: string) => readSource(html, url).mark();
 
 const article = '<h1>Title</h1><p>Some <b>words</b> and <a href="https://a.example/x">a link</a>.</p>';
 const framed = (middle: string, frame = 'Home') =>

@@ -1,4 +1,4 @@
-import { readSource } from 'linkback';
+import { pageMark } from 'linkback';
 import type { Post } from 'linkback';
 import type { BuiltPages } from './pages.ts';
 
@@ -10,8 +10,6 @@ export function withPageMarks<T extends { readonly post: Post; readonly path: st
   return posts.map((built) => {
     const { post, path } = built;
     const page = post.links.length === 0 ? undefined : pages.read(path);
-    return page === undefined
-      ? built
-      : { ...built, post: { ...post, page: readSource(page.html, post.permalink).mark() } };
+    return page === undefined ? built : { ...built, post: { ...post, page: pageMark(page.html) } };
   });
 }

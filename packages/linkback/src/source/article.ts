@@ -1,20 +1,15 @@
-import type { HtmlElement } from '../html/element.ts';
+import { readHtml } from '../html/reader.ts';
 import { markOf } from '../mark.ts';
-
-/** What a page says beyond the frame that all pages of a site have, as it comes by. */
-export interface Article {
-  open(element: HtmlElement): void;
-  close(name: string): void;
-  text(chunk: string): void;
-  /** A mark of the text and of where its links lead: of `<main>`, else of `<article>`, else of what is not beside these. */
-  mark(): string;
-}
 
 const frames = new Set(['nav', 'aside', 'header', 'footer']);
 /** The narrower part that a page has is the one that counts. */
 const parts = ['main', 'article', 'rest'] as const;
 
-export function createArticle(): Article {
+/**
+ * A mark of what a page says beyond the frame that all pages of a site have: of the text and of where its links lead, in
+ * `<main>`, else in `<article>`, else in what is not beside these. By it a receiver's page is known from an older one.
+ */
+export function pageMark(html: string): string {
   const depth = { main: 0, article: 0 };
   let frame = 0;
   let hidden: string | undefined;
@@ -24,7 +19,7 @@ export function createArticle(): Article {
     if (depth.article > 0) written.article += text;
     if (frame === 0) written.rest += text;
   };
-  return {
+  readHtml(html, {
     open(element) {
       const { name } = element;
       if (element.opaque) hidden = name;
@@ -42,9 +37,7 @@ export function createArticle(): Article {
     text(chunk) {
       if (hidden === undefined) write(chunk);
     },
-    mark() {
-      const texts = parts.map((part) => written[part].replace(/\s+/g, ' ').trim());
-      return markOf(texts.find((text) => text !== '') ?? '');
-    },
-  };
+  });
+  const texts = parts.map((part) => written[part].replace(/\s+/g, ' ').trim());
+  return markOf(texts.find((text) => text !== '') ?? '');
 }

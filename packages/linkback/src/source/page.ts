@@ -1,4 +1,4 @@
-import { createArticle } from './article.ts';
+import { pageMark } from './article.ts';
 import { excerptAround } from '../links/excerpt.ts';
 import { readHtml } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
@@ -14,7 +14,7 @@ export interface SourcePage {
   linkTo(target: string): SourceLink | undefined;
   /** Words for a TrackBack that is not about a link on the page: the description, else the first paragraph. */
   readonly summary: string;
-  /** A mark of its text, without what all pages of a site have: by it a receiver's page is known from an older one. */
+  /** Its `pageMark`; few ask for it. */
   mark(): string;
 }
 
@@ -63,10 +63,8 @@ export function readSource(html: string, url: string): SourcePage {
   let headingStart: number | undefined;
   let paragraph = '';
   let paragraphStart: number | undefined;
-  const article = createArticle();
   readHtml(html, {
     open(element: HtmlElement) {
-      article.open(element);
       const { name, offset, end } = element;
       const tag = html.slice(offset, end);
       if (element.opaque) hidden = name;
@@ -92,7 +90,6 @@ export function readSource(html: string, url: string): SourcePage {
       open.push(anchor);
     },
     close(name, behind) {
-      article.close(name);
       if (name === hidden) hidden = undefined;
       if (besides.has(name)) beside = Math.max(0, beside - 1);
       // A start is used once: `</h1>` may well stand there a thousand times.
@@ -111,7 +108,6 @@ export function readSource(html: string, url: string): SourcePage {
       if (blocks.has(name)) text += '\n';
     },
     text(chunk) {
-      article.text(chunk);
       // A line break in the source is a blank like any other; only blocks part the text.
       if (hidden === undefined) text += chunk.replace(/\s+/g, ' ');
       else if (hidden === 'title' && inTitle) title = (title ?? '') + chunk;
@@ -135,7 +131,7 @@ export function readSource(html: string, url: string): SourcePage {
       url,
     ),
     summary: plainWords(meta.get('description') ?? paragraph, 250),
-    mark: () => article.mark(),
+    mark: () => pageMark(html),
     linkTo(target) {
       const anchor = byTarget.get(urlKey(target));
       if (anchor === undefined) return undefined;
