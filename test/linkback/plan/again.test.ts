@@ -184,6 +184,56 @@ describe('a link that is gone', () => {
     });
   });
 
+  describe('and back before that was told, and by then', () => {
+    /** Taken out, and back with this text. */
+    const back = (known: Mention, text: string) =>
+      planned(planned(known, { targets: [], text }).mention as Mention, { text }).mention;
+    const waiting = { ...showing('new'), since: '2026-11-15', earlier: 2, told: '2026-11-10' };
+    const told = { ...unmarked, on: '2026-11-10', earlier: 1 };
+    const returned = { ...showing('new'), since: '2026-11-15', earlier: 1, told: unmarked.on };
+    test.each<[string, Mention, string, Mention]>([
+      ['its post has another text', wm, 'new', { ...wm, again: showing('new') }],
+      [
+        'its post has another text than was told before',
+        { ...wm, again: told },
+        'new',
+        { ...wm, again: { ...showing('new'), earlier: 2, told: told.on } },
+      ],
+      [
+        'its post has another text than waits to be told',
+        { ...wm, again: waiting },
+        'newer',
+        { ...wm, again: { ...showing('newer'), earlier: 2, told: told.on } },
+      ],
+      [
+        'its post has the text that was told before',
+        { ...wm, again: waiting },
+        'old',
+        { ...wm, again: told },
+      ],
+      [
+        'nobody knows which text was told at first',
+        { ...unmarked, again: { ...showing('new'), since: unmarked.on } },
+        'new',
+        { ...unmarked, again: { ...showing('new'), since: unmarked.on } },
+      ],
+      [
+        'another text may have arrived',
+        { ...wm, again: { ...showing('new'), interrupted: '2026-11-21T12:00:00.000Z' } },
+        'old',
+        { ...wm, again: { ...showing('old'), interrupted: '2026-11-21T12:00:00.000Z' } },
+      ],
+      [
+        'its return before was not told either',
+        { ...unmarked, again: returned },
+        'new',
+        { ...unmarked, again: returned },
+      ],
+    ])('%s', (_, known, text, expected) => {
+      expect(back(known, text)).toEqual(expected);
+    });
+  });
+
   test('with its post: from then on until it is told', () => {
     const ledger = ledgerOf({ [a]: wm });
     const policy = { today, ignore: () => false, updates: true };

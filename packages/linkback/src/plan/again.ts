@@ -2,8 +2,9 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { after, afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
+import { afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
 import type { Again, Mention, Open } from '../ledger/mention.ts';
+import { keptAgain, takenAgain } from '../ledger/told-last.ts';
 import { urlKey } from '../url.ts';
 
 /** What a post's mentions become when it is told again what changed; pingbacks and TrackBacks are told once. */
@@ -65,10 +66,7 @@ function nextAgain(mention: Delivered, known: string | undefined, changes: Chang
 
 /** The text is as the receiver has it once more: what stands there is what it took the last time, if that is known. */
 function lastTold(endpoint: string, again: Again & Open, changes: Changes): Again | undefined {
-  const { earlier = 0, told } = again;
-  if (earlier === 0) return undefined;
-  if (told === undefined) return asBuilt(again, changes);
-  return { state: 'delivered', protocol: 'webmention', endpoint, on: told, ...after(earlier - 1) };
+  return (again.earlier ?? 0) === 0 ? undefined : (takenAgain(endpoint, again) ?? asBuilt(again, changes));
 }
 
 /** A link that is gone from the post. */
@@ -79,8 +77,9 @@ export function removedMention(
   if (!isWebmention(mention)) return { state: 'removed', on: today, was: mention };
   const { again, ...told } = mention;
   const source = mention.source ?? movedFrom;
-  const isKept = again !== undefined && !isOpen(again) && movedFrom === undefined;
-  const was = { ...told, ...(source === undefined ? {} : { source }), ...(isKept ? { again } : {}) };
+  const kept = keptAgain(mention);
+  const isKept = kept !== undefined && (isOpen(kept) || movedFrom === undefined);
+  const was = { ...told, ...(source === undefined ? {} : { source }), ...(isKept ? { again: kept } : {}) };
   const next = updates ? { again: pending(today, again) } : {};
   return { state: 'removed', on: today, was, ...next };
 }
