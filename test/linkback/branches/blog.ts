@@ -6,6 +6,8 @@ import {
   parseLedger,
   planMentions,
   planMoves,
+  recallOutcomes,
+  recordMentions,
   recordOutcomes,
   renamePosts,
   targetKey,
@@ -13,6 +15,8 @@ import {
 } from 'linkback';
 import type { Due, Ledger, Outcome, Post } from 'linkback';
 import type { Dice } from '../trust/dice.ts';
+import { isOlder, isReady, pageMark } from '../trust/live-page.ts';
+import type { Page } from '../trust/live-page.ts';
 import type { Content, Written } from './content.ts';
 
 /** A branch of a blog: its files, its ledger, and what the world was told from it. */
@@ -21,6 +25,9 @@ export interface Branch {
   /** The ledger, as it is committed. */
   readonly text: string;
   readonly told: readonly Telling[];
+  /** By the name of a post, its page as it was built last, and as it is live. */
+  readonly built: ReadonlyMap<string, Page>;
+  readonly live: ReadonlyMap<string, Page>;
 }
 
 /** One notification that somebody was sent, or an answer that settled a mention without one. */
@@ -30,14 +37,17 @@ export interface Telling {
   readonly target: string;
   readonly kind: 'first' | 'update' | 'removal';
   readonly outcome: Outcome['kind'];
-  /** The text of the post that the receiver could see then, and where. */
-  readonly text: string;
+  /** The text of the post that the receiver could see then, and where; of a page that is gone there is none. */
+  readonly text: string | undefined;
   readonly source: string;
+  /** Milliseconds: the true order, of which a ledger knows the days. */
+  readonly at: number;
+  /** Another text was built by then, and the ledger does not say which one was live. */
+  readonly isBehind: boolean;
 }
 
 export interface Settings {
   readonly updates: boolean;
-  /** Milliseconds. */
   readonly now: Date;
 }
 
@@ -50,7 +60,7 @@ const schemes = [
 export const emptyBlog: Branch = {
   content: { scheme: 0, posts: new Map() },
   text: formatLedger({ version: 1, collections: { blog: '2026-10-01' }, posts: {} }),
-  told: [],
+  ...{ told: [], built: new Map(), live: new Map() },
 };
 
 export const textOf = ({ text }: Written): string => text.join(' ');
@@ -74,7 +84,7 @@ export function build(branch: Branch, { updates, now }: Settings): Branch {
       permalink: permalinkOf?.(post, number) ?? '',
       print: titlePrint(title, date) ?? '',
       links: links.map((href, index) => ({ href, line: index + 1 })),
-      ...(updates ? { text: textOf(post) } : {}),
+      ...(updates ? { text: textOf(post), page: pageMark(textOf(post)) } : {}),
     };
   });
   const moving = posts.map(({ id, permalink, number }) => ({
@@ -87,22 +97,50 @@ export function build(branch: Branch, { updates, now }: Settings): Branch {
     ledger,
     { today: dayOf(now), ignore: () => false, collections: ['blog'], updates },
   );
-  return { ...branch, text: formatLedger(plan.ledger) };
+  const built = new Map(
+    written.map((post) => [post.name, { text: textOf(post), links: new Set(post.links) }]),
+  );
+  return { ...branch, built, text: formatLedger(plan.ledger) };
 }
 
-/** What `linkback send` tells, some of what is due, and what the world answers. */
-export function send(branch: Branch, { now }: Settings, dice: Dice, portion = 0.8): Branch {
-  const ledger = parseLedger(branch.text);
-  const due = dueMentions(ledger, dayOf(now)).filter(() => dice.chance(portion));
-  const settled = due.map((one) => ({
-    ...{ post: one.post, target: one.target, outcome: answerTo(one, dice) },
-    telling: one,
-  }));
-  const told = settled.flatMap(({ telling, outcome }) => tellingOf(branch, telling, outcome));
+export const deploy = (branch: Branch): Branch => ({ ...branch, live: branch.built });
+
+/**
+ * What `linkback send` tells, some of what is due, and what the world answers.
+ * @param versions of the ledger, as git's history has them.
+ */
+export function send(
+  branch: Branch,
+  { now }: Settings,
+  dice: Dice,
+  portion = 0.8,
+  versions: readonly Ledger[] = [],
+): Branch {
+  const before = parseLedger(branch.text);
+  const wanted = dueMentions(before, dayOf(now));
+  const ledger = recordMentions(before, recallOutcomes(before, wanted, versions));
+  const due = dueMentions(ledger, dayOf(now)).filter(
+    (one) => dice.chance(portion) && isReady(one, branch.live.get(nameOf(one.post))),
+  );
+  let at = Math.max(now.getTime() + dice.below(8 * 3_600_000), (branch.told.at(-1)?.at ?? 0) + 1);
+  const sent = due.map((one) => {
+    const live = branch.live.get(nameOf(one.post));
+    const answer = answerTo(one, dice);
+    const isBehind = one.again === undefined && isOlder(one, live);
+    const outcome: Outcome = answer.kind === 'delivered' && isBehind ? { ...answer, isBehind } : answer;
+    const telling = tellingOf(one, { outcome: outcome.kind, isBehind, at: at++, text: live?.text });
+    return { settled: { post: one.post, target: one.target, outcome }, telling };
+  });
   return {
     ...branch,
-    text: formatLedger(recordOutcomes(ledger, settled, now)),
-    told: [...branch.told, ...told],
+    text: formatLedger(
+      recordOutcomes(
+        ledger,
+        sent.map(({ settled }) => settled),
+        now,
+      ),
+    ),
+    told: [...branch.told, ...sent.flatMap(({ telling }) => telling)],
   };
 }
 
@@ -122,15 +160,12 @@ function answerTo({ target, again, direct }: Due, dice: Dice): Outcome {
   return { kind: 'delivered', ...told };
 }
 
-function tellingOf(branch: Branch, due: Due, outcome: Outcome): Telling[] {
-  if (outcome.kind === 'retry' || outcome.kind === 'held') return [];
-  const post = [...branch.content.posts.values()].find(({ id }) => id === due.post);
-  const { name = due.post } = post ?? {};
-  const kind = due.again ?? 'first';
-  const { target, source } = due;
-  return [
-    { name, target, kind, outcome: outcome.kind, source, text: post === undefined ? '' : textOf(post) },
-  ];
+function tellingOf(
+  { post, target, source, again }: Due,
+  how: Pick<Telling, 'outcome' | 'isBehind' | 'at' | 'text'>,
+): Telling[] {
+  if (how.outcome === 'retry' || how.outcome === 'held') return [];
+  return [{ name: nameOf(post), target, source, kind: again ?? 'first', ...how }];
 }
 
 export function readBranch({ text }: Branch): Ledger {
@@ -139,9 +174,8 @@ export function readBranch({ text }: Branch): Ledger {
 
 export const isOne = ({ target }: Telling, other: string): boolean => targetKey(target) === targetKey(other);
 
-export function nameOf({ posts }: Content, id: string): string {
-  return [...posts.values()].find((post) => post.id === id)?.name ?? id;
-}
+/** The name that the author has for a post: the end of each that its file ever had. */
+export const nameOf = (id: string): string => id.slice(id.lastIndexOf('-') + 1);
 
 export function linksOf({ content }: Branch, id: string): readonly string[] | undefined {
   return [...content.posts.values()].find((post) => post.id === id)?.links;

@@ -27,6 +27,10 @@ export function mergeContent(base: Content, a: Content, b: Content, dice: Dice):
   const person = <T>(one: T, other: T): T => (dice.chance(0.5) ? one : other);
   const pick = <T>(was: T | undefined, one: T, other: T): T =>
     one === was ? other : other === was ? one : person(one, other);
+  const pickText = (was: readonly string[] | undefined, one: readonly string[], other: readonly string[]) => {
+    const isAsBefore = (text: readonly string[]) => was?.join() === text.join();
+    return isAsBefore(one) ? other : isAsBefore(other) ? one : person(one, other);
+  };
   const names = new Set([...a.posts.keys(), ...b.posts.keys()]);
   const posts = [...names].map((name): [string, Written] => {
     const [was, one, other] = [base, a, b].map((side) => side.posts.get(name));
@@ -43,7 +47,8 @@ export function mergeContent(base: Content, a: Content, b: Content, dice: Dice):
         isDeleted: pick(was?.isDeleted, one.isDeleted, other.isDeleted),
         links: list(({ links }) => links),
         trackbacks: list(({ trackbacks }) => trackbacks),
-        text: list(({ text }) => text),
+        // Git puts both together, or a person takes the one.
+        text: dice.chance(0.5) ? list(({ text }) => text) : pickText(was?.text, one.text, other.text),
       },
     ];
   });

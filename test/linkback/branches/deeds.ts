@@ -75,7 +75,7 @@ function changed(post: Written, deed: Deed, dice: Dice, mark: string): Written {
     case 'slug':
       return { ...post, slug: `${post.slug}-${mark}` };
     case 'edit':
-      return { ...post, text: [...post.text, `more by ${mark}`] };
+      return { ...post, text: edited(post.text, dice, mark) };
     case 'delete':
       return { ...post, isDeleted: true };
     case 'publish':
@@ -85,6 +85,19 @@ function changed(post: Written, deed: Deed, dice: Dice, mark: string): Written {
     default:
       return post;
   }
+}
+
+/** Now and then it is as it was at first, or what another branch makes of it as well. */
+function edited(text: readonly string[], dice: Dice, mark: string): string[] {
+  const first = text.slice(0, 1);
+  return (
+    dice.pick([
+      [...text, `more by ${mark}`],
+      [...text, `more by ${mark}`],
+      first,
+      [...first, 'a correction'],
+    ]) ?? first
+  );
 }
 
 /** `{ "state": "skip" }`, typed in by hand. */

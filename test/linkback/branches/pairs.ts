@@ -1,5 +1,5 @@
 import type { Dice } from '../trust/dice.ts';
-import { build, emptyBlog, send } from './blog.ts';
+import { build, deploy, emptyBlog, send } from './blog.ts';
 import type { Branch, Settings } from './blog.ts';
 import { change, changeOf, vetoed, write } from './deeds.ts';
 import type { Deed } from './deeds.ts';
@@ -78,7 +78,7 @@ export function makePair(dice: Dice, seed: number): Pair {
   const [mine, others] = usual[seed % usual.length] ?? [[], []];
   const isUsual = seed <= 3 * usual.length;
   const chosen = (deeds: readonly Deed[]) =>
-    isUsual ? [deeds] : [some(dice), ...(dice.chance(0.5) ? [some(dice)] : [])];
+    isUsual ? [deeds] : Array.from({ length: 1 + dice.below(3) }, () => some(dice, updates));
   // Bloggers' branches are about the same post more often than not.
   const post = dice.pick([...base.content.posts.keys()]) ?? '';
   const settings = { updates, now: dayAt(24) };
@@ -91,8 +91,10 @@ export function makePair(dice: Dice, seed: number): Pair {
 }
 
 /** A post that gets another file and another title in one build is another post. */
-function some(dice: Dice): Deed[] {
-  const deeds = dice.shuffled(all).slice(0, 1 + dice.below(3));
+function some(dice: Dice, updates: boolean): Deed[] {
+  const chosen = dice.shuffled(all).slice(0, 1 + dice.below(3));
+  const usual: Deed[] = updates && dice.chance(0.5) ? ['edit', 'tell'] : [];
+  const deeds = [...new Set([...chosen, ...usual])];
   return deeds.includes('rename') ? deeds.filter((deed) => deed !== 'retitle') : deeds;
 }
 
@@ -103,11 +105,13 @@ function makeBase(dice: Dice, updates: boolean): Branch {
     blog = { ...blog, content: write(blog.content, dice, `base${index}`) };
   const settings = { updates, now: dayAt(20) };
   blog = build(blog, settings);
+  if (dice.chance(0.9)) blog = deploy(blog);
   if (dice.chance(0.7)) blog = send(blog, settings, dice, 0.6);
   // Some of it has a history of its own: changes and removals that were told, or wait.
   for (const name of [...blog.content.posts.keys()].filter(() => dice.chance(0.3))) {
     const deed = dice.pick(['edit', 'unlink', 'delete', 'slug'] as const) ?? 'edit';
     blog = build({ ...blog, content: changeOf(blog.content, name, deed, dice, 'base') }, settings);
+    if (dice.chance(0.7)) blog = deploy(blog);
     if (dice.chance(0.5)) blog = send(blog, settings, dice, 0.6);
   }
   return blog;
@@ -129,6 +133,8 @@ function live(
     for (const deed of deeds) branch = { ...branch, content: change(branch.content, deed, dice, post, name) };
     branch = build(branch, { ...settings, now });
     if (deeds.includes('veto')) branch = { ...branch, text: vetoed(branch, dice, post) };
+    // What was built on a branch is live or not, and then an older page is.
+    if (dice.chance(deeds.includes('tell') ? 0.8 : 0.2)) branch = deploy(branch);
     if (deeds.includes('tell')) branch = send(branch, { ...settings, now }, dice);
     commits.push(branch);
   }

@@ -24,6 +24,7 @@ const sent = (hour: number) =>
 const gone = <T extends Exclude<Mention, { state: 'removed' }>>(was: T, more = {}) =>
   ({ state: 'removed', on: '2026-11-22', was, ...more }) as const;
 const change = { state: 'pending', since: '2026-11-22' } as const;
+const at = (path: string) => `${blog}/${path}/`;
 
 /** From both sides it has to be the same, and a ledger that can be read. */
 function merge(base: Ledger | undefined, ours: Ledger, theirs: Ledger): MergedLedger {
@@ -221,7 +222,10 @@ describe('a link that is gone', () => {
       gone(delivered),
       delivered,
       gone(delivered, toldGone),
-      { ...delivered, again: { state: 'pending', since: '2026-11-23', earlier: 1 } },
+      {
+        ...delivered,
+        again: { state: 'pending', since: '2026-11-23', page: '', earlier: 1, told: '2026-11-23' },
+      },
     ],
     ['added on both, gone again on one', undefined, pending, gone(pending), pending],
     ['added on both, told and gone on one', undefined, pending, gone(delivered), delivered],
@@ -259,7 +263,7 @@ describe('told again', () => {
       toldAgain,
       toldAgain,
       { ...delivered, again: { ...change, since: '2026-11-24' } },
-      { ...delivered, again: { ...change, since: '2026-11-24' } },
+      { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1, told: '2026-11-23' } },
     ],
     [
       'restored from before it was told again',
@@ -273,7 +277,7 @@ describe('told again', () => {
       { ...delivered, again: change },
       toldAgain,
       { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1 } },
-      { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1 } },
+      { ...delivered, again: { ...change, since: '2026-11-24', earlier: 1, told: '2026-11-23' } },
     ],
     [
       'told once more by one, restored from before by the other',
@@ -287,7 +291,7 @@ describe('told again', () => {
       { ...delivered, again: change },
       toldAgain,
       gone(delivered, { again: change }),
-      gone(toldAgain, { again: { ...change, earlier: 1 } }),
+      gone(toldAgain, { again: { ...change, earlier: 1, told: '2026-11-23' } }),
     ],
     [
       'given up by one',
@@ -309,6 +313,190 @@ describe('told again', () => {
       { ...delivered, again: retry },
       { ...delivered, again: { ...retry, attempts: 2 } },
       { ...delivered, again: { ...retry, attempts: 2 } },
+    ],
+  ]);
+});
+
+describe('which text its receiver has', () => {
+  const t = (text: string, again?: object): Mention =>
+    ({ ...delivered, text, ...(again && { again }) }) as Mention;
+  const done = (day: number, earlier = 0) => ({
+    ...{ ...delivered, on: `2026-11-${day}` },
+    ...(earlier === 0 ? {} : { earlier }),
+  });
+  const open = (text: string, more: object = {}) => ({ ...change, text, page: `<${text}>`, ...more });
+  /** It is to be told what the post says by then. */
+  const unsure = (since: string, more: object = {}) =>
+    ({ ...delivered, again: { state: 'pending', since, page: '', ...more } }) as Mention;
+  const before = t('T0', open('T1'));
+  rows([
+    ['told on one side', pending, pending, t('T1'), t('T1')],
+    [
+      'told on both: that of the later day',
+      pending,
+      t('T1'),
+      { ...t('T2'), on: '2026-11-22' } as Mention,
+      { ...t('T2'), on: '2026-11-22' } as Mention,
+    ],
+    ['told on both of one text', pending, t('T1'), t('T1'), t('T1')],
+    [
+      'told on both, of two texts on one day: nobody can say',
+      pending,
+      t('T1'),
+      t('T2'),
+      unsure('2026-11-21', { earlier: 1, told: '2026-11-21' }),
+    ],
+    ['told of a change on one side', t('T0'), t('T0'), t('T1', done(23)), t('T1', done(23))],
+    [
+      'the same, and restored from before on the other',
+      t('T1', done(23)),
+      t('T0'),
+      t('T1', done(23)),
+      t('T1', done(23)),
+    ],
+    [
+      'told of a change on one side, and marked as built on the other',
+      t('T0'),
+      t('T0', open('T2')),
+      t('T1', done(23)),
+      t('T1', done(23)),
+    ],
+    [
+      'told of changes on both: that of the later day, after two',
+      t('T0'),
+      t('T1', done(23)),
+      t('T2', done(24)),
+      t('T2', done(24, 1)),
+    ],
+    [
+      '… on one day: nobody can say',
+      t('T0'),
+      t('T1', done(23)),
+      t('T2', done(23)),
+      unsure('2026-11-23', { earlier: 2, told: '2026-11-23' }),
+    ],
+    [
+      '… on one day, and the same',
+      t('T0'),
+      t('T1', done(23)),
+      t('T1', { ...done(23), location: 'https://t.example/1' }),
+      t('T1', done(23)),
+    ],
+    [
+      '… on one of them twice, on the other later',
+      t('T0'),
+      t('T1', done(23, 1)),
+      t('T2', done(24)),
+      t('T2', done(24, 2)),
+    ],
+    [
+      '… on one in vain',
+      t('T0'),
+      t('T1', done(23)),
+      t('T2', { state: 'refused', on: '2026-11-24', words: 'no' }),
+      t('T1', done(23, 1)),
+    ],
+    [
+      'what one side has to tell still the other told later',
+      before,
+      t('T1', open('T2', { earlier: 1, told: '2026-11-23' })),
+      t('T2', done(24)),
+      t('T2', done(24, 1)),
+    ],
+    [
+      'what one side has to tell still, and the other told something else later',
+      before,
+      t('T1', open('T3', { earlier: 1, told: '2026-11-23' })),
+      t('T2', done(24)),
+      t('T2', open('T3', { earlier: 2, told: '2026-11-24' })),
+    ],
+    [
+      'the same on one day: nobody can say',
+      before,
+      t('T1', open('T3', { earlier: 1, told: '2026-11-23' })),
+      t('T2', done(23)),
+      unsure('2026-11-22', { ...open('T3'), earlier: 2, told: '2026-11-23' }),
+    ],
+    [
+      'marked on both for the first time, with two texts: nobody can say',
+      delivered,
+      t('T1'),
+      t('T2'),
+      unsure('2026-11-21'),
+    ],
+    ['marked on one side', delivered, delivered, t('T2'), t('T2')],
+    [
+      'told of a change on one side, and moved after that',
+      t('T1', done(21)),
+      { ...t('T2'), source: at('old') } as Mention,
+      t('T1', done(21)),
+      { ...t('T2'), source: at('old') } as Mention,
+    ],
+    [
+      'moved on one side',
+      t('T1', done(21)),
+      { ...t('T1'), source: at('old') } as Mention,
+      t('T1', done(21)),
+      { ...t('T1'), source: at('old') } as Mention,
+    ],
+    ['to be told: what was built since', before, before, t('T0', open('T2')), t('T0', open('T2'))],
+    [
+      'to be told: what was built since, with what was tried',
+      before,
+      t('T0', { ...retry, text: 'T1', page: '<T1>' }),
+      t('T0', open('T2')),
+      t('T0', { ...retry, text: 'T2', page: '<T2>' }),
+    ],
+    [
+      'to be told for the first time: what was built since',
+      { ...pending, text: 'T1', page: '<T1>' },
+      { ...retry, text: 'T1', page: '<T1>' },
+      { ...pending, text: 'T2', page: '<T2>' },
+      { ...retry, text: 'T2', page: '<T2>' },
+    ],
+    [
+      'told that it is gone, and on the other side of a change, later',
+      t('T0'),
+      gone(t('T0') as typeof delivered, { again: done(23) }),
+      t('T1', done(24)),
+      gone(t('T1', done(24)) as typeof delivered, {
+        again: { state: 'pending', since: '2026-11-24', earlier: 2, told: '2026-11-24' },
+      }),
+    ],
+    [
+      'told of a change, and on the other side that it is gone, later',
+      t('T0'),
+      gone(t('T0') as typeof delivered, { again: done(24) }),
+      t('T1', done(23)),
+      gone(t('T1', done(23)) as typeof delivered, { again: done(24, 1) }),
+    ],
+    [
+      'back on one side and told so, told as gone on the other before that',
+      gone(t('T0') as typeof delivered, { again: change }),
+      gone(t('T0') as typeof delivered, { again: done(23) }),
+      t('T1', done(24)),
+      t('T1', done(24, 1)),
+    ],
+    [
+      'back on one side, told as gone on the other after that: it has none',
+      gone(t('T0') as typeof delivered, { again: change }),
+      gone(t('T0') as typeof delivered, { again: done(24) }),
+      t('T1', done(23)),
+      unsure('2026-11-24', { earlier: 2, told: '2026-11-24' }),
+    ],
+    [
+      'gone on both, told on one, and on the other of a change, later',
+      t('T0'),
+      gone(t('T0') as typeof delivered, { again: done(23) }),
+      gone(t('T1', done(24)) as typeof delivered, { again: { ...change, earlier: 1, told: '2026-11-24' } }),
+      gone(t('T1', done(24)) as typeof delivered, { again: { ...change, earlier: 2, told: '2026-11-24' } }),
+    ],
+    [
+      'the same, and told as gone after that: it is known',
+      t('T0'),
+      gone(t('T0') as typeof delivered, { again: done(24) }),
+      gone(t('T1', done(23)) as typeof delivered, { again: { ...change, earlier: 1, told: '2026-11-23' } }),
+      gone(t('T1', done(23)) as typeof delivered, { again: done(24, 1) }),
     ],
   ]);
 });
@@ -365,7 +553,6 @@ const of = (posts: Record<string, Partial<LedgerPost>>, more: Partial<Ledger> = 
 });
 const mentions = { [target]: pending };
 const toldMentions = { [target]: delivered };
-const at = (path: string) => `${blog}/${path}/`;
 
 describe('posts', () => {
   const hello = { number: 1, print: 'hello', permalink: at('hello') };
@@ -434,6 +621,18 @@ describe('posts', () => {
           mentions: toldMentions,
         },
         c: { number: 3, print: 'c', permalink: at('archives/3'), mentions },
+      }),
+    ],
+    [
+      'addresses by number, and both have moved on: of what both had it stays that of whoever was told there',
+      of({}),
+      of({
+        b: { number: 2, print: 'b', permalink: at('b'), aliases: [at('archives/2')], mentions: toldMentions },
+      }),
+      of({ c: { number: 2, print: 'c', permalink: at('c'), aliases: [at('archives/2')], mentions } }),
+      of({
+        b: { number: 2, print: 'b', permalink: at('b'), aliases: [at('archives/2')], mentions: toldMentions },
+        c: { number: 3, print: 'c', permalink: at('c'), mentions },
       }),
     ],
     [
@@ -554,26 +753,21 @@ describe('posts', () => {
       of({}, { collections: { blog: '2026-11-01', notes: '2026-11-12', talks: '2026-11-12' } }),
     ],
     [
-      'a text that changed on both sides: by either mark the next build sees that it is another',
+      'a text that changed on both sides, and that nobody was told of',
       of({ a: { text: 't0', print: 'p0' } }),
       of({ a: { text: 't1', print: 'p0' } }),
       of({ a: { text: 't2', print: 'p1' } }),
       of({ a: { text: 't1', print: 'p1' } }),
     ],
     [
-      'a text that changed on one side, and the other told of the one before: it is to be told of the change',
+      'a text that changed on one side, and the other told of the one before: the mention says so',
       of({ a: { text: 't0', mentions } }),
       of({ a: { text: 't1', mentions } }),
       of({ a: { text: 't0', mentions: toldMentions } }),
-      of({
-        a: {
-          text: 't1',
-          mentions: { [target]: { ...delivered, again: { ...change, since: delivered.on } } },
-        },
-      }),
+      of({ a: { text: 't1', mentions: { [target]: { ...delivered, text: 't0' } } } }),
     ],
     [
-      'the same, told of a change before: the next one is another',
+      'the same, told of a change before',
       of({ a: { text: 't0', mentions: { [target]: { ...delivered, again: change } } } }),
       of({ a: { text: 't1', mentions: { [target]: { ...delivered, again: change } } } }),
       of({
@@ -585,7 +779,7 @@ describe('posts', () => {
       of({
         a: {
           text: 't1',
-          mentions: { [target]: { ...delivered, again: { ...change, since: '2026-11-23', earlier: 1 } } },
+          mentions: { [target]: { ...delivered, text: 't0', again: { ...delivered, on: '2026-11-23' } } },
         },
       }),
     ],
@@ -594,7 +788,26 @@ describe('posts', () => {
       of({ a: { text: 't0', mentions } }),
       of({ a: { text: 't1', mentions: toldMentions } }),
       of({ a: { text: 't0', mentions, aliases: [at('old')] } }),
-      of({ a: { text: 't1', mentions: toldMentions, aliases: [at('old')] } }),
+      of({ a: { text: 't1', mentions: { [target]: { ...delivered, text: 't1' } }, aliases: [at('old')] } }),
+    ],
+    [
+      'a text that the mentions have with them on one side',
+      of({ a: { text: 't0', mentions: toldMentions } }),
+      of({ a: { mentions: { [target]: { ...delivered, text: 't0', again: { ...change, text: 't1' } } } } }),
+      of({ a: { text: 't0', mentions: toldMentions, aliases: [at('old')] } }),
+      of({
+        a: {
+          aliases: [at('old')],
+          mentions: { [target]: { ...delivered, text: 't0', again: { ...change, text: 't1' } } },
+        },
+      }),
+    ],
+    [
+      'a text that both sides have with the post',
+      of({ a: { text: 't0', mentions: toldMentions } }),
+      of({ a: { text: 't0', mentions: toldMentions } }),
+      of({ a: { text: 't0', mentions: toldMentions, aliases: [at('old')] } }),
+      of({ a: { text: 't0', mentions: toldMentions, aliases: [at('old')] } }),
     ],
     [
       'a text that changed on one side',
@@ -701,6 +914,14 @@ test('what was decided, by post', () => {
     { post: 'b', decisions: [{ kind: 'moved', to: at('x'), from: at('y') }] },
     { post: 'c', decisions: [{ kind: 'renumbered', from: 3, to: 4, owner: 'd' }] },
   ]);
+});
+
+test('that a receiver is to be told once more, where the sides told it different things', () => {
+  const told = (text: string) => of({ a: { mentions: { [target]: { ...delivered, text } } } });
+  expect(merge(of({ a: { mentions } }), told('T1'), told('T2')).decided).toEqual([
+    { post: 'a', decisions: [{ kind: 'again', target }] },
+  ]);
+  expect(merge(of({ a: { mentions } }), told('T1'), told('T1')).decided).toEqual([]);
 });
 
 test('both sides began a ledger: what was there for one of them is told by neither', () => {

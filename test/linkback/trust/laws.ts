@@ -15,8 +15,10 @@ import {
   settleMention,
   titlePrint,
 } from 'linkback';
-import type { Due, JournalEntry, Ledger, Post, Written } from 'linkback';
+import type { JournalEntry, Ledger, Post, Written } from 'linkback';
 import type { Dice } from './dice.ts';
+import { isOlder, isReady, pageMark } from './live-page.ts';
+import type { Page } from './live-page.ts';
 import { mergeTexts } from './merge.ts';
 import { Killed, createTrustWorld, law, protocolOf, targets } from './world.ts';
 
@@ -33,11 +35,6 @@ interface Author {
   live?: Page | undefined;
 }
 
-interface Page {
-  readonly text: string;
-  readonly links: ReadonlySet<string>;
-}
-
 interface Lives {
   /** How often a step is taken, where that is not once in a round. */
   readonly weights?: Readonly<Record<string, number>>;
@@ -45,18 +42,6 @@ interface Lives {
   readonly updates?: boolean;
   /** No other version of the ledger takes its place: then every receiver has the newest text in the end. */
   readonly isWhole?: boolean;
-}
-
-const pageMark = (text: string) => `page ${text}`;
-
-/** As `readiness` judges: which texts and links are on the live page. */
-function isReady({ target, again, page }: Due, live: Page | undefined): boolean {
-  if (again === 'removal') return live?.links.has(target) !== true;
-  return live?.links.has(target) === true && (again === undefined || !isOlder({ page }, live));
-}
-
-function isOlder({ page }: { readonly page?: string | undefined }, live: Page | undefined): boolean {
-  return page !== undefined && live !== undefined && page !== pageMark(live.text);
 }
 
 const schemes = [

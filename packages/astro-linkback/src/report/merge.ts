@@ -35,8 +35,8 @@ function decisionWords(decision: MergeDecision): string {
       return `its number is ${decision.number}, on the other side it was ${decision.other}`;
     case 'gone':
       return 'one side no longer publishes it and the other changed it, so the next build says which it is';
-    case 'changed':
-      return `${decision.target} was told of the text of one side, and is to be told that it changed`;
+    case 'again':
+      return `${decision.target} was told different things by the two sides, and is to be told once more`;
     case 'renumbered':
       return `its number is ${decision.to}, since ${decision.from} is that of ${decision.owner}`;
     case 'back':

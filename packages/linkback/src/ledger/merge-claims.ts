@@ -42,14 +42,17 @@ export function settleNumbers(posts: readonly Merged[], given: number): Merged[]
     const owner = owners.get(from);
     const { permalink: place } = post.record;
     // A former address of the owner's is its own still, unless the other one was seen there.
-    const isOwners =
-      owner !== undefined &&
-      (owner.record.permalink === place || (hasAlias(owner.record, place) && !wasLive(post.record)));
+    const isFormer = (address: string) =>
+      owner !== undefined && hasAlias(owner.record, address) && !wasLive(post.record);
+    const isOwners = owner?.record.permalink === place || isFormer(place);
     const permalink = (isOwners ? withNumber(place, from, to) : undefined) ?? place;
+    const aliases = post.record.aliases.filter(
+      (alias) => !isFormer(alias) || withNumber(alias, from, to) === undefined,
+    );
     const decision = { kind: 'renumbered', from, to, owner: owner?.id ?? '' } as const;
     return {
       ...post,
-      record: { ...post.record, number: to, permalink },
+      record: { ...post.record, number: to, permalink, aliases },
       decisions: [decision, ...post.decisions],
     };
   });

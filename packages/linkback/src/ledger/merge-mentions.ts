@@ -1,20 +1,19 @@
 import type { LedgerPost } from './ledger.ts';
 import { isVeto, mergeMention } from './merge-mention.ts';
 import { mergeOpen } from './merge-open.ts';
-import { isOpen } from './mention.ts';
+import { isOpen, openPart } from './mention.ts';
 import type { Mention, State } from './mention.ts';
 import { isSame } from './three-way.ts';
 import { targetKey } from '../url.ts';
 
 export type Mentions = LedgerPost['mentions'];
 
-/** Two sides say different things of one mention. */
-export interface StateDecision {
-  readonly kind: 'state';
-  readonly target: string;
-  readonly taken: State;
-  readonly over: State;
-}
+/** What was decided about one mention. */
+export type MentionDecision =
+  /** Two sides say different things of it. */
+  | { readonly kind: 'state'; readonly target: string; readonly taken: State; readonly over: State }
+  /** The sides told its receiver different things, so that it is told once more. */
+  | { readonly kind: 'again'; readonly target: string };
 
 /**
  * The mentions of one post as two sides have them. One that a side took out stays out only where the other side did
@@ -24,11 +23,11 @@ export function mergeMentions(
   base: Mentions,
   a: Mentions,
   b: Mentions,
-): { readonly mentions: ReadonlyMap<string, Mention>; readonly decisions: readonly StateDecision[] } {
+): { readonly mentions: ReadonlyMap<string, Mention>; readonly decisions: readonly MentionDecision[] } {
   const was = new Map(Object.entries(base));
   const [one, other] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
   const mentions = new Map<string, Mention>();
-  const decisions: StateDecision[] = [];
+  const decisions: MentionDecision[] = [];
   for (const target of [...new Set([...one.keys(), ...other.keys()])].sort()) {
     const [before, left, right] = [was.get(target), one.get(target), other.get(target)];
     if (left === undefined || right === undefined) {
@@ -42,6 +41,8 @@ export function mergeMentions(
     if (change !== undefined && isSame(change, merged)) continue;
     const over = left.state === merged.state ? right.state : left.state;
     if (over !== merged.state) decisions.push({ kind: 'state', target, taken: merged.state, over });
+    const isOpenOnly = [merged, left, right].map(openPart).map((part) => part !== undefined);
+    if (isSame(isOpenOnly, [true, false, false])) decisions.push({ kind: 'again', target });
   }
   if (!isSame(a, base) && !isSame(b, base)) joinSpellings(mentions, was);
   return { mentions, decisions };

@@ -1,5 +1,5 @@
 import { givenUp, interrupted } from './doubt.ts';
-import { isOpen } from './mention.ts';
+import { isOpen, shownOf } from './mention.ts';
 import type { Again, Open } from './mention.ts';
 import { isBetter } from './heard-first.ts';
 import { changed, either, isSame } from './three-way.ts';
@@ -9,6 +9,18 @@ import { changed, either, isSame } from './three-way.ts';
  * that waits longer. What both sent without hearing an answer may have arrived twice: it is given up.
  */
 export function mergeOpen(base: unknown, a: Open, b: Open): Again {
+  const merged = mergeTries(base, a, b);
+  if (!isOpen(merged)) return merged;
+  const { text, page, ...rest } = merged;
+  // Text and page were built at once.
+  return { ...rest, ...changed(shownBefore(base), shownOf(a), shownOf(b), () => shownOf(merged)) };
+}
+
+function shownBefore(base: unknown) {
+  return shownOf(typeof base === 'object' && isOpen(base as Open) ? (base as Open) : {});
+}
+
+function mergeTries(base: unknown, a: Open, b: Open): Again {
   const main = ahead(base, a, b);
   const other = main === a ? b : a;
   const [first, last] = [a.interrupted, b.interrupted].filter((at) => at !== undefined).sort();

@@ -1,16 +1,16 @@
 import type { Day } from '../day.ts';
 import type { LedgerPost } from './ledger.ts';
 import { present } from './merge-mention.ts';
-import { newsOf, withChanges, withSources } from './merge-told.ts';
+import { newsOf, withOwnTexts, withSources } from './merge-told.ts';
 import { mergeMentions } from './merge-mentions.ts';
-import type { StateDecision } from './merge-mentions.ts';
+import type { MentionDecision } from './merge-mentions.ts';
 import type { Mention } from './mention.ts';
 import { changed, either, isSame, mergeMembers } from './three-way.ts';
 import { pageKey } from '../url.ts';
 
 /** What was decided about one post. */
 export type MergeDecision =
-  | StateDecision
+  | MentionDecision
   /** Both sides brought something to its mentions. */
   | { readonly kind: 'joined'; readonly mentions: number }
   /** It has another identity than on one of the sides. */
@@ -21,8 +21,6 @@ export type MergeDecision =
   | { readonly kind: 'numbered'; readonly number: number; readonly other: number }
   /** One side no longer publishes it, and the other changed it: the next build says which it is. */
   | { readonly kind: 'gone' }
-  /** Who was told of the text of one side is told of that of the other. */
-  | { readonly kind: 'changed'; readonly target: string }
   /** Its number was another post's as well. */
   | { readonly kind: 'renumbered'; readonly from: number; readonly to: number; readonly owner: string }
   /** Another post has come to its address. */
@@ -40,17 +38,17 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
   const isMoved = permalink !== a.permalink || permalink !== b.permalink;
   const isTwice = isMoved && a.permalink !== base?.permalink && b.permalink !== base?.permalink;
   const from = permalink === a.permalink ? b.permalink : a.permalink;
-  const joined = mergeMentions(base?.mentions ?? {}, a.mentions, b.mentions);
+  const own = a.text === b.text ? (post: LedgerPost) => post : withOwnTexts;
+  const joined = mergeMentions(base ? own(base).mentions : {}, own(a).mentions, own(b).mentions);
   const { gone, isUnsure } = mergeGone(base, a, b);
   const number = changed(base?.number, a.number, b.number, lower);
   const higher = a.number === number ? b.number : a.number;
   const isNumberedTwice =
     number !== undefined && higher !== undefined && higher !== number && higher !== base?.number;
   const print = changed(base?.print, a.print, b.print, either);
-  // Where both changed the text it is now neither of the two, which the next build sees by either mark.
   const text = changed(base?.text, a.text, b.text, either);
-  const told = withChanges(withSources(joined.mentions, permalink, a, b), text, base, [a, b]);
-  const mentions = gone === undefined ? told.mentions : withdrawn(told.mentions, gone);
+  const told = withSources(joined.mentions, permalink, a, b);
+  const mentions = gone === undefined ? told : withdrawn(told, gone);
   const record: LedgerPost = {
     ...mergeMembers(base === undefined ? {} : unknown(base), unknown(a), unknown(b)),
     ...(number === undefined ? {} : { number }),
@@ -75,7 +73,6 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
       ...(isUnsure ? [{ kind: 'gone' } as const] : []),
       ...(isJoint ? [{ kind: 'joined', mentions: mentions.size } as const] : []),
       ...joined.decisions,
-      ...(gone === undefined ? told.toTell.map((target) => ({ kind: 'changed', target }) as const) : []),
     ],
   };
 }

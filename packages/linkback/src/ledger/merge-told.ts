@@ -1,6 +1,6 @@
 import type { LedgerPost } from './ledger.ts';
 import { present } from './merge-mention.ts';
-import { after, isOpen, timesToldAgain } from './mention.ts';
+import { isOpen } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { isSame } from './three-way.ts';
 
@@ -39,41 +39,23 @@ function withSource(mention: Mention, source: string): Mention {
 }
 
 /**
- * Who was told of a text on one side is to be told of the one that came from the other.
- * @param text the mark of the merged post's, where changes are told.
- * @returns the mentions, and the targets that are to be told again.
+ * The post of a ledger of before, which has the mark of the text that was told with the post, as one of today that has
+ * it with each mention; what is to be told again was told of an older one, which nobody noted.
  */
-export function withChanges(
-  mentions: ReadonlyMap<string, Mention>,
-  text: string | undefined,
-  base: LedgerPost | undefined,
-  sides: readonly LedgerPost[],
-): { readonly mentions: Map<string, Mention>; readonly toTell: readonly string[] } {
-  const toldOf = (isMeant: (text: string) => boolean) =>
-    new Set(
-      sides.flatMap((side) => {
-        const isTold = (target: string) => hasSeen(new Map(Object.entries(side.mentions)).get(target));
-        return side.text !== undefined && isMeant(side.text) ? newsOf(base, side).filter(isTold) : [];
-      }),
-    );
-  const [seen, behind] = [toldOf((own) => own === text), toldOf((own) => own !== text)];
-  const changed = new Map(mentions);
-  const toTell: string[] = [];
-  for (const [target, mention] of mentions) {
-    if (text === undefined || !behind.has(target) || seen.has(target) || !hasSeen(mention)) continue;
-    const { again, on } = mention;
-    const since = again !== undefined && !isOpen(again) ? again.on : on;
-    const next = { state: 'pending', since, ...after(timesToldAgain(again)) } as const;
-    changed.set(target, { ...mention, again: next });
-    toTell.push(target);
-  }
-  return { mentions: changed, toTell };
+export function withOwnTexts(post: LedgerPost): LedgerPost {
+  const { text } = post;
+  if (text === undefined) return post;
+  const mentions = Object.entries(post.mentions).map(([target, mention]): [string, Mention] => {
+    if (mention.state !== 'removed') return [target, marked(mention, text)];
+    return [target, { ...mention, was: marked(mention.was, text) as typeof mention.was }];
+  });
+  return { ...post, mentions: Object.fromEntries(mentions) };
 }
 
-/** Was its receiver told of the text that the post had, and is not to be told of another? */
-function hasSeen(mention: Mention | undefined): mention is Extract<Mention, { state: 'delivered' }> {
-  if (mention?.state !== 'delivered' || mention.protocol !== 'webmention') return false;
-  return mention.again === undefined || !isOpen(mention.again);
+function marked(mention: Mention, text: string): Mention {
+  if (mention.state !== 'delivered' || mention.protocol !== 'webmention') return mention;
+  const isOlder = mention.again !== undefined && isOpen(mention.again);
+  return isOlder || mention.text !== undefined ? mention : { ...mention, text };
 }
 
 /** The targets of which a side has something that the base did not have. */
