@@ -729,6 +729,13 @@ describe('posts', () => {
       of({ a: { mentions: toldMentions } }),
     ],
     [
+      'unpublished on one side, its link taken out on the other: both say the same of that',
+      of({ a: { mentions } }),
+      of({ a: { mentions: { [target]: gone(pending) }, gone: '2026-11-22' } }),
+      of({ a: { mentions: { [target]: gone(pending) } } }),
+      of({ a: { mentions: { [target]: gone(pending) }, gone: '2026-11-22' } }),
+    ],
+    [
       'published again on one side',
       of({ a: { mentions: { [target]: gone(pending) }, gone: '2026-11-22' } }),
       of({ a: { mentions } }),

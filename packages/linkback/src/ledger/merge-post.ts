@@ -132,7 +132,7 @@ function mergeGone(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPost) {
     gone !== undefined &&
     base.gone === undefined &&
     here !== undefined &&
-    !isSame(here.mentions, base.mentions);
+    ![base, a, b].some((other) => other !== here && isSame(here.mentions, other.mentions));
   return { gone: isUnsure ? undefined : gone, isUnsure };
 }
 
