@@ -4,15 +4,16 @@ import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
 import { benchPeers } from './peers/index.ts';
 import { installPeers } from './peers/install.ts';
+import { benchReceiver } from './receiver/index.ts';
 import { benchSending } from './sending/index.ts';
 import { benchWorth } from './worth/index.ts';
 
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [receiver] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
- * Without a name: all but `worth`. `--peers` installs packages of others to compare with.
+ * Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,6 +38,7 @@ const benches = new Map<string, () => void | Promise<void>>([
       if (peers !== undefined) await benchPeers(peers, 50, hosts);
     },
   ],
+  ['receiver', benchReceiver],
   ['worth', () => benchWorth(peers, hosts, rounds)],
 ]);
 const chosen = positionals.length === 0 ? ['addresses', 'build', 'sending'] : positionals;

@@ -19,8 +19,8 @@ export interface WorkerOptions {
   readonly userAgent: string;
   /** Of one look. Default: 10 s, 1 MiB, 5 redirects. */
   readonly bounds?: Bounds;
-  /** Looks at once, and at one host. Default: 8 and 2. */
-  readonly concurrency?: number;
+  /** Looks at once, always or as it says each time that another could begin; and at one host. Default: 8 and 2. */
+  readonly concurrency?: number | (() => number);
   readonly perHost?: number;
   /** Milliseconds between two looks into an empty queue. Default: 1,000. */
   readonly idle?: number;
@@ -61,6 +61,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (now === 0) hosts.delete(host);
     else hosts.set(host, now);
   };
+  const most = typeof concurrency === 'number' ? () => concurrency : concurrency;
   const busy = () => [...hosts].flatMap(([host, looks]) => (looks >= perHost ? [host] : []));
 
   async function verify(claim: Claim): Promise<Settlement> {
@@ -120,7 +121,7 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     async run(signal) {
       while (!signal.aborted) {
-        const next = running.size < concurrency ? await claim() : undefined;
+        const next = running.size < most() ? await claim() : undefined;
         if (next === undefined) {
           await something(signal);
           continue;

@@ -44,6 +44,19 @@ it('takes in what came just before it is closed', async () => {
   expect(await (await opened(file)).depth()).toMatchObject({ queued: 1 });
 });
 
+it('knows how many are queued in a file that an older version wrote', async () => {
+  const store = await opened(file);
+  const ping = { protocol: 'webmention', target: 'https://example.com/', post: 'p' } as const;
+  for (const name of ['a', 'b'])
+    await store.receive({ ...ping, source: `https://${name}.example/` }, new Date(0));
+  const database = new DatabaseSync(file);
+  database.exec(
+    'DROP TRIGGER jobs_added; DROP TRIGGER jobs_removed; DROP TABLE totals; PRAGMA user_version = 1',
+  );
+  database.close();
+  expect(await (await opened(file)).depth()).toEqual({ queued: 2, due: new Date(0) });
+});
+
 describe('a file that cannot be used', () => {
   const problem = async () => {
     try {

@@ -44,10 +44,22 @@ async function readMultipart(bytes: Uint8Array<ArrayBuffer>, contentType: string
 
 /** WHATWG URL, 5.1, before it is decoded: the bytes that percent-escapes stand for. */
 function unescaped(text: string): Uint8Array {
-  const plain = text
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_all, digits: string) => String.fromCharCode(parseInt(digits, 16)));
-  return Uint8Array.from(plain, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const escaped = code === percent ? hexByte(text.slice(at + 1, at + 3)) : undefined;
+    bytes[length] = escaped ?? (code === plus ? space : code);
+    length += 1;
+    if (escaped !== undefined) at += 2;
+  }
+  return bytes.subarray(0, length);
+}
+
+const [percent, plus, space] = [0x25, 0x2b, 0x20];
+
+function hexByte(digits: string): number | undefined {
+  return /^[0-9a-f]{2}$/i.test(digits) ? parseInt(digits, 16) : undefined;
 }
 
 function ascii(bytes: Uint8Array): string {
@@ -57,6 +69,8 @@ function ascii(bytes: Uint8Array): string {
 /** A character a byte. */
 function byteString(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
+  // As many arguments as any engine takes.
+  for (let at = 0; at < bytes.length; at += 8_192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
   return text;
 }

@@ -18,7 +18,11 @@ const command = withFlags(
     .exitOverride(),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    // A ping does not wait for its line in the log.
+    pino.destination({ dest: 1, sync: false }),
+  );
   const store = await openStore(settings.store);
   const serving = await serve(settings, store, log).catch(async (error: unknown) => {
     await store.close();

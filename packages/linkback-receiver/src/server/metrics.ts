@@ -3,7 +3,7 @@ import type { Settlement, Store, Told } from '../index.ts';
 
 export interface Metrics {
   onPing(told: Told): void;
-  onSettled(settlement: Settlement): void;
+  onSettled(to: Settlement['to']): void;
   onProblem(): void;
   /** In Prometheus's text format. */
   page(): Promise<Response>;
@@ -42,7 +42,7 @@ export function createMetrics(store: Store): Metrics {
     onPing({ claimed, taken }) {
       pings.inc({ protocol: claimed.protocol, answer: taken.kind === 'refused' ? taken.why : taken.kind });
     },
-    onSettled: ({ to }) => looks.inc({ to }),
+    onSettled: (to) => looks.inc({ to }),
     onProblem: () => problems.inc(),
     async page() {
       return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });

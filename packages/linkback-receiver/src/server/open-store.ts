@@ -1,12 +1,13 @@
 import type { Store } from '../index.ts';
+import type { SqliteOptions } from '../store/sqlite.ts';
 
 /**
  * The store that `--store` names: a PostgreSQL by its address, else a file of SQLite. Only the one that is used is loaded.
  * @throws LinkbackError `store-unusable`
  */
-export async function openStore(place: string): Promise<Store> {
-  if (isPostgres(place)) return (await import('../store/postgres.ts')).postgresStore(place);
-  return (await import('../store/sqlite.ts')).sqliteStore(place);
+export async function openStore(place: string, options: SqliteOptions = {}): Promise<Store> {
+  if (isPostgres(place)) return (await import('../store/postgres.ts')).postgresStore(place, options);
+  return (await import('../store/sqlite.ts')).sqliteStore(place, options);
 }
 
 /** For people to read: without the password. */

@@ -1,18 +1,19 @@
-import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import { LinkbackError } from 'linkback';
 import { createFetch, createIo } from 'linkback-network';
 import type { Logger } from 'pino';
 import { parsePosts } from '../blog/list.ts';
-import { createReceiver, createWorker } from '../index.ts';
+import { createReceiver } from '../index.ts';
 import type { Endpoints, ReadPosts, Store } from '../index.ts';
 import type { Settings } from './settings.ts';
 import { health } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Answer } from './http.ts';
 import { createMetrics } from './metrics.ts';
+import { createPingCount } from './pressure.ts';
 import { postsAt } from './posts.ts';
-import { version } from './version.ts';
+import { startVerifying } from './verifying.ts';
+import { userAgentOf } from './version.ts';
 
 export interface Serving {
   readonly endpoints: Endpoints;
@@ -25,42 +26,42 @@ export interface Serving {
 }
 
 /**
- * A receiver with its worker on one port.
+ * A receiver on one port, with its worker in a thread.
  * @throws LinkbackError `posts-unreadable` where the list is of another site, or `argument-invalid` where the port is taken
  */
 export async function serve(settings: Settings, store: Store, log: Logger): Promise<Serving> {
-  const { site, posts, accept, closeAfter, perMinute, allowPrivate, concurrency, perHost, words } = settings;
+  const { site, posts, accept, closeAfter, perMinute, allowPrivate } = settings;
   const token = settings.token ?? (await store.secret());
-  const userAgent = `linkback-receiver/${version} (+${site})`;
-  const sources = createFetch({ allowPrivate, perHost, timeout: 10_000 });
   // The owner's own site may well be on the same machine.
   const own = createFetch({ allowPrivate: true, perHost: 2, timeout: 2_500 });
-  const readPosts = postsAt(posts, createIo(own.fetch), userAgent);
+  const readPosts = postsAt(posts, createIo(own.fetch), userAgentOf(site));
   const metrics = createMetrics(store);
+  const pings = createPingCount();
   const onProblem = (problem: unknown) => {
     metrics.onProblem();
     log.error({ err: problem }, problem instanceof LinkbackError ? problem.message : 'something went wrong');
   };
   await checkPosts(readPosts, site, onProblem);
-  const shared = { site, store, readPosts, accept, onProblem };
   const receiver = createReceiver({
-    ...shared,
-    ...{ url: settings.url, closeAfter, perMinute, allowPrivate, token },
+    ...{
+      site,
+      store,
+      readPosts,
+      accept,
+      onProblem,
+      url: settings.url,
+      closeAfter,
+      perMinute,
+      allowPrivate,
+      token,
+    },
     onPing(told) {
+      pings.add();
       metrics.onPing(told);
       const { claimed, taken } = told;
       const { protocol, source, target } = claimed;
       if (taken.kind === 'refused') log.info({ protocol, source, target, why: taken.why }, 'refused');
       else log.info({ protocol, source, target, id: taken.id }, 'received');
-    },
-  });
-  const worker = createWorker({
-    ...shared,
-    ...{ io: createIo(sources.fetch), userAgent, concurrency, perHost, words, addressesOf },
-    onSettled({ id, source }, settlement) {
-      metrics.onSettled(settlement);
-      const { to } = settlement;
-      log.info({ id, source, ...('reason' in settlement ? { reason: settlement.reason } : {}) }, to);
     },
   });
   const base = new URL(settings.url).pathname.replace(/\/$/, '');
@@ -75,26 +76,32 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
     server.once('error', (error: NodeJS.ErrnoException) => reject(unusablePort(settings, error)));
     server.listen(settings.port, settings.host, resolve);
   });
-  const stopping = new AbortController();
-  const working = worker.run(stopping.signal);
+  const verifying = startVerifying(settings, {
+    pings: pings.memory,
+    onSaid(said) {
+      if (said.kind === 'problem') {
+        metrics.onProblem();
+        log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
+        return;
+      }
+      const { kind: _kind, to, ...what } = said;
+      metrics.onSettled(to);
+      log.info(what, to);
+    },
+  });
   const { address, port, family } = server.address() as AddressInfo;
   return {
     endpoints: receiver.endpoints,
     moderation: `${new URL('moderation', settings.url).href}?token=${token}`,
     listening: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async stop() {
-      stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await Promise.all([closed, working]);
-      await Promise.all([sources.close(), own.close()]);
+      await Promise.all([closed, verifying.stop()]);
+      await own.close();
       await store.close();
     },
   };
-}
-
-async function addressesOf(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
 }
 
 /** A list that is of another site is a mistake; one that cannot be read yet may come with the next deploy. */

@@ -21,9 +21,8 @@ export function createBatch(take: (pings: readonly Received[]) => Promise<readon
   let waiting: (Received & PromiseWithResolvers<Receipt>)[] = [];
   let running: Promise<void> | undefined;
   async function run(): Promise<void> {
-    // Whatever comes in within this turn of the loop comes along.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      await untilQuiet();
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       try {
@@ -34,6 +33,13 @@ export function createBatch(take: (pings: readonly Received[]) => Promise<readon
       }
     }
     running = undefined;
+  }
+  /** Each turn of the loop that brings one more may be followed by another such: they come along. */
+  async function untilQuiet(): Promise<void> {
+    for (let known = 0; known < waiting.length && known < most;) {
+      known = waiting.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
   return {
     receive(ping, at) {

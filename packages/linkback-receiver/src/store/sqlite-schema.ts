@@ -51,6 +51,11 @@ const migrations = [
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT;`,
+  // To count the jobs would take the longer the more there are, for each batch of pings.
+  `CREATE TABLE totals (queued INTEGER NOT NULL) STRICT;
+  INSERT INTO totals SELECT count(*) FROM jobs;
+  CREATE TRIGGER jobs_added AFTER INSERT ON jobs BEGIN UPDATE totals SET queued = queued + 1; END;
+  CREATE TRIGGER jobs_removed AFTER DELETE ON jobs BEGIN UPDATE totals SET queued = queued - 1; END;`,
 ];
 
 /**
@@ -58,12 +63,16 @@ const migrations = [
  * @param file path, or `:memory:`.
  * @throws LinkbackError `store-unusable`
  */
-export function openDatabase(file: string): DatabaseSync {
+export function openDatabase(
+  file: string,
+  { durable = true }: { readonly durable?: boolean } = {},
+): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file);
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
     // FULL: what was acknowledged outlives a power cut, not only a killed process.
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
     migrate(database, file);
     return database;
   } catch (error) {

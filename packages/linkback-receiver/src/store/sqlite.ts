@@ -8,14 +8,22 @@ import { prepareReceive } from './sqlite-receive.ts';
 import { storeDefaults } from './store.ts';
 import type { MentionFilter, Store, StoreOptions } from './store.ts';
 
+export interface SqliteOptions extends StoreOptions {
+  /**
+   * Is what was done on the disk when a promise resolves? If not, a power cut, and nothing less, takes the last of it back as
+   * if it had not been done: enough for a worker, which then does it again. Default: true.
+   */
+  readonly durable?: boolean;
+}
+
 /**
  * A store in one file, for one machine: SQLite with a write-ahead log. Pings that come in at once share a transaction,
  * and so the wait for the disk.
  * @param file path, or `:memory:`.
  * @throws LinkbackError `store-unusable`
  */
-export function sqliteStore(file: string, options: StoreOptions = {}): Store {
-  const database = openDatabase(file);
+export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
+  const database = openDatabase(file, options);
   const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
   const queue = prepareQueue(database);
   const decisions = prepareDecisions(database);
@@ -27,7 +35,9 @@ export function sqliteStore(file: string, options: StoreOptions = {}): Store {
     WHERE ($post IS NULL OR post = $post) AND ($standing IS NULL OR standing = $standing)
       AND ($decision IS NULL OR decision = $decision) AND ($host IS NULL OR host = $host)
     ORDER BY changed DESC, id LIMIT $limit`);
-  const count = database.prepare('SELECT count(*) AS queued, min(due) AS due FROM jobs');
+  const count = database.prepare(
+    'SELECT (SELECT queued FROM totals) AS queued, (SELECT min(due) FROM jobs) AS due',
+  );
   function rollBack(): void {
     try {
       database.exec('ROLLBACK');
