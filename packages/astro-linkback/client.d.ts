@@ -25,3 +25,32 @@ declare module 'linkback:permalinks' {
   /** The endpoints that the option `receiver` names. */
   export const receiver: { readonly webmention?: string; readonly pingback?: string };
 }
+
+declare module 'linkback:mentions' {
+  import type { CollectionEntry, CollectionKey } from 'astro:content';
+
+  /** A page that links to a post. All texts are plain text. */
+  export interface ShownMention {
+    /** Absolute, http or https. */
+    readonly url: string;
+    readonly kind: 'reply' | 'mention' | 'repost' | 'like' | 'bookmark';
+    readonly title: string;
+    /** Name of the site, or its host. */
+    readonly site: string;
+    readonly author?: { readonly name: string; readonly url?: string };
+    /** Day on which it was published, as the page says: `2026-11-22`. */
+    readonly published?: string;
+    /** Day on which it was told. */
+    readonly received: string;
+    /** The words around the link; may be empty. */
+    readonly excerpt: string;
+    /** Of a reply what it says; empty for all else. */
+    readonly text: string;
+  }
+
+  /** The approved mentions of a post in `mentions.json`, oldest first, and on how many hosts they are. */
+  export function mentionsOf(post: CollectionEntry<CollectionKey>): {
+    readonly mentions: readonly ShownMention[];
+    readonly blogs: number;
+  };
+}

@@ -6,6 +6,7 @@ describe('defaults', () => {
   test('of every option', () => {
     expect(parseOptions({})).toEqual({
       ledger: './linkbacks.json',
+      mentions: './mentions.json',
       send: 'auto',
       protocols: ['webmention', 'pingback', 'trackback'],
       ignore: [],

@@ -1,4 +1,5 @@
 import { defaultFiles } from '../support/default-files.ts';
+import { mention, mentionsFile } from '../support/mentions.ts';
 import { post } from '../support/site.ts';
 import type { Files } from '../support/site.ts';
 
@@ -103,6 +104,12 @@ const componentTargets = ['https://a.example/?x=1&y=2', 'https://c.example/?x=1&
 const pageOf = (targets: readonly string[]) =>
   targets.map((target) => target.replaceAll('&', '&amp;').replace('|', '%7C').replace('[]', '%5B%5D'));
 
+const page = defaultFiles['src/pages/[...permalink].astro'] ?? '';
+/** The page of a post, with what others said of it. */
+const mentionsPage = page
+  .replace('import Page', "import Mentions from 'astro-linkback/components/Mentions.astro';\nimport Page")
+  .replace('<Content />', '<Content /><Mentions post={post} />');
+
 export const fixtures: Readonly<Record<string, Fixture>> = {
   'a scheme, with base, aliases and MDX': {
     files: {
@@ -110,13 +117,19 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
       ...note,
       'astro.config.mjs': config("permalinks: 'day-and-name',", "base: '/b',"),
       'src/content.config.ts': contentConfig('blog'),
-      'src/pages/[...permalink].astro': defaultFiles['src/pages/[...permalink].astro'],
+      'src/pages/[...permalink].astro': mentionsPage,
+      'mentions.json': mentionsFile(
+        mention('told', {
+          target: 'https://blog.example/b/2019/old-name/',
+          url: 'https://told.example/?a=1',
+        }),
+      ),
       'src/content/blog/hello.md': post(markdown, { aliases: ['/2019/old-name/'] }),
       'src/content/blog/component.mdx': post(component, { date: '2024-05-01' }),
     },
     later: { 'src/content/blog/component.mdx': post(`${component}\n\n${news}`, { date: '2024-05-01' }) },
     pages: {
-      'dist/2024/03/09/hello/index.html': pageOf(markdownTargets),
+      'dist/2024/03/09/hello/index.html': [...pageOf(markdownTargets), 'https://told.example/?a=1'],
       'dist/2024/05/01/component/index.html': pageOf([...componentTargets, newTarget]),
     },
     targets: { 'blog/hello': markdownTargets, 'blog/component': [...componentTargets, newTarget] },

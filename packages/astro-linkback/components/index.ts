@@ -1,1 +1,2 @@
 export { default as LinkbackHead } from './LinkbackHead.astro';
+export { default as Mentions } from './Mentions.astro';

@@ -3,8 +3,10 @@ import { env, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
 import { knownCollections } from 'linkback';
+import type { Ledger } from 'linkback';
 import { finishBuild } from './build.ts';
 import { entriesPattern } from './content/entries.ts';
+import { readReceived } from './content/received.ts';
 import type { LedgerReader } from './ledger/file.ts';
 import { createLastingReader } from './ledger/vanished.ts';
 import { chooseHosts } from './hosts/choose.ts';
@@ -15,7 +17,9 @@ import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
 import { vanishedLines } from './report/report.ts';
+import { absoluteUrl } from './site/address.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
+import type { PlacedMention } from './site/mentions.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { withHint } from './site/with-hint.ts';
@@ -31,6 +35,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let isBuild = false;
   let config: AstroConfig | undefined;
   let routes: readonly IntegrationResolvedRoute[] = [];
+  let ledger: Ledger | undefined;
+  let readMentions: (() => readonly PlacedMention[]) | undefined;
   let known: PermalinkSettings['known'] = {};
   let collections: readonly string[] = [];
   let hosts: readonly Host[] = [];
@@ -51,17 +57,21 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           path,
           ({ commit }) => (vanished = vanishedLines(commit, basename(path))),
         );
-        const ledger = await withHint(readLedger);
+        ledger = await withHint(readLedger);
         known = knownPosts(ledger);
         collections = knownCollections(ledger);
+        const settled = () => {
+          if (permalinks === undefined)
+            throw new Error('linkback:permalinks was loaded before astro:config:done.');
+          return permalinks;
+        };
+        const said = fileURLToPath(new URL(settings.mentions, given.root));
+        readMentions = () => readReceived(said, ledger, new URL(absoluteUrl('/', settled())));
         const modules = virtualModules({
-          settings: () => {
-            if (permalinks === undefined)
-              throw new Error('linkback:permalinks was loaded before astro:config:done.');
-            return permalinks;
-          },
+          settings: settled,
           root: given.root,
           srcDir: given.srcDir,
+          mentions: { path: said, read: readMentions },
           onShortlink: () => (namesShortPaths = true),
         });
         updateConfig({ vite: { plugins: [modules], ssr: { noExternal: ['linkback', 'astro-linkback'] } } });
@@ -86,6 +96,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
             now: isBuild ? now : undefined,
           }),
         );
+        // Here, since the bundler shows no hint of what its plugins throw.
+        if (readMentions !== undefined) withHint(readMentions);
         injectTypes({ filename: 'types.d.ts', content: '/// <reference types="astro-linkback/client" />\n' });
       },
       'astro:routes:resolved': ({ routes: resolved }) => {

@@ -101,6 +101,8 @@ const options = z.strictObject({
     .default('astro'),
   /** The committed record of what was told, from the project's root. @default './linkbacks.json' */
   ledger: z.string().min(1).default('./linkbacks.json'),
+  /** What others told this blog, for `<Mentions />`; from the project's root, and may be absent. @default './mentions.json' */
+  mentions: z.string().min(1).default('./mentions.json'),
   /**
    * `'when-live'`: tell what stands on the live site. `'now'`: do not look whether it does. `'never'`: only record.
    * `'auto'`: `'when-live'` on your machine, `'never'` where `CI` is set. @default 'auto'

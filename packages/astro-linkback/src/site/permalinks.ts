@@ -1,12 +1,13 @@
 import { LinkbackError } from 'linkback';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import type { Loaded } from './collections.ts';
-import { identityOf, readEntry } from './entry.ts';
+import { identityOf } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
 import { nameAll, numberPosts } from './numbering.ts';
 import type { PermalinkSettings } from './permalink-settings.ts';
 import { postFields } from './post-fields.ts';
 import type { WrittenReader } from './raw-date.ts';
+import { readPosts } from './read-posts.ts';
 
 export interface PermalinkPath<E extends Entry = Entry> {
   params: { permalink: string };
@@ -35,7 +36,7 @@ export function createPermalinks(
   { entries, collections }: Loaded,
   written: WrittenReader = () => undefined,
 ): Permalinks {
-  const { permalinks, now } = settings;
+  const { permalinks } = settings;
   if (permalinks === undefined) {
     throw new LinkbackError(
       'option-invalid',
@@ -44,13 +45,7 @@ export function createPermalinks(
     );
   }
   const shape = { ...settings, permalinks };
-  const read = (entry: Entry): EntryFacts => {
-    const fields = postFields(entry.collection, settings.collections, collections);
-    const whole = { ...entry, written: written(entry) };
-    return readEntry(whole, fields, new Date(now ?? 0), settings.timeZone);
-  };
-  const all = entries.map(read).map((post) => (now === undefined ? { ...post, unpublished: false } : post));
-  const [shown, hidden] = [all.filter((post) => !post.unpublished), all.filter((post) => post.unpublished)];
+  const { read, shown, hidden } = readPosts(settings, { entries, collections }, written);
   const numbers = numberPosts(shown, { ...settings, hidden });
   const named = new Map(nameAll(shown, { ...shape, hidden }).map((post) => [post.id, post]));
   const shownFacts = (entry: Entry) => named.get(identityOf(entry));

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroUserConfig } from 'astro';
+import type { PlacedMention } from './mentions.ts';
 import type { PermalinkSettings } from './permalink-settings.ts';
 import { shareSlugify } from './slugify.ts';
+import { withHint } from './with-hint.ts';
 
 type VitePlugin = Extract<
   NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
@@ -15,15 +17,24 @@ interface VirtualModules {
   readonly settings: () => PermalinkSettings;
   readonly root: URL;
   readonly srcDir: URL;
+  /** `mentions.json`, and what of it may be shown. */
+  readonly mentions: { readonly path: string; readonly read: () => readonly PlacedMention[] };
   /** Called where the site names short addresses. */
   readonly onShortlink: () => void;
 }
 
 /** The modules that a site imports from this integration, with all configuration already in them. */
-export function virtualModules({ settings, root, srcDir, onShortlink }: VirtualModules): VitePlugin {
+export function virtualModules({
+  settings,
+  root,
+  srcDir,
+  mentions,
+  onShortlink,
+}: VirtualModules): VitePlugin {
   const sources: Record<string, () => string> = {
     'virtual:astro-linkback/entries': () => entriesModule(settings(), root, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
+    'linkback:mentions': () => mentionsModule(settings(), withHint(mentions.read)),
   };
   return {
     name: 'astro-linkback',
@@ -34,7 +45,10 @@ export function virtualModules({ settings, root, srcDir, onShortlink }: VirtualM
       if (!isOurs && code.includes('linkback:permalinks') && /\bshortlink\b/.test(code)) onShortlink();
       return undefined;
     },
-    load: (id: string) => (id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined),
+    load(id: string) {
+      if (id === '\0linkback:mentions') this.addWatchFile(mentions.path);
+      return id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined;
+    },
   };
 }
 
@@ -102,5 +116,27 @@ export const permalinkPaths = async (collection, options) => {
 };
 export const { permalink, shortlink, trackbackUrl, guid } = known;
 export const receiver = ${JSON.stringify(settings.receiver)};
+`;
+}
+
+/** Without a mention nothing of the blog is looked at. */
+function mentionsModule(
+  { slugify: _slugify, ...settings }: PermalinkSettings,
+  mentions: readonly PlacedMention[],
+): string {
+  if (mentions.length === 0) return 'export const mentionsOf = () => ({ mentions: [], blogs: 0 });';
+  const implementation = fileURLToPath(new URL('./mentions.js', import.meta.url));
+  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  const hasScheme = settings.permalinks !== undefined;
+  return `
+import { load, written } from 'virtual:astro-linkback/entries';
+import { createMentions } from ${JSON.stringify(implementation)};
+import { withHint } from ${JSON.stringify(hints)};
+${hasScheme ? "import { permalink } from 'linkback:permalinks';" : 'const permalink = undefined;'}
+const mentions = ${JSON.stringify(mentions)};
+const settings = ${JSON.stringify(settings)};
+export const mentionsOf = await withHint(async () =>
+  createMentions(mentions, settings, await load(), written, permalink),
+);
 `;
 }

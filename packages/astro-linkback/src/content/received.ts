@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { createResolver, dayOf, httpUrl, isDay, parseMentions, plainWords } from 'linkback';
+import type { Ledger, ReceivedMention } from 'linkback';
+import { mentionKinds } from '../site/mentions.ts';
+import type { PlacedMention, ShownMention } from '../site/mentions.ts';
+
+/** In code points; what is longer is cut, whoever wrote the file. */
+const longest = { title: 250, name: 100, excerpt: 400, text: 4_000 };
+
+/**
+ * What of `mentions.json` may be shown: what is approved and stands in a post. What is held never gets into a build.
+ * @param path of the file; where there is none, nothing is shown.
+ * @param home of the blog, base path included.
+ * @throws LinkbackError `mentions-unreadable`
+ */
+export function readReceived(path: string, ledger: Ledger | undefined, home: URL): PlacedMention[] {
+  const text = textOf(path);
+  if (text === undefined) return [];
+  const posts = Object.entries(ledger?.posts ?? {})
+    .filter(([, { gone }]) => gone === undefined)
+    .map(([id, { permalink, aliases, number }]) => ({ id, permalink, aliases, number }));
+  const resolve = createResolver(posts, home);
+  const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
+  return parseMentions(text, basename(path))
+    .mentions.filter(({ state, place }) => state === 'approved' && place === 'post')
+    .flatMap((mention) => {
+      const { target, post } = mention;
+      const shown = shownOf(mention);
+      if (shown === undefined) return [];
+      const permalink = permalinks.get(resolve(target)?.id ?? post);
+      return [{ target, post, shown, ...(permalink === undefined ? {} : { permalink }) }];
+    });
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Only its address and its words, as plain text; undefined where its address is none. */
+function shownOf(mention: ReceivedMention): ShownMention | undefined {
+  const url = httpUrl(mention.url)?.href;
+  if (url === undefined) return undefined;
+  const host = new URL(url).host;
+  const { author, site, text, published, received }: Record<string, unknown> = { ...mention };
+  const by = authorOf(author);
+  const date = dayIn(published);
+  return {
+    url,
+    kind: mentionKinds.find((kind) => kind === mention.kind) ?? 'mention',
+    title: plainWords(mention.title, longest.title) || host,
+    site: words(site, longest.name) ?? host.replace(/^www\./, ''),
+    ...(by === undefined ? {} : { author: by }),
+    ...(date === undefined ? {} : { published: date }),
+    received: dayIn(received) ?? dayOf(new Date(0)),
+    excerpt: plainWords(mention.excerpt, longest.excerpt),
+    text: words(text, longest.text) ?? '',
+  };
+}
+
+function authorOf(author: unknown): ShownMention['author'] {
+  if (typeof author !== 'object' || author === null) return undefined;
+  const { name, url } = author as Record<string, unknown>;
+  const named = words(name, longest.name);
+  if (named === undefined) return undefined;
+  const at = typeof url === 'string' ? httpUrl(url)?.href : undefined;
+  return { name: named, ...(at === undefined ? {} : { url: at }) };
+}
+
+function words(text: unknown, limit: number): string | undefined {
+  const plain = typeof text === 'string' ? plainWords(text, limit) : '';
+  return plain === '' ? undefined : plain;
+}
+
+/** The day as it is written, whatever zone the time beside it is of. */
+function dayIn(date: unknown): string | undefined {
+  const day = typeof date === 'string' ? date.slice(0, 10) : undefined;
+  return isDay(day) ? day : undefined;
+}
