@@ -213,3 +213,15 @@ test('told for the first time, gone and told so elsewhere: it is known, and its 
   expect(found[0]?.mention).toEqual(update({ state: 'pending', since: day(3), earlier: 2 }));
   expect(dueMentions(recordMentions(known, found), today)).toMatchObject([{ again: 'update' }]);
 });
+
+test('told for the first time elsewhere, and of a change there without an answer: that is known as well', () => {
+  const waiting = update({ ...pending, text: 'T2' });
+  const tried = update({ ...retry, interrupted: at, text: 'T2' });
+  for (const versions of [
+    [waiting, tried],
+    [tried, waiting],
+  ]) {
+    const said = versions.map((mention) => version(mention));
+    expect(recall(version({ ...pending, text: 'T2' }), ...said)).toEqual(tried);
+  }
+});

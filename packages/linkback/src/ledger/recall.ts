@@ -58,9 +58,9 @@ export function recallOutcomes(
     const [record, found] = [ledger.posts[post], heard.get(post)?.get(keyOf(target))];
     const known = record?.mentions[target];
     if (record === undefined || known === undefined || found === undefined) return [];
-    const mention = isOpen(known)
-      ? concludeFirst(known, found.first)
-      : concludeAgain(known, found.again, record);
+    const first = isOpen(known) ? concludeFirst(known, found.first) : known;
+    const again = first && concludeAgain(first, found.again, record);
+    const mention = again ?? (first === known ? undefined : first);
     return mention === undefined ? [] : [{ post, target, mention }];
   });
 }
