@@ -16,14 +16,27 @@ declare module 'linkback:permalinks' {
   /** The short address that works where the site is published; undefined for a post without a number. */
   export function shortlink(post: CollectionEntry<CollectionKey>): string | undefined;
 
-  /** Where a TrackBack for a post is sent: below its permalink. */
+  /** Where a TrackBack for a post is sent: as the option `receiver` says, else below its permalink. */
   export function trackbackUrl(post: CollectionEntry<CollectionKey>): string;
 
   /** For feeds: stays the same when the permalink does not. Not an address to go to (`isPermaLink="false"`). */
   export function guid(post: CollectionEntry<CollectionKey>): string;
 
+  /** Does a post take linkbacks: is it not closed, by its frontmatter or by `closeAfter`? */
+  export function isOpen(post: CollectionEntry<CollectionKey>): boolean;
+
+  /**
+   * HTML for the head of a post's page that says where its linkbacks are taken; empty for a closed post. Without a post,
+   * the endpoints alone.
+   */
+  export function advertisement(post?: CollectionEntry<CollectionKey>): string;
+
   /** The endpoints that the option `receiver` names. */
-  export const receiver: { readonly webmention?: string; readonly pingback?: string };
+  export const receiver: {
+    readonly webmention?: string;
+    readonly pingback?: string;
+    readonly trackback?: string | true;
+  };
 }
 
 declare module 'linkback:mentions' {

@@ -45,7 +45,9 @@ describe('defaults', () => {
     const settings = parseOptions({});
     const real: Record<string, unknown> = { ...settings.network, ...settings, ...defaultFields };
     const members = [
-      ...source.matchAll(/(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network)\b/g),
+      ...source.matchAll(
+        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver)\b/g,
+      ),
     ];
     expect(members.length).toBeGreaterThan(20);
     expect(members.filter(([, comment]) => comment === undefined).map(([, , name]) => name)).toEqual([]);
@@ -55,6 +57,22 @@ describe('defaults', () => {
       const value: unknown = JSON.parse(written.replaceAll("'", '"'));
       expect([name, real[name]]).toEqual([name, Object.hasOwn(defaultFields, name) ? [value].flat() : value]);
     }
+  });
+});
+
+describe('receiver', () => {
+  test.each([
+    ['a query', 'https://r.example/wm?blog=1', 'must be without a query: some senders drop it'],
+    ['an empty one', 'https://r.example/wm?', 'must be without a query: some senders drop it'],
+    ['a fragment', 'https://r.example/wm#x', 'must be without a query: some senders drop it'],
+    ['a path alone', '/webmention', 'must be an absolute http(s) URL'],
+    ['another scheme', 'javascript:alert(1)', 'must be an absolute http(s) URL'],
+  ])('%s is a mistake', (_what, url, words) => {
+    for (const name of ['webmention', 'pingback'] as const)
+      expect(() => parseOptions({ receiver: { [name]: url } })).toThrow(words);
+    expect(() => parseOptions({ receiver: { trackback: url } })).toThrow(
+      'The options of astro-linkback are wrong',
+    );
   });
 });
 

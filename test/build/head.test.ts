@@ -33,12 +33,12 @@ const files = {
 
 test('a page names its addresses, and the endpoints that are configured', async () => {
   site = await makeSite(files);
-  const receiver = { webmention: 'https://in.example/wm?a=1&b=2', pingback: 'https://in.example/xmlrpc' };
+  const receiver = { webmention: 'https://in.example/a&b/wm', pingback: 'https://in.example/xmlrpc' };
   await site.build({ options: { send: 'never', receiver } });
   expect(await head('2024/03/09/hello')).toEqual([
     '<link rel="canonical" href="https://blog.example/2024/03/09/hello/">',
     '<link rel="shortlink" href="https://blog.example/p/1/">',
-    '<link rel="webmention" href="https://in.example/wm?a=1&amp;b=2">',
+    '<link rel="webmention" href="https://in.example/a&amp;b/wm">',
     '<link rel="pingback" href="https://in.example/xmlrpc">',
     '<p>https://blog.example/?p=1</p>',
     '<p>https://blog.example/2024/03/09/hello/trackback/</p>',

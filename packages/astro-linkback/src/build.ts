@@ -29,6 +29,7 @@ import {
 } from './report/report.ts';
 import type { Line } from './report/line.ts';
 import { sendRun } from './run.ts';
+import { isClosed } from './site/closed.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { writtenDate } from './site/print.ts';
 
@@ -109,6 +110,7 @@ function keepFormerAddresses({ posts }: PlannedBuild, build: Build, context: Con
     hosts: context.hosts,
     posts: posts.map(({ post, facts }) => ({
       ...post,
+      closed: isClosed(facts, context.permalinks),
       parts: {
         date: writtenDate(facts),
         slug: facts.slug,

@@ -52,6 +52,22 @@ const network = z.strictObject({
   allowPrivate: z.boolean().default(false),
 });
 
+const endpoint = z
+  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .refine((url) => !/[?#]/.test(url), { message: 'must be without a query: some senders drop it' });
+
+const receiver = z.strictObject({
+  /** Absolute, and without a query. */
+  webmention: endpoint.optional(),
+  /** Likewise. */
+  pingback: endpoint.optional(),
+  /**
+   * Where TrackBacks are sent: to this address with `?p=ID` behind it, or with `true` to each post's permalink with
+   * `trackback/` behind it.
+   */
+  trackback: z.union([endpoint, z.literal(true)]).optional(),
+});
+
 const ignored = z.union([
   z.string().min(1),
   z.custom<(target: string, post: Post) => boolean>((value) => typeof value === 'function', {
@@ -137,8 +153,10 @@ const options = z.strictObject({
   hosts: z
     .union([z.literal('auto'), z.enum(hostNames), z.array(z.enum(hostNames)).nonempty()])
     .default('auto'),
-  /** Endpoints that take linkbacks for this blog, to be advertised on its pages; absolute URLs. */
-  receiver: z.strictObject({ webmention: z.url().optional(), pingback: z.url().optional() }).prefault({}),
+  /** Endpoints that take linkbacks for this blog, to be advertised on its pages. */
+  receiver: receiver.prefault({}),
+  /** Days after its date on which a post is closed: its page names no endpoints any more. @default never */
+  closeAfter: z.number().int().min(1).optional(),
   /** Bounds of what goes over the network. */
   network: network.prefault({}),
 });

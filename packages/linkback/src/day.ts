@@ -15,3 +15,12 @@ export function isDay(value: unknown): value is Day {
   // A Date takes the 31st of February for the 3rd of March.
   return !Number.isNaN(date.getTime()) && dayOf(date) === value;
 }
+
+/**
+ * Whole days since a date as its author wrote it (begins with `2026-11-22`), by UTC; -1 for one that is none or is to
+ * come: of a post without a date nobody knows that it is old.
+ */
+export function ageInDays(date: string | undefined, now: Date): number {
+  const published = Date.parse(date?.slice(0, 10) ?? '');
+  return Number.isNaN(published) ? -1 : Math.max(-1, Math.floor((now.getTime() - published) / 86_400_000));
+}

@@ -13,7 +13,7 @@ export { excerptAround } from './links/excerpt.ts';
 export { readHtml } from './html/reader.ts';
 export type { HtmlElement } from './html/element.ts';
 export { attributeInTag } from './html/attributes.ts';
-export { dayOf, isDay } from './day.ts';
+export { ageInDays, dayOf, isDay } from './day.ts';
 export type { Day } from './day.ts';
 export { isOpen, openPart } from './ledger/mention.ts';
 export type { Again, Mention, Open, State } from './ledger/mention.ts';

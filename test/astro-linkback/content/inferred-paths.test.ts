@@ -15,6 +15,7 @@ const facts = (id: string, more: Partial<EntryFacts> = {}): EntryFacts => ({
   number: undefined,
   permalink: undefined,
   silent: false,
+  closed: false,
   trackbacks: [],
   ...more,
 });

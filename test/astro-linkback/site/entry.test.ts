@@ -25,6 +25,7 @@ test('an entry that says nothing', () => {
     number: undefined,
     permalink: undefined,
     silent: false,
+    closed: false,
     trackbacks: [],
   });
 });
@@ -50,6 +51,8 @@ describe('fields', () => {
     [{ permalink: '/2009/old/' }, { permalink: '/2009/old/' }],
     [{ linkback: false }, { silent: true }],
     [{ linkback: true }, { silent: false }],
+    [{ closed: true }, { closed: true }],
+    [{ closed: 'no' }, { closed: false }],
     [{ draft: true }, { unpublished: true }],
     [{ draft: false }, { unpublished: false }],
     [{ trackbacks: 'https://a.example/tb' }, { trackbacks: ['https://a.example/tb'] }],

@@ -16,6 +16,8 @@ export interface PublishedPost {
   readonly number?: number | undefined;
   /** Absolute. */
   readonly permalink: string;
+  /** It takes no linkbacks. */
+  readonly closed?: boolean;
   /** Former addresses; absolute. */
   readonly aliases: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FormerAddresses } from './host.ts';
-import { attribute, receiverLinks } from './stub.ts';
+import { receiverLinks } from './receiver-links.ts';
+import { attribute } from './stub.ts';
 
 /** What a page has to lead on. */
 export interface Asked {

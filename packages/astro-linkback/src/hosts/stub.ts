@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FormerAddresses } from './host.ts';
+import { receiverLinks } from './receiver-links.ts';
 
 export interface Stub {
   /** Of the post, as text. */
@@ -31,15 +32,6 @@ export function stubPage({ title, to, canonical, receiver, lang }: Stub): string
     '</html>',
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** Where a page says that linkbacks are taken. */
-export function receiverLinks({ webmention, pingback }: FormerAddresses['receiver']): string[] {
-  return [
-    ...(webmention === undefined ? [] : [`<link rel="webmention" href="${attribute(webmention)}">`]),
-    // Letter by letter as in Pingback 1.0, section 2.2: WordPress looks for the string.
-    ...(pingback === undefined ? [] : [`<link rel="pingback" href="${attribute(pingback)}">`]),
-  ];
 }
 
 /**

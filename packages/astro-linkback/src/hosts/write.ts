@@ -57,7 +57,8 @@ export function writeFormerAddresses(publication: Publication): Written {
         ...queries.filter((query) => rules.queries.has(query)),
         ...(host.maxQueries > 0 ? numbers : []),
       ],
-      receiver: publication.receiver,
+      // A header of the whole host would stand on the pages of closed posts as well; `<LinkbackHead />` knows which are.
+      receiver: posts.some(({ closed }) => closed === true) ? {} : publication.receiver,
     });
   }
   // Where a rule is there is no page: on some hosts it would come first.
@@ -116,12 +117,13 @@ function writeFiles(host: Host, { dir, root }: Publication, addresses: FormerAdd
 
 /** Number, permalink and aliases of each post, for receivers, other tools, `linkback permalinks --was` and the scripts. */
 function writePermalinks(dir: string, base: string, posts: readonly PublishedPost[]): void {
-  const list = posts.map(({ id, number, permalink, aliases, parts }) => ({
+  const list = posts.map(({ id, number, permalink, aliases, parts, closed }) => ({
     id,
     number,
     permalink,
     aliases,
     ...parts,
+    ...(closed === true ? { closed } : {}),
   }));
   writeFileSync(join(dir, 'permalinks.json'), `${JSON.stringify({ base, posts: list }, null, 1)}\n`);
 }
@@ -142,7 +144,7 @@ function writeStub({ from, post }: FormerPath, { dir, base, receiver }: Publicat
       title: post.title,
       to: new URL(post.permalink).pathname,
       canonical: post.permalink,
-      receiver,
+      receiver: post.closed === true ? {} : receiver,
     }),
   );
   return true;

@@ -32,6 +32,8 @@ export interface EntryFacts {
   /** An address of its own, which wins over the scheme. */
   readonly permalink: string | undefined;
   readonly silent: boolean;
+  /** It takes no linkbacks. */
+  readonly closed: boolean;
   readonly trackbacks: readonly string[];
   /** Its text, where the loader keeps it. */
   readonly source?: string | undefined;
@@ -69,6 +71,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     number: numberOf(value(fields.id)),
     permalink: permalinkOf(entry, text(data['permalink'])),
     silent: data['linkback'] === false,
+    closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: entry.body,
     ...(aliases.length === 0 ? {} : { aliases }),

@@ -1,5 +1,6 @@
 import type { LedgerPost } from 'linkback';
 import type { HostName } from '../hosts/host.ts';
+import type { Settings } from '../options.ts';
 import type { CollectionChoice } from './choice.ts';
 import type { EntryFacts } from './entry.ts';
 import type { NameSettings } from './slugify.ts';
@@ -32,7 +33,9 @@ export interface PermalinkSettings extends NameSettings {
   /** The hosts that it is published on; empty where nobody knows. */
   readonly hosts: readonly HostName[];
   /** Endpoints to advertise; absolute URLs. */
-  readonly receiver: { readonly webmention?: string | undefined; readonly pingback?: string | undefined };
+  readonly receiver: Settings['receiver'];
+  /** Days after which a post takes no more linkbacks; undefined: it always does. */
+  readonly closeAfter: number | undefined;
   /** The moment that "future" is judged by, in milliseconds; undefined in the dev server, which shows everything. */
   readonly now: number | undefined;
 }

@@ -1,5 +1,7 @@
 import { LinkbackError } from 'linkback';
+import { advertisement } from './advertisement.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
+import { isClosed } from './closed.ts';
 import type { Loaded } from './collections.ts';
 import { identityOf } from './entry.ts';
 import type { Entry, EntryFacts } from './entry.ts';
@@ -21,10 +23,14 @@ export interface Permalinks {
   permalink(post: Entry): string;
   /** The short address that works where the site is published; undefined for a post without a number. */
   shortlink(post: Entry): string | undefined;
-  /** Where a TrackBack for a post is sent, as WordPress has it: below its permalink. */
+  /** Where a TrackBack for a post is sent: as the option `receiver` says, else below its permalink. */
   trackbackUrl(post: Entry): string;
   /** For feeds: stays the same when the permalink does not. It is no address to go to. */
   guid(post: Entry): string;
+  /** Does it take linkbacks? */
+  isOpen(post: Entry): boolean;
+  /** What its page says of that, as HTML for its head: nothing for a closed post; without a post the endpoints. */
+  advertisement(post?: Entry): string;
 }
 
 /**
@@ -36,7 +42,7 @@ export function createPermalinks(
   { entries, collections }: Loaded,
   written: WrittenReader = () => undefined,
 ): Permalinks {
-  const { permalinks } = settings;
+  const { permalinks, receiver } = settings;
   if (permalinks === undefined) {
     throw new LinkbackError(
       'option-invalid',
@@ -53,6 +59,15 @@ export function createPermalinks(
   const home = absoluteUrl('', shape).replace(/\/$/, '');
   const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
   const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
+  const addressOf = (post: EntryFacts) => absoluteUrl(pathOf(post), shape);
+  /** Undefined where nothing says that TrackBacks are taken, or the post has no number to say which it is. */
+  const pingOf = (post: EntryFacts): string | undefined => {
+    const { trackback } = receiver;
+    if (trackback === true) return belowPermalink(addressOf(post));
+    const number = numberOf(post);
+    return trackback === undefined || number === undefined ? undefined : `${trackback}?p=${number}`;
+  };
+  const isOpen = (post: EntryFacts) => !isClosed(post, settings);
   return {
     permalinkPaths(collection, { locale } = {}) {
       postFields(collection, settings.collections, collections);
@@ -73,15 +88,23 @@ export function createPermalinks(
           props,
         }));
     },
-    permalink: (post) => absoluteUrl(pathOf(facts(post)), shape),
+    permalink: (post) => addressOf(facts(post)),
+    isOpen: (post) => isOpen(facts(post)),
+    advertisement(post) {
+      if (post === undefined) return advertisement(receiver);
+      const known = facts(post);
+      if (!isOpen(known)) return '';
+      return advertisement(receiver, {
+        title: known.title,
+        permalink: addressOf(known),
+        ping: pingOf(known),
+      });
+    },
     shortlink(post) {
       const number = numberOf(facts(post));
       return number === undefined ? undefined : home + shortPath(number, settings.shortlinks);
     },
-    trackbackUrl(post) {
-      const permalink = absoluteUrl(pathOf(facts(post)), shape);
-      return permalink.endsWith('/') ? `${permalink}trackback/` : `${permalink}/trackback`;
-    },
+    trackbackUrl: (post) => pingOf(facts(post)) ?? belowPermalink(addressOf(facts(post))),
     guid(post) {
       const known = facts(post);
       const number = numberOf(known);
@@ -95,4 +118,9 @@ export function createPermalinks(
 
 function shortPath(number: number, form: PermalinkSettings['shortlinks']): string {
   return form === 'query' ? `/?p=${number}` : `/p/${number}/`;
+}
+
+/** As WordPress has it. */
+function belowPermalink(permalink: string): string {
+  return permalink.endsWith('/') ? `${permalink}trackback/` : `${permalink}/trackback`;
 }

@@ -52,6 +52,7 @@ export function permalinkSettings(
       run.hosts.length > 0 && run.hosts.every(({ maxQueries }) => maxQueries > 0) ? 'query' : 'path',
     hosts: run.hosts.map(({ name }) => name),
     receiver: settings.receiver,
+    closeAfter: settings.closeAfter,
     known: run.known,
     giveNumbers: run.giveNumbers,
     now: run.now?.getTime(),

@@ -114,7 +114,7 @@ export const permalinkPaths = async (collection, options) => {
   const permalinks = await load();
   return withHint(() => permalinks.permalinkPaths(collection, options));
 };
-export const { permalink, shortlink, trackbackUrl, guid } = known;
+export const { permalink, shortlink, trackbackUrl, guid, isOpen, advertisement } = known;
 export const receiver = ${JSON.stringify(settings.receiver)};
 `;
 }

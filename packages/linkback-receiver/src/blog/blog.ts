@@ -1,4 +1,4 @@
-import { createResolver } from 'linkback';
+import { ageInDays, createResolver } from 'linkback';
 import type { ListedPost } from './list.ts';
 
 /** A post that linkbacks may be for. */
@@ -42,10 +42,4 @@ export function createBlog(
     get,
     size: posts.length,
   };
-}
-
-/** Of a post without a date nobody knows that it is old. */
-function ageInDays(date: string | undefined, now: Date): number {
-  const published = Date.parse(date?.slice(0, 10) ?? '');
-  return Number.isNaN(published) ? -1 : Math.floor((now.getTime() - published) / 86_400_000);
 }

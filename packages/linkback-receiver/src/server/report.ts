@@ -17,7 +17,7 @@ export function startLines(
     `  Pingback     ${endpoints.pingback}`,
     `  TrackBack    ${endpoints.trackback}NUMBER, or a permalink with trackback/ behind it`,
     '',
-    `In astro.config: linkback({ receiver: { webmention: '${endpoints.webmention}', pingback: '${endpoints.pingback}' } })`,
+    `In astro.config: linkback({ receiver: { webmention: '${endpoints.webmention}', pingback: '${endpoints.pingback}', trackback: '${endpoints.trackback.replace(/\?.*$/, '')}' } })`,
     `For you alone: ${moderation}`,
     `Is it well?    ${new URL('health', url).href}, ${new URL('metrics', url).href}`,
     '',
