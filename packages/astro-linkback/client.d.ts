@@ -19,6 +19,9 @@ declare module 'linkback:permalinks' {
   /** Where a TrackBack for a post is sent: as the option `receiver` says, else below its permalink. */
   export function trackbackUrl(post: CollectionEntry<CollectionKey>): string;
 
+  /** Where a TrackBack for a post is taken; undefined for a closed one, or where the option `receiver` names no place. */
+  export function trackbackPing(post: CollectionEntry<CollectionKey>): string | undefined;
+
   /** For feeds: stays the same when the permalink does not. Not an address to go to (`isPermaLink="false"`). */
   export function guid(post: CollectionEntry<CollectionKey>): string;
 
@@ -66,4 +69,9 @@ declare module 'linkback:mentions' {
     readonly mentions: readonly ShownMention[];
     readonly blogs: number;
   };
+
+  /** The approved mentions of all posts, those that were told last first, as a feed has them. */
+  export function latestMentions(): readonly (ShownMention & {
+    readonly post: CollectionEntry<CollectionKey>;
+  })[];
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { readHtml } from 'linkback';
 import type { ReceivedMention } from 'linkback';
 import { mf2 } from 'microformats-parser';
@@ -281,4 +282,61 @@ test('the file may lie elsewhere', async () => {
   site = await makeSite({ ...files, 'data/said.json': mentionsFile(mention('one')) });
   await site.build({ options: { send: 'never', mentions: './data/said.json' } });
   expect(await shown(hello)).toContain('Post one');
+});
+
+describe('beside them', () => {
+  const address = (html: string) =>
+    [...html.matchAll(/<span[^>]*>([^<]*)<\/span>\s*<input[^>]*>/g)].map(([field, label]) => {
+      expect(field).toMatch(/ readonly[ >]/);
+      return [label, /value="([^"]*)"/.exec(field)?.[1]];
+    });
+  const withAddresses = {
+    ...files,
+    'src/content/blog/other.md': post('Others.', { title: 'Other', date: '2024-03-10', closed: true }),
+    'src/pages/[...permalink].astro': page()
+      .replace('{ Mentions }', '{ Mentions, Permalink, TrackbackUrl }')
+      .replace('<Mentions', '<Permalink post={post} /><TrackbackUrl post={post} label="Ping" /><Mentions'),
+  };
+
+  test('the addresses, as fields to copy from; of a closed post no TrackBack', async () => {
+    site = await makeSite(withAddresses);
+    await site.build({ options: { send: 'never', receiver: { trackback: true } } });
+    expect(address(await site.read(hello))).toEqual([
+      ['Permalink', 'https://blog.example/2024/03/09/hello/'],
+      ['Ping', 'https://blog.example/2024/03/09/hello/trackback/'],
+    ]);
+    expect(address(await site.read(other))).toEqual([
+      ['Permalink', 'https://blog.example/2024/03/10/other/'],
+    ]);
+  });
+
+  test('no TrackBack where the receiver takes none, or does not know the post', async () => {
+    for (const trackback of [undefined, 'https://in.example/trackback']) {
+      site = await makeSite(withAddresses);
+      await site.build({ options: { send: 'never', receiver: { trackback } }, env: { CI: '1' } });
+      expect(address(await site.read(hello)).map(([label]) => label)).toEqual(['Permalink']);
+      await site.remove();
+    }
+  });
+
+  test('a feed of them, as the README has it', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, source = ''] = /```ts\n(\/\/ src\/pages\/mentions\.xml\.ts\n.*?\n)```/s.exec(readme) ?? [];
+    site = await makeSite({
+      ...files,
+      'src/pages/mentions.xml.ts': source,
+      'mentions.json': mentionsFile(
+        mention('a', { received: '2024-04-01T00:00:00Z', title: '</item><script>' }),
+        mention('b', { received: '2024-04-03T00:00:00Z', target: 'https://blog.example/2024/03/10/other/' }),
+        mention('held', { state: 'held' }),
+      ),
+    });
+    await site.build(quietly);
+    const feed = await site.read('dist/mentions.xml');
+    const items = [...feed.matchAll(/<item>.*?<\/item>/gs)].map(([item]) => item);
+    expect(items).toHaveLength(2);
+    expect(items[0]).toContain('<title>Post b: Other</title><link>https://b.example/post/</link>');
+    expect(items[0]).toContain('<pubDate>Wed, 03 Apr 2024 00:00:00 GMT</pubDate>');
+    expect(items[1]).toContain('<title>&lt;/item&gt;&lt;script&gt;: Hello</title>');
+  });
 });

@@ -1,2 +1,4 @@
 export { default as LinkbackHead } from './LinkbackHead.astro';
 export { default as Mentions } from './Mentions.astro';
+export { default as Permalink } from './Permalink.astro';
+export { default as TrackbackUrl } from './TrackbackUrl.astro';

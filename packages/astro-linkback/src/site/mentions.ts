@@ -50,8 +50,11 @@ export interface PostMentions {
   readonly blogs: number;
 }
 
-/** The mentions of one post. */
-export type MentionsOf = (post: Entry) => PostMentions;
+export interface Mentions {
+  mentionsOf(post: Entry): PostMentions;
+  /** Of all posts, those that were told last first, as a feed has them. */
+  latestMentions(): readonly (ShownMention & { readonly post: Entry })[];
+}
 
 /**
  * Finds for each mention the post that its target stands for today: by its permalink, a former one, or its number; else
@@ -64,7 +67,7 @@ export function createMentions(
   loaded: Loaded,
   written: WrittenReader,
   permalink?: (entry: Entry) => string,
-): MentionsOf {
+): Mentions {
   const { shown, hidden } = readPosts(settings, loaded, written);
   const ledger = knownLedger(shown, { ...settings, hidden });
   const visible = new Set(shown.map(({ id }) => id));
@@ -87,12 +90,22 @@ export function createMentions(
     if (!beside.some(({ url }) => pageKey(url) === pageKey(mention.url))) beside.push(mention);
     byPost.set(id, beside);
   }
-  return (post) => {
-    const mentions = (byPost.get(identityOf(post)) ?? []).toSorted((a, b) =>
-      dateOf(a) < dateOf(b) ? -1 : 1,
-    );
-    return { mentions, blogs: new Set(mentions.map(({ url }) => siteKey(new URL(url)))).size };
+  return {
+    mentionsOf(post) {
+      const mentions = (byPost.get(identityOf(post)) ?? []).toSorted(byDate(dateOf));
+      return { mentions, blogs: new Set(mentions.map(({ url }) => siteKey(new URL(url)))).size };
+    },
+    latestMentions: () =>
+      entries
+        .flatMap((post) => (byPost.get(identityOf(post)) ?? []).map((mention) => ({ ...mention, post })))
+        .toSorted(byDate(({ received }) => received))
+        .reverse(),
   };
 }
+
+const byDate =
+  (date: (mention: ShownMention) => string) =>
+  (a: ShownMention, b: ShownMention): number =>
+    date(a) < date(b) ? -1 : date(a) > date(b) ? 1 : 0;
 
 const dateOf = ({ published, received }: ShownMention) => published ?? received;

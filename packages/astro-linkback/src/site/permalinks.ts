@@ -25,6 +25,8 @@ export interface Permalinks {
   shortlink(post: Entry): string | undefined;
   /** Where a TrackBack for a post is sent: as the option `receiver` says, else below its permalink. */
   trackbackUrl(post: Entry): string;
+  /** Where a TrackBack for a post is taken; undefined for a closed one, or where the option `receiver` names no place. */
+  trackbackPing(post: Entry): string | undefined;
   /** For feeds: stays the same when the permalink does not. It is no address to go to. */
   guid(post: Entry): string;
   /** Does it take linkbacks? */
@@ -60,7 +62,7 @@ export function createPermalinks(
   const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
   const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
   const addressOf = (post: EntryFacts) => absoluteUrl(pathOf(post), shape);
-  /** Undefined where nothing says that TrackBacks are taken, or the post has no number to say which it is. */
+  /** Undefined where nothing says that TrackBacks are taken, or no number says which post it is. */
   const pingOf = (post: EntryFacts): string | undefined => {
     const { trackback } = receiver;
     if (trackback === true) return belowPermalink(addressOf(post));
@@ -90,6 +92,7 @@ export function createPermalinks(
     },
     permalink: (post) => addressOf(facts(post)),
     isOpen: (post) => isOpen(facts(post)),
+    trackbackPing: (post) => (isOpen(facts(post)) ? pingOf(facts(post)) : undefined),
     advertisement(post) {
       if (post === undefined) return advertisement(receiver);
       const known = facts(post);

@@ -114,7 +114,7 @@ export const permalinkPaths = async (collection, options) => {
   const permalinks = await load();
   return withHint(() => permalinks.permalinkPaths(collection, options));
 };
-export const { permalink, shortlink, trackbackUrl, guid, isOpen, advertisement } = known;
+export const { permalink, shortlink, trackbackUrl, trackbackPing, guid, isOpen, advertisement } = known;
 export const receiver = ${JSON.stringify(settings.receiver)};
 `;
 }
@@ -124,7 +124,8 @@ function mentionsModule(
   { slugify: _slugify, ...settings }: PermalinkSettings,
   mentions: readonly PlacedMention[],
 ): string {
-  if (mentions.length === 0) return 'export const mentionsOf = () => ({ mentions: [], blogs: 0 });';
+  if (mentions.length === 0)
+    return 'export const mentionsOf = () => ({ mentions: [], blogs: 0 });\nexport const latestMentions = () => [];';
   const implementation = fileURLToPath(new URL('./mentions.js', import.meta.url));
   const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
   const hasScheme = settings.permalinks !== undefined;
@@ -135,7 +136,7 @@ import { withHint } from ${JSON.stringify(hints)};
 ${hasScheme ? "import { permalink } from 'linkback:permalinks';" : 'const permalink = undefined;'}
 const mentions = ${JSON.stringify(mentions)};
 const settings = ${JSON.stringify(settings)};
-export const mentionsOf = await withHint(async () =>
+export const { mentionsOf, latestMentions } = await withHint(async () =>
   createMentions(mentions, settings, await load(), written, permalink),
 );
 `;
