@@ -69,8 +69,8 @@ export default tseslint.config(
     [
       ['errors.ts', 'day.ts', 'url.ts', 'mark.ts'],
       ['post.ts'],
-      ['html', 'http', 'ledger', 'mentions'],
-      ['links', 'protocols', 'permalink'],
+      ['html', 'http', 'ledger'],
+      ['links', 'protocols', 'permalink', 'mentions'],
       ['source', 'discovery', 'plan'],
       ['delivery'],
       ['index.ts'],
