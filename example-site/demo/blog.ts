@@ -38,6 +38,7 @@ export async function openBlog(): Promise<Blog> {
     'public',
     'astro.config.mjs',
     'linkbacks.json',
+    'mentions.json',
     'package.json',
     'tsconfig.json',
   ]) {

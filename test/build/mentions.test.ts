@@ -71,6 +71,12 @@ describe('under a post', () => {
     expect(await shown(other)).toEqual([]);
   });
 
+  test('its words stand apart, however the page is compressed', async () => {
+    await built(mention('a', { author: { name: 'Ann' }, published: '2024-05-01' }));
+    const text = (await site.read(hello)).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
+    expect(text).toContain('Post a Ann a.example May 1, 2024');
+  });
+
   test('nothing that is held, rejected, or stands beside a post: nowhere in the build', async () => {
     await built(
       mention('held', { state: 'held' }),
