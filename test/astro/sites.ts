@@ -105,17 +105,26 @@ const pageOf = (targets: readonly string[]) =>
   targets.map((target) => target.replaceAll('&', '&amp;').replace('|', '%7C').replace('[]', '%5B%5D'));
 
 const page = defaultFiles['src/pages/[...permalink].astro'] ?? '';
-/** The page of a post, with what others said of it. */
+/** The page of a post, with what others said of it, and where they may say it. */
 const mentionsPage = page
-  .replace('import Page', "import Mentions from 'astro-linkback/components/Mentions.astro';\nimport Page")
-  .replace('<Content />', '<Content /><Mentions post={post} />');
+  .replace(
+    'import Page',
+    "import { LinkbackHead, Mentions, Permalink, TrackbackUrl } from 'astro-linkback/components';\nimport Page",
+  )
+  .replace(
+    '<Content />',
+    '<LinkbackHead post={post} /><Content /><Permalink post={post} /><TrackbackUrl post={post} /><Mentions post={post} />',
+  );
 
 export const fixtures: Readonly<Record<string, Fixture>> = {
   'a scheme, with base, aliases and MDX': {
     files: {
       ...base,
       ...note,
-      'astro.config.mjs': config("permalinks: 'day-and-name',", "base: '/b',"),
+      'astro.config.mjs': config(
+        "permalinks: 'day-and-name', receiver: { webmention: 'https://in.example/wm', trackback: true },",
+        "base: '/b',",
+      ),
       'src/content.config.ts': contentConfig('blog'),
       'src/pages/[...permalink].astro': mentionsPage,
       'mentions.json': mentionsFile(
@@ -129,7 +138,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     },
     later: { 'src/content/blog/component.mdx': post(`${component}\n\n${news}`, { date: '2024-05-01' }) },
     pages: {
-      'dist/2024/03/09/hello/index.html': [...pageOf(markdownTargets), 'https://told.example/?a=1'],
+      'dist/2024/03/09/hello/index.html': [
+        ...pageOf(markdownTargets),
+        ...['https://told.example/?a=1', 'https://in.example/wm'],
+      ],
       'dist/2024/05/01/component/index.html': pageOf([...componentTargets, newTarget]),
     },
     targets: { 'blog/hello': markdownTargets, 'blog/component': [...componentTargets, newTarget] },
