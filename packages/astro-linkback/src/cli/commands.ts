@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addBaseline } from './baseline.ts';
 import { addDiscover } from './discover.ts';
 import { addMerge } from './merge.ts';
+import { addModerate } from './moderate.ts';
 import { addPermalinks } from './permalinks.ts';
 import { addPull } from './pull.ts';
 import { addRenumber } from './renumber.ts';
@@ -18,4 +19,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   addMerge,
   addRenumber,
   addPull,
+  addModerate,
 ];
