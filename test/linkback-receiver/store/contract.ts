@@ -417,6 +417,38 @@ export function storeContract(world: () => StoreWorld): void {
     });
   });
 
+  describe('to erase a page', () => {
+    it.each([
+      ['as it was told', 'https://short.example/1'],
+      ['as it is after its redirects', 'https://a.example/post'],
+      ['in another spelling', 'http://www.a.example/post/'],
+    ])('%s', async (_name, asked) => {
+      const store = await fresh();
+      const id = await received(store, ping('https://short.example/1', { address: '192.0.2.1' }));
+      await received(store, ping('https://b.example/other'), 1);
+      await store.settle(await claim(store, 2), verified, at(2));
+      await store.decide(id, 'rejected', at(3));
+      expect(await store.erase(asked)).toBe(1);
+      expect(await store.find(id)).toBeUndefined();
+      expect(await store.hosts()).toEqual([]);
+      expect(await store.mentions({})).toMatchObject([{ source: 'https://b.example/other' }]);
+      expect(await store.depth()).toMatchObject({ queued: 1 });
+      expect(await store.erase(asked)).toBe(0);
+    });
+
+    it('all of its mentions, also while one is looked at', async () => {
+      const store = await fresh();
+      await received(store, ping('https://a.example/post'));
+      await received(store, ping('https://a.example/post', { post: 'blog/other' }), 1);
+      const begun = await claim(store, 2);
+      expect(await store.erase('https://a.example/post')).toBe(2);
+      expect(await store.settle(begun, verified, at(3))).toBe(false);
+      expect(await store.mentions({})).toEqual([]);
+      expect(await store.depth()).toEqual({ queued: 0 });
+      expect((await store.receive(ping('https://a.example/post'), at(4))).kind).toBe('received');
+    });
+  });
+
   describe('mentions', () => {
     it('filters, the ones that changed last first', async () => {
       const store = await fresh();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,6 +42,20 @@ it('takes in what came just before it is closed', async () => {
   await store.close();
   expect(await receipt).toMatchObject({ kind: 'received' });
   expect(await (await opened(file)).depth()).toMatchObject({ queued: 1 });
+});
+
+it('leaves nothing of an erased page in its file', async () => {
+  const store = sqliteStore(file);
+  const source = 'https://a.example/a-page-nobody-else-has';
+  const ping = { protocol: 'webmention', target: 'https://example.com/', post: 'p' } as const;
+  await store.receive({ ...ping, source, address: '192.0.2.77' }, new Date(0));
+  await store.receive({ ...ping, source: 'https://b.example/' }, new Date(0));
+  await store.erase(source);
+  await store.close();
+  const bytes = await readFile(file, 'latin1');
+  expect(bytes).toContain('b.example');
+  expect(bytes).not.toContain('a-page-nobody-else-has');
+  expect(bytes).not.toContain('192.0.2.77');
 });
 
 it('knows how many are queued in a file that an older version wrote', async () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
+import { eraseCommand } from './erase.ts';
 import { openStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
@@ -15,7 +16,11 @@ const command = withFlags(
       'Takes Webmention, Pingback and TrackBack for a blog, verifies each, and holds it for its owner.',
     )
     .version(version)
-    .exitOverride(),
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nAlso:\n  $ linkback-receiver erase URL   forget what is known of a page; --help',
+    ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
   const log = pino(
@@ -50,7 +55,10 @@ function stopOnSignal(serving: Serving): void {
 }
 
 try {
-  await command.parseAsync();
+  // Each stands by itself: what a server has to be told is nothing to them.
+  const [, , name] = process.argv;
+  if (name === 'erase') await eraseCommand().parseAsync(process.argv.slice(3), { from: 'user' });
+  else await command.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.
   if (error instanceof LinkbackError) console.error(`${error.message}\n\n${error.hint}`);

@@ -23,3 +23,12 @@ export function startLines(
     '',
   ];
 }
+
+/** What became of `erase`. */
+export function erasedLines(url: string, mentions: number): string[] {
+  if (mentions === 0) return [`Nothing is known of ${url}.`];
+  return [
+    `Erased: ${mentions === 1 ? '1 mention' : `${mentions} mentions`} of ${url}.`,
+    'What was pulled into a mentions.json leaves it with the next `linkback pull`; older copies, and what a log says, are yours to erase.',
+  ];
+}

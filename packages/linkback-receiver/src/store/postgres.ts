@@ -151,6 +151,13 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
       );
       return rows;
     },
+    async erase(source) {
+      const { page } = sourceKeys(source);
+      const { rowCount } = await pool.query('DELETE FROM linkback.mentions WHERE page = $1 OR final = $1', [
+        page,
+      ]);
+      return rowCount ?? 0;
+    },
     async secret() {
       await pool.query("INSERT INTO linkback.secrets VALUES ('token', $1) ON CONFLICT DO NOTHING", [
         makeSecret(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LinkbackError } from 'linkback';
 
@@ -65,10 +66,11 @@ const migrations = [
  */
 export function openDatabase(
   file: string,
-  { durable = true }: { readonly durable?: boolean } = {},
+  { durable = true, mustExist = false }: { readonly durable?: boolean; readonly mustExist?: boolean } = {},
 ): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    if (mustExist && !existsSync(file)) throw new Error('there is no such file');
     database = new DatabaseSync(file);
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
     // FULL: what was acknowledged outlives a power cut, not only a killed process.

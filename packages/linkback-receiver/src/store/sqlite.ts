@@ -14,6 +14,8 @@ export interface SqliteOptions extends StoreOptions {
    * if it had not been done: enough for a worker, which then does it again. Default: true.
    */
   readonly durable?: boolean;
+  /** A file that there is not is an error, and not made. Default: false. */
+  readonly mustExist?: boolean;
 }
 
 /**
@@ -96,6 +98,7 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
     decide: (id, decision, at) => promise(() => transaction(() => decisions.decide(id, decision, at))),
     judgeHost: (host, verdict) => promise(() => transaction(() => decisions.judgeHost(host, verdict))),
     hosts: () => promise(() => decisions.hosts()),
+    erase: (source) => promise(() => transaction(() => decisions.erase(source))),
     secret: () => promise(() => transaction(() => decisions.secret())),
     depth: () => promise(depth),
     async close() {

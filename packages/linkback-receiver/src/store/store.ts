@@ -114,6 +114,12 @@ export interface Store {
   judgeHost(host: string, verdict: Verdict | undefined): Promise<void>;
   /** Hosts on which the owner has said a word, by name. */
   hosts(): Promise<readonly HostVerdict[]>;
+  /**
+   * Forgets a page: all its mentions, what was found and said there, who sent it, and what the owner said of it. It is looked
+   * at by nobody any more; where it pings again, it is a new one.
+   * @returns how many mentions there were.
+   */
+  erase(source: string): Promise<number>;
   /** A secret of this store, not to be guessed, and the same each time. */
   secret(): Promise<string>;
   /** The ones that changed last first. */
