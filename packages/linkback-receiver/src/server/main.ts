@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
+import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { openStore } from './open-store.ts';
 import { startLines } from './report.ts';
@@ -19,7 +20,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver erase URL   forget what is known of a page; --help',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -57,7 +58,8 @@ function stopOnSignal(serving: Serving): void {
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
-  if (name === 'erase') await eraseCommand().parseAsync(process.argv.slice(3), { from: 'user' });
+  const other = name === 'erase' ? eraseCommand() : name === 'doctor' ? doctorCommand() : undefined;
+  if (other !== undefined) await other.parseAsync(process.argv.slice(3), { from: 'user' });
   else await command.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.

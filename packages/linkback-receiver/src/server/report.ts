@@ -1,3 +1,5 @@
+import { protocols } from 'linkback';
+import type { Findings } from './examine.ts';
 import { storeName } from './open-store.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
@@ -31,4 +33,19 @@ export function erasedLines(url: string, mentions: number): string[] {
     `Erased: ${mentions === 1 ? '1 mention' : `${mentions} mentions`} of ${url}.`,
     'What was pulled into a mentions.json leaves it with the next `linkback pull`; older copies, and what a log says, are yours to erase.',
   ];
+}
+
+/** What `doctor` found. */
+export function doctorLines(findings: Findings): string[] {
+  const lines = protocols.map((protocol) => {
+    const finding = findings[protocol];
+    const name = protocol.padEnd(12);
+    if (finding.kind === 'unnamed') return `${name}not named by the page`;
+    const how = finding.kind === 'well' ? 'found, and answers' : `does not do its work: ${finding.words}`;
+    return `${name}${finding.endpoint} ${how}`;
+  });
+  const isNamed = protocols.some((protocol) => findings[protocol].kind !== 'unnamed');
+  return isNamed
+    ? lines
+    : [...lines, 'Nobody can tell this post anything. Name the endpoints in astro.config, and build.'];
 }
