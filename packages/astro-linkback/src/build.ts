@@ -94,9 +94,9 @@ async function record(
 ): Promise<{ planned: PlannedBuild; ledger: Ledger }> {
   const first = before === undefined ? plan(undefined) : undefined;
   if (first !== undefined && isNothing(first.plan)) return { planned: first, ledger: first.plan.ledger };
-  let planned: PlannedBuild | undefined;
+  let planned = first;
   const ledger = await change((before) => {
-    planned = plan(before);
+    if (before !== undefined || planned === undefined) planned = plan(before);
     return planned.plan.ledger;
   });
   return { planned: planned ?? plan(ledger), ledger };

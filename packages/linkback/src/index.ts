@@ -79,7 +79,7 @@ export { planMoves } from './permalink/moves.ts';
 export type { Move, Moves, MovingPost } from './permalink/moves.ts';
 export { composeIdentities } from './permalink/composed.ts';
 export { decodeEscapes, queryParts } from './permalink/query.ts';
-export { addressKey, createResolver, foldedPathKey, pathKey } from './permalink/resolve.ts';
+export { addressKey, createResolver, foldedPathKey, livePosts, pathKey } from './permalink/resolve.ts';
 export type { Addresses, Resolved, Resolver } from './permalink/resolve.ts';
 export { sidesOfConflict } from './ledger/conflict.ts';
 export type { ConflictSides } from './ledger/conflict.ts';

@@ -1,12 +1,5 @@
-import { createResolver } from 'linkback';
-import type { Addresses, Ledger, Resolved } from 'linkback';
-
-/** The posts of a ledger that are published. */
-export function livePosts(ledger: Ledger): Addresses[] {
-  return Object.entries(ledger.posts).flatMap(([id, { number, permalink, aliases, gone }]) =>
-    gone === undefined ? [{ id, number, permalink, aliases }] : [],
-  );
-}
+import { createResolver, livePosts } from 'linkback';
+import type { Ledger, Resolved } from 'linkback';
 
 /**
  * The blog's own post that an address stands for.

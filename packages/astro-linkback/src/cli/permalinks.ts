@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LinkbackError, emptyLedger, httpUrl } from 'linkback';
+import { LinkbackError, emptyLedger, httpUrl, livePosts } from 'linkback';
 import type { Ledger } from 'linkback';
 import { formerScheme } from '../plan/former-scheme.ts';
 import type { PublishedList } from '../plan/former-scheme.ts';
@@ -11,7 +11,7 @@ import type { Line } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { livePosts, ownPost } from './own-post.ts';
+import { ownPost } from './own-post.ts';
 import { editLedger, openLedger } from './shared-options.ts';
 
 interface PermalinksFlags extends LedgerFlags {

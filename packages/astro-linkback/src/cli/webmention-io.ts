@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LinkbackError, httpUrl, isImported, mergeImported, parseWebmentionIo, request } from 'linkback';
+import {
+  LinkbackError,
+  httpUrl,
+  isImported,
+  livePosts,
+  mergeImported,
+  parseWebmentionIo,
+  request,
+} from 'linkback';
 import type { Imported, Io, Ledger, ReceivedMention, ReceivedMentions } from 'linkback';
 import { userAgent, withNetwork } from '../network/network.ts';
 import { assertNotEmptied } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
-import { livePosts, ownPost } from './own-post.ts';
+import { ownPost } from './own-post.ts';
 import { networkOf, openLedger } from './shared-options.ts';
 
 /** How an owner names it, and what stands in the file. */

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createResolver, dayOf, httpUrl, isDay, parseMentions, plainWords } from 'linkback';
+import {
+  createResolver,
+  dayOf,
+  emptyLedger,
+  httpUrl,
+  isDay,
+  livePosts,
+  parseMentions,
+  plainWords,
+} from 'linkback';
 import type { Ledger, ReceivedMention } from 'linkback';
 import { mentionKinds } from '../site/mentions.ts';
 import type { PlacedMention, ShownMention } from '../site/mentions.ts';
@@ -17,9 +26,7 @@ const longest = { title: 250, name: 100, excerpt: 400, text: 4_000 };
 export function readReceived(path: string, ledger: Ledger | undefined, home: URL): PlacedMention[] {
   const text = textOf(path);
   if (text === undefined) return [];
-  const posts = Object.entries(ledger?.posts ?? {})
-    .filter(([, { gone }]) => gone === undefined)
-    .map(([id, { permalink, aliases, number }]) => ({ id, permalink, aliases, number }));
+  const posts = livePosts(ledger ?? emptyLedger);
   const resolve = createResolver(posts, home);
   const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
   return parseMentions(text, basename(path))

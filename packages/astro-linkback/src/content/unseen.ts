@@ -23,23 +23,18 @@ export function createUnseenFinder(site: URL): (html: string, url: string, post:
   const ofLayout = new Set<string>();
   return (html, url, { body, pieces }) => {
     const isUnseen = (href: string) => {
-      const address = httpUrl(new URL(href, url).href);
-      return (
-        address !== undefined && !isSameSite(address, site) && !body.includes(schemeless(plainStart(href)))
-      );
+      if (ofLayout.has(href) || body.includes(schemeless(plainStart(href)))) return false;
+      const address = httpUrl(href, url);
+      return address !== undefined && !isSameSite(address, site);
     };
     const may = [...html.matchAll(outboundLink)].map(([, href = '']) => href);
-    if (!may.some((href) => !ofLayout.has(href) && canParse(href, url) && isUnseen(href))) return [];
+    if (!may.some(isUnseen)) return [];
     const { within, beside } = linksAround(html, pieces());
     for (const href of beside) ofLayout.add(href);
-    return [...new Set(within)].filter(
-      (href) => !ofLayout.has(href) && isOutbound(href) && canParse(href, url) && isUnseen(href),
-    );
+    return [...new Set(within)].filter(isUnseen);
   };
 }
 
-const isOutbound = (href: string) => /^(?:https?:)?\/\//i.test(href);
-const canParse = (href: string, base: string) => URL.canParse(href, base);
 const schemeless = (href: string) => href.replace(/^(?:https?:)?/i, '');
 
 /** The links of a page, within the narrowest container of all these pieces and beside it. Without pieces all are beside. */

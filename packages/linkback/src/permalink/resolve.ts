@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.ts';
 import { httpUrl, isSameSite } from '../url.ts';
 import { decodeEscapes, queryParts } from './query.ts';
 
@@ -8,6 +9,13 @@ export interface Addresses {
   readonly permalink: string;
   readonly aliases: readonly string[];
   readonly number?: number | undefined;
+}
+
+/** The posts of a ledger that are published. */
+export function livePosts({ posts }: Ledger): Addresses[] {
+  return Object.entries(posts).flatMap(([id, { number, permalink, aliases, gone }]) =>
+    gone === undefined ? [{ id, number, permalink, aliases }] : [],
+  );
 }
 
 export interface Resolved {
