@@ -16,7 +16,7 @@ const { Content } = await render(entry);
 ---
 <html><head><title>{entry.data.title}</title></head><body>
 <nav><a href="https://nav.example/">n</a></nav>
-<main><h1>{entry.data.title}</h1><div class="prose"><Content /></div>
+<main><h1>{entry.data.title}</h1><div class="prose"><Content /><aside><a href={'https://aside.example/?p=' + entry.id}>a</a></aside></div>
 <p><a href={'https://share.example/?u=' + Astro.url}>Share</a></p></main>
 <div><a href="https://foot.example/">f</a></div>
 </body></html>`;
