@@ -1,23 +1,10 @@
-import { findEndpoints } from 'linkback';
 import { SaxesParser } from 'saxes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advertisingPage, endpointsOn } from '../support/advertising.ts';
 import { findAsOthers } from '../support/senders.ts';
 import { makeSite, post } from '../support/site.ts';
 import type { Site } from '../support/site.ts';
 
-const page = `---
-import { render } from 'astro:content';
-import { LinkbackHead } from 'astro-linkback/components';
-import { permalinkPaths } from 'linkback:permalinks';
-export async function getStaticPaths() {
-  return permalinkPaths('blog');
-}
-const { post, permalink } = Astro.props;
-const { Content } = await render(post);
----
-<html lang="en"><head><meta charset="utf-8"><title>{post.data.title}</title><LinkbackHead post={post} /></head>
-<body><a href={permalink}>Permalink</a><Content /></body></html>
-`;
 const home = `---
 import { LinkbackHead } from 'astro-linkback/components';
 ---
@@ -25,7 +12,7 @@ import { LinkbackHead } from 'astro-linkback/components';
 `;
 const decoy = '`<link rel="webmention" href="https://no.example/">` and `<!-- <rdf:RDF -->`';
 const files = {
-  'src/pages/[...permalink].astro': page,
+  'src/pages/[...permalink].astro': advertisingPage,
   'src/pages/index.astro': home,
   'src/content/blog/plain.md': post(decoy, { title: 'Plain', id: 1, aliases: ['/was/plain/'] }),
   'src/content/blog/dashes--in-name.md': post('Words.', { title: 'a -- b --- c --> d', id: 2 }),
@@ -59,14 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.remove());
 
-/** What the program's own discovery finds, and how. */
-function found(html: string, target: string): Record<string, string> {
-  const headers = new Headers({ 'content-type': 'text/html; charset=utf-8' });
-  const endpoints = findEndpoints({ url: target, headers, body: html }, target);
-  return Object.fromEntries(
-    Object.values(endpoints).map(({ how, protocol, url }) => [protocol, `${url} by ${how}`]),
-  );
-}
+const headers = { 'content-type': 'text/html; charset=utf-8' };
 
 const open: [path: string, address: string, number: number][] = [
   ['2024/03/09/plain', '2024/03/09/plain', 1],
@@ -81,20 +61,20 @@ describe('an open post', () => {
     const html = await site.read(`dist/${path}/index.html`);
     const permalink = `https://blog.example/b/${address}/`;
     const ping = `https://in.example/blog/trackback?p=${number}`;
-    expect(found(html, permalink)).toEqual({
+    expect(endpointsOn(html, permalink)).toEqual({
       webmention: `${receiver.webmention} by <link>`,
       pingback: `${receiver.pingback} by <link>`,
       trackback: `${ping} by RDF`,
     });
     // As a page that links to it has the address in its source.
     const written = permalink.replaceAll('&', '&amp;');
-    expect(findAsOthers(html, written)).toEqual({
+    expect(findAsOthers({ html, headers: new Headers(headers) }, written)).toEqual({
       ghost: receiver.webmention,
-      dotclear: { ...receiver, trackback: ping },
+      dotclear: `trackback ${ping}`,
       wordpress: receiver.pingback,
     });
     // Of another post it says nothing.
-    expect(found(html, 'https://blog.example/b/2024/03/09/other/')).not.toHaveProperty('trackback');
+    expect(endpointsOn(html, 'https://blog.example/b/2024/03/09/other/')).not.toHaveProperty('trackback');
   });
 
   test.each(open)('%s: the RDF is XML, and a comment that ends where it should', async (path) => {
@@ -131,7 +111,10 @@ describe('a closed post', () => {
   ])('%s offers nothing', async (_why, path) => {
     const html = await site.read(`dist/${path}/index.html`);
     const permalink = `https://blog.example/b/${path}/`;
-    expect(found(html, permalink)).toEqual({});
+    expect(endpointsOn(html, permalink)).toEqual({});
+    expect(findAsOthers({ html, headers: new Headers(headers) }, permalink)).toEqual({
+      ...{ ghost: undefined, dotclear: undefined, wordpress: undefined },
+    });
     expect(html).not.toContain('in.example');
     expect(html).toContain(`<link rel="canonical" href="${permalink}">`);
   });
@@ -155,36 +138,9 @@ describe('a closed post', () => {
 
 test('the home page names the endpoints, and no TrackBack', async () => {
   const html = await site.read('dist/index.html');
-  expect(found(html, 'https://blog.example/b/')).toEqual({
+  expect(endpointsOn(html, 'https://blog.example/b/')).toEqual({
     webmention: `${receiver.webmention} by <link>`,
     pingback: `${receiver.pingback} by <link>`,
-  });
-});
-
-describe('TrackBack', () => {
-  const built = async (trackback: string | true | undefined, env = {}) => {
-    const other = await makeSite({
-      ...files,
-      'src/content/blog/plain.md': post('Words.', { title: 'Plain' }),
-    });
-    try {
-      await other.build({ options: { send: 'never', receiver: { trackback } }, env });
-      const permalink = 'https://blog.example/2024/03/09/plain/';
-      return found(await other.read('dist/2024/03/09/plain/index.html'), permalink);
-    } finally {
-      await other.remove();
-    }
-  };
-  test('below the permalink', async () => {
-    expect(await built(true)).toEqual({
-      trackback: 'https://blog.example/2024/03/09/plain/trackback/ by RDF',
-    });
-  });
-  test('is not offered where nobody says that it is taken', async () => {
-    expect(await built(undefined)).toEqual({});
-  });
-  test('is not offered for a post without a number where that says which it is', async () => {
-    expect(await built('https://in.example/trackback', { CI: 'true' })).toEqual({});
   });
 });
 

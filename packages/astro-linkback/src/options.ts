@@ -52,8 +52,9 @@ const network = z.strictObject({
   allowPrivate: z.boolean().default(false),
 });
 
+/** In ASCII on the page: some senders know no other URL. */
 const endpoint = z
-  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL' })
+  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL', normalize: true })
   .refine((url) => !/[?#]/.test(url), { message: 'must be without a query: some senders drop it' });
 
 const receiver = z.strictObject({
