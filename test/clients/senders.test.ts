@@ -6,16 +6,17 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { advertisement } from '../../packages/astro-linkback/src/site/advertisement.ts';
 import { commandWorld } from '../linkback-receiver/server/command.ts';
 import { listen } from '../support/listen.ts';
-import { lacking, npmFolder } from './install.ts';
+import { clientsFolder, lackingFromNpm } from './install.ts';
 
-const missing = await lacking({
-  npm: ['@remy/webmention@1.5.0', 'send-webmention@2.0.0', 'pingback@0.0.3', 'trackback@0.0.3'],
-});
+const folder = clientsFolder('senders');
+const missing = await lackingFromNpm(folder, [
+  ...['@remy/webmention@1.5.0', 'send-webmention@2.0.0', 'pingback@0.0.3', 'trackback@0.0.3'],
+]);
 
 const here = (name: string) => join(import.meta.dirname, 'senders', name);
 const run = promisify(execFile);
 const node = async (...args: string[]) => {
-  const env = { ...process.env, NODE_PATH: join(npmFolder, 'node_modules'), NODE_NO_WARNINGS: '1' };
+  const env = { ...process.env, NODE_PATH: join(folder, 'node_modules'), NODE_NO_WARNINGS: '1' };
   return (await run(process.execPath, args, { env })).stdout.trim();
 };
 
@@ -28,7 +29,7 @@ interface Sender {
 
 /** `wm --send` reads the source itself, and tells each page it links to. */
 async function remy(source: string): Promise<string> {
-  const command = join(npmFolder, 'node_modules/@remy/webmention/bin/wm.js');
+  const command = join(folder, 'node_modules/@remy/webmention/bin/wm.js');
   const said = await node(command, '--send', '--limit', '0', source);
   const [, status = '', mark, , error = ''] =
     /^status {3}= (\d+) ([✓✗])(\nerror {4}= (.*))?$/m.exec(said) ?? [];

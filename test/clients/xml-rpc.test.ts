@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { commandWorld } from '../linkback-receiver/server/command.ts';
 import { listen } from '../support/listen.ts';
-import { lacking, npmFolder } from './install.ts';
+import { clientsFolder, lackingFromDebian, lackingFromNpm } from './install.ts';
 
 interface Client {
   /** What the command is, without the endpoint, the method and the parameters. */
@@ -17,13 +17,12 @@ interface Client {
   readonly missing?: string | undefined;
 }
 
-const debian = await lacking({
-  debian: [
-    ...['ruby', 'ruby-xmlrpc', 'libxmlrpc-lite-perl', 'librpc-xml-perl', 'libfrontier-rpc-perl'],
-    ...['libxml-rpc-fast-perl', 'libxmlrpc-core-c3-dev', 'php-cli', 'php-xmlrpc', 'tcl', 'tcl-xmlrpc'],
-  ],
-});
-const npm = await lacking({ npm: ['xmlrpc@1.3.2', '@foxglove/xmlrpc@1.3.0', 'davexmlrpc@0.4.26'] });
+const debian = await lackingFromDebian([
+  ...['ruby', 'ruby-xmlrpc', 'libxmlrpc-lite-perl', 'librpc-xml-perl', 'libfrontier-rpc-perl'],
+  ...['libxml-rpc-fast-perl', 'libxmlrpc-core-c3-dev', 'php-cli', 'php-xmlrpc', 'tcl', 'tcl-xmlrpc'],
+]);
+const folder = clientsFolder('xml-rpc');
+const npm = await lackingFromNpm(folder, ['xmlrpc@1.3.2', '@foxglove/xmlrpc@1.3.0', 'davexmlrpc@0.4.26']);
 
 const here = (name: string) => join(import.meta.dirname, 'xml-rpc', name);
 const packed = (...command: Client['command']): Client => ({ command, missing: debian });
@@ -57,7 +56,7 @@ const run = promisify(execFile);
 async function call({ command: [file, ...args], prefix }: Client, endpoint: string, ...given: string[]) {
   const [method = '', ...parameters] = given;
   const words = [...args, endpoint, method, ...parameters.map((parameter) => `${prefix ?? ''}${parameter}`)];
-  const env = { ...process.env, LC_ALL: 'C.UTF-8', NODE_PATH: join(npmFolder, 'node_modules') };
+  const env = { ...process.env, LC_ALL: 'C.UTF-8', NODE_PATH: join(folder, 'node_modules') };
   // The command of xmlrpc-c ends with an error where there is a fault.
   const { stdout, stderr } = await run(file, words, { env }).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
