@@ -113,7 +113,9 @@ describe('a closed post', () => {
     const permalink = `https://blog.example/b/${path}/`;
     expect(endpointsOn(html, permalink)).toEqual({});
     expect(findAsOthers({ html, headers: new Headers(headers) }, permalink)).toEqual({
-      ...{ ghost: undefined, dotclear: undefined, wordpress: undefined },
+      ghost: undefined,
+      dotclear: undefined,
+      wordpress: undefined,
     });
     expect(html).not.toContain('in.example');
     expect(html).toContain(`<link rel="canonical" href="${permalink}">`);

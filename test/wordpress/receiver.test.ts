@@ -46,4 +46,29 @@ describe.skipIf(missing !== undefined)('a real WordPress tells the receiver', ()
     });
     for (const mention of mentions) expect(mention.found?.title).toContain('Grüße & “quotes”');
   });
+  test('and its client understands every answer', async () => {
+    const world = await commandWorld();
+    await world.run();
+    const post = await wordpress.createPost({
+      title: 'One & two',
+      slug: 'one-and-two',
+      content: `<p>See <a href="${world.blog}/a/">this</a>.</p>`,
+    });
+    const told = (method: string, ...parameters: string[]) =>
+      wordpress.call(`${world.url}/pingback`, method, ...parameters);
+    const [source, target] = [`${post.permalink}?p=1&q=grüße`, `${world.blog}/a/`];
+    expect(await told('pingback.ping', source, target)).toEqual({
+      value: 'Thank you. The link will be verified.',
+    });
+    expect(await told('pingback.ping', source, target)).toEqual({
+      fault: 48,
+      words: 'This pingback was registered before.',
+    });
+    expect(await told('pingback.ping', source, `${target}none`)).toEqual({
+      fault: 33,
+      words: 'The target is no post of this site.',
+    });
+    expect(await told('pingback.extensions.getPingbacks', target)).toEqual({ value: [] });
+    await world.until(([first]) => first?.standing === 'verified');
+  });
 });

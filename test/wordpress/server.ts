@@ -18,6 +18,12 @@ export interface WordPress {
   createPost(post: NewPost): Promise<Post>;
   /** Tells the sites that the posts link to, as its cron would some time later. */
   tell(): Promise<void>;
+  /** Calls a method by its client of XML-RPC. @returns what that made of the answer. */
+  call(
+    endpoint: string,
+    method: string,
+    ...parameters: string[]
+  ): Promise<{ value: unknown } | { fault: number; words: string }>;
   /** What was received, approved or not, oldest first. */
   comments(): Promise<Comment[]>;
   /** e.g. `/%postname%/`; the empty string for `?p=ID`. Posts answer at their new address from then on. */
@@ -102,6 +108,8 @@ export async function startWordPress(options: { host?: string; port?: number } =
       tell: async () => {
         await command('tell');
       },
+      call: async (endpoint, method, ...parameters) =>
+        (await command('call', { endpoint, method, parameters })) as { value: unknown },
       comments: async () => (await command('comments')) as Comment[],
       setPermalinks: async (structure) => {
         await command('permalinks', { structure });

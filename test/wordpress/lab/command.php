@@ -18,6 +18,7 @@ $answer = match ( $command ) {
 	'post'        => linkback_lab_post( $given ),
 	'comments'    => linkback_lab_comments(),
 	'tell'        => linkback_lab_tell(),
+	'call'        => linkback_lab_call( $given ),
 };
 echo json_encode( $answer, JSON_THROW_ON_ERROR );
 
@@ -69,6 +70,19 @@ function linkback_lab_tell() {
 	// What its cron does some time after a post was published.
 	do_all_pings();
 	return true;
+}
+
+function linkback_lab_call( $given ) {
+	require_once ABSPATH . WPINC . '/class-IXR.php';
+	require_once ABSPATH . WPINC . '/class-wp-http-ixr-client.php';
+	// As its function pingback() does for each link.
+	$client = new WP_HTTP_IXR_Client( $given['endpoint'] );
+	return $client->query( $given['method'], ...$given['parameters'] )
+		? array( 'value' => $client->getResponse() )
+		: array(
+			'fault' => $client->getErrorCode(),
+			'words' => $client->getErrorMessage(),
+		);
 }
 
 function linkback_lab_comments() {
