@@ -1,8 +1,9 @@
-import { excerptAround, httpUrl, plainWords, readHtml, siteKey, targetKey } from 'linkback';
+import { httpUrl, plainWords, readHtml, siteKey, targetKey } from 'linkback';
 import type { HtmlElement } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
 import type { Ancestor } from './ancestors.ts';
+import { createPageText } from './page-text.ts';
 import { marksOf, placeOf } from './place.ts';
 
 /** A source as it was read, in one pass. */
@@ -15,8 +16,6 @@ export interface Page {
   readonly meta: ReadonlyMap<string, string>;
   /** What the scripts of type `application/ld+json` hold. */
   readonly jsonLd: readonly string[];
-  /** The tag of `<base>`, by its offsets. */
-  readonly baseTag?: { readonly start: number; readonly end: number };
   /** How many pages elsewhere it links to. */
   readonly outbound: () => number;
   /** About as many elements as a tree of the page has, and how deep it is: a small page may make a giant of one. */
@@ -30,13 +29,15 @@ export interface PageLink {
   readonly marks: readonly Mark[];
   /** The words around it, at most 250 code points. */
   readonly excerpt: string;
+  /** Offsets of the tags of all links to the post. */
+  readonly tags: ReadonlySet<number>;
 }
 
 interface Link {
   readonly href: string;
   readonly element: HtmlElement;
   readonly at: Ancestor | undefined;
-  /** Where its text begins and ends in the text of the page. */
+  /** Where its text begins and ends, in pieces of the text of the page. */
   readonly start: number;
   end: number;
 }
@@ -52,12 +53,6 @@ const invisible = new Map([
   ['link', 'href'],
   ['data', 'value'],
 ]);
-const blocks = new Set(
-  (
-    'address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 ' +
-    'h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'
-  ).split(' '),
-);
 /** A tree opens these again in each block that follows, as long as they are not closed (HTML Standard, 13.2.4.3). */
 const reopened = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
 const longestJsonLd = 262_144;
@@ -70,17 +65,16 @@ export function readPage(html: string, url: string): Page {
   const open: Link[] = [];
   const jsonLd: string[] = [];
   const tree = { size: 0, unclosed: 0 };
-  let text = '';
+  const text = createPageText();
   let title: string | undefined;
-  let base: { href: string; start: number; end: number } | undefined;
+  let base: string | undefined;
   let hidden: string | undefined;
   let sink: 'title' | 'json' | undefined;
 
   function note(element: HtmlElement): void {
     const { name } = element;
     if (name === 'base') {
-      const href = element.attribute('href');
-      if (href !== undefined) base ??= { href, start: element.offset, end: element.end };
+      base ??= element.attribute('href');
     } else if (name === 'meta') {
       const key = (element.attribute('property') ?? element.attribute('name'))?.toLowerCase();
       const content = element.attribute('content')?.trim() ?? '';
@@ -105,7 +99,7 @@ export function readPage(html: string, url: string): Page {
       if (reopened.has(name)) tree.unclosed += 1;
       note(element);
       noteLink(element);
-      if (blocks.has(name)) text += '\n';
+      text.tag(name);
       if (!element.opaque) {
         ancestors.open(element);
         return;
@@ -131,20 +125,19 @@ export function readPage(html: string, url: string): Page {
         const link = open.pop();
         if (link !== undefined) link.end = text.length;
       }
-      if (blocks.has(name)) text += '\n';
+      text.tag(name);
     },
     text(chunk) {
-      if (hidden === undefined) text += chunk.replace(/\s+/g, ' ');
+      if (hidden === undefined) text.write(chunk);
       else if (sink === 'title') title = (title ?? '') + chunk;
       else if (sink === 'json' && (jsonLd.at(-1)?.length ?? 0) < longestJsonLd)
         jsonLd.push((jsonLd.pop() ?? '') + chunk);
     },
   });
 
-  const resolved = base === undefined ? url : (httpUrl(base.href, url)?.href ?? url);
+  const resolved = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
   return {
     ...{ base: resolved, title: plainWords(title ?? '', 250), meta, jsonLd },
-    ...(base === undefined ? {} : { baseTag: { start: base.start, end: base.end } }),
     tree: { size: tree.size, depth: ancestors.deepest },
     outbound() {
       const here = siteKey(new URL(url));
@@ -163,8 +156,9 @@ export function readPage(html: string, url: string): Page {
       const best = order.map((place) => placed.find((one) => one.place === place)).find(Boolean);
       if (best === undefined) return undefined;
       const { link, place } = best;
-      const excerpt = excerptAround(text, link.start, link.end);
-      return { place, marks: marksOf(link.element, link.at), excerpt };
+      const excerpt = text.around(link.start, link.end);
+      const tags = new Set(found.map(({ element }) => element.offset));
+      return { place, marks: marksOf(link.element, link.at), excerpt, tags };
     },
   };
 }
