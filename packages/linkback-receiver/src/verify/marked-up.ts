@@ -8,8 +8,8 @@ const marked =
   /(?:^|\s)(?:(?:h|p|u|e|dt)-[a-z]|(?:value|value-title|adr|geo|hentry|hfeed|hnews|hproduct|hreview|hreview-aggregate|vcard|hresume|vevent|item)(?:\s|$))/;
 const root = /(?:^|\s)h-[a-z]/;
 const content = /(?:^|\s)e-[a-z]/;
-/** Of a content so many UTF-16 units of text are read, which is more than is shown of any. */
-const told = 4_000;
+/** Of a content so many UTF-16 units between its tags are read, which is more than is shown of any. */
+const told = 5_000;
 
 /** What is kept within an element: all, the beginning and what is marked up, or what is marked up. */
 type Kept = 'all' | 'beginning' | 'marked';
@@ -38,11 +38,16 @@ export function markedUp(html: string, links: ReadonlySet<number>): string {
   let from: number | undefined;
   /** Does it go on behind the template at hand? */
   let isSkipping = false;
-  /** Of the text of the content at hand. */
+  /** Of what stands between the tags of the content at hand. */
   let length = 0;
+  let behindTag = 0;
 
   const keepsAll = (state: State | undefined) =>
     state?.kept === 'all' || (state?.kept === 'beginning' && length < told);
+  function pass(until: number, behind: number): void {
+    if (stateOf(ancestors.current)?.kept === 'beginning') length += until - behindTag;
+    behindTag = behind;
+  }
   function stop(at: number): void {
     if (from !== undefined) result += html.slice(from, at);
     from = undefined;
@@ -58,6 +63,7 @@ export function markedUp(html: string, links: ReadonlySet<number>): string {
   readHtml(html, {
     open(element) {
       const { name } = element;
+      pass(element.offset, element.end);
       if (name === 'base' || name === 'template') {
         const isWithin = from !== undefined;
         stop(element.offset);
@@ -85,6 +91,7 @@ export function markedUp(html: string, links: ReadonlySet<number>): string {
       else if (written && !keepsAll(parent)) stop(element.end);
     },
     close(name, end) {
+      pass(end - name.length - '</>'.length, end);
       if (name === 'template' && isSkipping) {
         isSkipping = false;
         from = end;
@@ -97,9 +104,6 @@ export function markedUp(html: string, links: ReadonlySet<number>): string {
       if (stateOf(closed)?.written !== true) return;
       if (from === undefined) result += `</${name}>`;
       else if (!keepsAll(stateOf(ancestors.current))) stop(end);
-    },
-    text(chunk) {
-      if (stateOf(ancestors.current)?.kept === 'beginning') length += chunk.trim().length;
     },
   });
   stop(html.length);

@@ -3,7 +3,8 @@ import type { HtmlElement } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
 import type { Ancestor } from './ancestors.ts';
-import { createPageText } from './page-text.ts';
+import { contentOf, createTextPlaces, excerptAt } from './link-text.ts';
+import type { TextPlace } from './link-text.ts';
 import { marksOf, placeOf } from './place.ts';
 
 /** A source as it was read, in one pass. */
@@ -37,9 +38,7 @@ interface Link {
   readonly href: string;
   readonly element: HtmlElement;
   readonly at: Ancestor | undefined;
-  /** Where its text begins and ends, in pieces of the text of the page. */
-  readonly start: number;
-  end: number;
+  readonly text: TextPlace;
 }
 
 /** Where an element names another page (HTML Standard, 4): links, sources of quotations, and what is embedded. */
@@ -65,11 +64,11 @@ export function readPage(html: string, url: string): Page {
   const open: Link[] = [];
   const jsonLd: string[] = [];
   const tree = { size: 0, unclosed: 0 };
-  const text = createPageText();
+  const text = createTextPlaces();
   let title: string | undefined;
   let base: string | undefined;
-  let hidden: string | undefined;
-  let sink: 'title' | 'json' | undefined;
+  /** What is being read that holds text alone. */
+  let opaque: HtmlElement | undefined;
 
   function note(element: HtmlElement): void {
     const { name } = element;
@@ -87,9 +86,17 @@ export function readPage(html: string, url: string): Page {
     const attribute = linkAttributes.get(name) ?? (isRelation(element) ? invisible.get(name) : undefined);
     const href = attribute === undefined ? undefined : element.attribute(attribute);
     if (href === undefined) return;
-    const link = { href, element, at: ancestors.current, start: text.length, end: text.length };
+    const link = { href, element, at: ancestors.current, text: text.open(element) };
     links.push(link);
     if (name === 'a') open.push(link);
+  }
+
+  function noteContent(element: HtmlElement, end: number): void {
+    opaque = undefined;
+    const { name, offset } = element;
+    if (name === 'title') title ??= contentOf(html.slice(offset, end));
+    else if (name === 'script' && end - offset < longestJsonLd && isJsonLd(element))
+      jsonLd.push(contentOf(html.slice(offset, end)));
   }
 
   readHtml(html, {
@@ -99,64 +106,48 @@ export function readPage(html: string, url: string): Page {
       if (reopened.has(name)) tree.unclosed += 1;
       note(element);
       noteLink(element);
-      text.tag(name);
-      if (!element.opaque) {
-        ancestors.open(element);
-        return;
-      }
-      hidden = name;
-      sink = undefined;
-      if (name === 'title' && title === undefined) {
-        title = '';
-        sink = 'title';
-      } else if (
-        name === 'script' &&
-        /^application\/ld\+json\b/i.test(element.attribute('type')?.trim() ?? '')
-      ) {
-        jsonLd.push('');
-        sink = 'json';
-      }
+      text.tag(name, element.end);
+      if (element.opaque) opaque = element;
+      else ancestors.open(element);
     },
-    close(name) {
-      if (name === hidden) hidden = undefined;
+    close(name, end) {
+      if (name === opaque?.name) noteContent(opaque, end);
       if (reopened.has(name) && tree.unclosed > 0) tree.unclosed -= 1;
       ancestors.close(name);
-      if (name === 'a') {
-        const link = open.pop();
-        if (link !== undefined) link.end = text.length;
-      }
-      text.tag(name);
-    },
-    text(chunk) {
-      if (hidden === undefined) text.write(chunk);
-      else if (sink === 'title') title = (title ?? '') + chunk;
-      else if (sink === 'json' && (jsonLd.at(-1)?.length ?? 0) < longestJsonLd)
-        jsonLd.push((jsonLd.pop() ?? '') + chunk);
+      const link = name === 'a' ? open.pop() : undefined;
+      if (link !== undefined) text.close(link.text, end);
+      text.tag(name, end);
     },
   });
+  if (opaque !== undefined) noteContent(opaque, html.length);
 
   const resolved = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
+  const addresses = new Map<string, URL | undefined>();
+  const addressOf = ({ href }: Link): URL | undefined => {
+    if (!addresses.has(href)) addresses.set(href, httpUrl(href, resolved));
+    return addresses.get(href);
+  };
   return {
     ...{ base: resolved, title: plainWords(title ?? '', 250), meta, jsonLd },
     tree: { size: tree.size, depth: ancestors.deepest },
     outbound() {
       const here = siteKey(new URL(url));
-      const pages = links.flatMap(({ href, element }) => {
-        const address = element.name === 'a' ? httpUrl(href, resolved) : undefined;
+      const pages = links.flatMap((link) => {
+        const address = link.element.name === 'a' ? addressOf(link) : undefined;
         return address === undefined || siteKey(address) === here ? [] : [targetKey(address.href)];
       });
       return new Set(pages).size;
     },
     linkTo(isTarget) {
-      const found = links.filter(({ href }) => {
-        const address = httpUrl(href, resolved);
+      const found = links.filter((link) => {
+        const address = addressOf(link);
         return address !== undefined && isTarget(address.href);
       });
       const placed = found.slice(0, 20).map((link) => ({ link, place: placeOf(link.at) }));
       const best = order.map((place) => placed.find((one) => one.place === place)).find(Boolean);
       if (best === undefined) return undefined;
       const { link, place } = best;
-      const excerpt = text.around(link.start, link.end);
+      const excerpt = excerptAt(html, link.text);
       const tags = new Set(found.map(({ element }) => element.offset));
       return { place, marks: marksOf(link.element, link.at), excerpt, tags };
     },
@@ -168,4 +159,8 @@ const order: readonly Place[] = ['post', 'comment', 'navigation'];
 /** `<link class="u-in-reply-to" href="…">`: a property of microformats2. */
 function isRelation(element: HtmlElement): boolean {
   return invisible.has(element.name) && /(?:^|\s)u-/.test(element.attribute('class') ?? '');
+}
+
+function isJsonLd(script: HtmlElement): boolean {
+  return /^application\/ld\+json\b/i.test(script.attribute('type')?.trim() ?? '');
 }
