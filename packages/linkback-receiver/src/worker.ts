@@ -69,7 +69,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (begun > mostBegun)
       return { to: 'failed', reason: 'The source could not be read: each look at it broke off.' };
     const posts = await blog.blog();
-    const isTarget = (href: string) => posts.find(href)?.id === mention.post;
+    const isTarget = (href: string | URL) => posts.find(href)?.id === mention.post;
     const look = await lookAt(io, mention.source, { userAgent, bounds, isTarget, address });
     const settlement = settlementOf(claim, look, io.now());
     if (settlement.to !== 'verified') return settlement;

@@ -15,7 +15,7 @@ import { isoDate, text } from './words.ts';
 export function findMention(
   html: string,
   url: string,
-  isTarget: (address: string) => boolean,
+  isTarget: (address: string | URL) => boolean,
 ): Found | undefined {
   const page = readPage(html, url);
   const link = page.linkTo(isTarget);

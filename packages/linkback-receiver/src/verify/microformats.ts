@@ -36,7 +36,7 @@ export function readEntry(
   html: string,
   page: Page,
   link: PageLink,
-  isTarget: (address: string) => boolean,
+  isTarget: (address: string | URL) => boolean,
 ): Entry | undefined {
   if (!/\bh-(?:entry|event|review|recipe|item|cite|feed)\b/.test(html)) return undefined;
   if (page.tree.size > bounds.size || page.tree.depth > bounds.depth) return undefined;

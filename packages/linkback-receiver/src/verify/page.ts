@@ -1,4 +1,4 @@
-import { httpUrl, plainWords, readHtml, siteKey, targetKey } from 'linkback';
+import { httpUrl, plainWords, readHtml, siteKey } from 'linkback';
 import type { HtmlElement } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
@@ -22,7 +22,7 @@ export interface Page {
   /** About as many elements as a tree of the page has, and how deep it is: a small page may make a giant of one. */
   readonly tree: { readonly size: number; readonly depth: number };
   /** The best link among those for which `isTarget` holds: the first in the post, else in a comment, else anywhere. */
-  linkTo(isTarget: (address: string) => boolean): PageLink | undefined;
+  linkTo(isTarget: (address: string | URL) => boolean): PageLink | undefined;
 }
 
 export interface PageLink {
@@ -134,14 +134,15 @@ export function readPage(html: string, url: string): Page {
       const here = siteKey(new URL(url));
       const pages = links.flatMap((link) => {
         const address = link.element.name === 'a' ? addressOf(link) : undefined;
-        return address === undefined || siteKey(address) === here ? [] : [targetKey(address.href)];
+        const there = address === undefined ? here : siteKey(address);
+        return address === undefined || there === here ? [] : [there + address.pathname + address.search];
       });
       return new Set(pages).size;
     },
     linkTo(isTarget) {
       const found = links.filter((link) => {
         const address = addressOf(link);
-        return address !== undefined && isTarget(address.href);
+        return address !== undefined && isTarget(address);
       });
       const placed = found.slice(0, 20).map((link) => ({ link, place: placeOf(link.at) }));
       const best = order.map((place) => placed.find((one) => one.place === place)).find(Boolean);
