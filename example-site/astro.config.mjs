@@ -9,6 +9,11 @@ export default defineConfig({
     mdx(),
     linkback({
       permalinks: 'day-and-name',
+      receiver: {
+        webmention: 'http://127.0.0.10:4100/webmention',
+        pingback: 'http://127.0.0.10:4100/pingback',
+        trackback: true,
+      },
       // Only here: the neighbours that this example links to live on loopback.
       network: { allowPrivate: true },
     }),

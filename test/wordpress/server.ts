@@ -35,6 +35,8 @@ export interface NewPost {
   content?: string;
   /** TrackBack URLs to tell, parted by line breaks: "Send trackbacks to". */
   trackbacks?: string;
+  /** Tells what the post links to by pingback as well. Default: true, as stock. */
+  pingbacks?: boolean;
 }
 
 export interface Post {
@@ -99,8 +101,8 @@ export async function startWordPress(
     };
     const wordPress: WordPress = {
       url,
-      createPost: async ({ title, slug, content = '', trackbacks = '' }) =>
-        (await command('post', { title, slug, content, trackbacks })) as Post,
+      createPost: async ({ title, slug, content = '', trackbacks = '', pingbacks = true }) =>
+        (await command('post', { title, slug, content, trackbacks, pingbacks })) as Post,
       tell: async () => {
         await command('tell');
       },

@@ -71,20 +71,26 @@ export async function commandWorld(
       await untilSaid([running], /Takes linkbacks for|Nothing was received/);
       return running;
     },
-    async until(holds, file = store) {
-      const opened = sqliteStore(file);
-      try {
-        for (let look = 0; look < 3_000; look += 1) {
-          const mentions = await opened.mentions({ limit: 100_000 });
-          if (holds(mentions)) return mentions;
-          await sleep(10);
-        }
-        throw new Error(`It never held: ${JSON.stringify(await opened.mentions({}))}`);
-      } finally {
-        await opened.close();
-      }
-    },
+    until: (holds, file = store) => untilStored(file, holds),
   };
+}
+
+/** Looks into a receiver's store until this holds for what is there. */
+export async function untilStored(
+  store: string,
+  holds: (mentions: readonly Mention[]) => boolean,
+): Promise<readonly Mention[]> {
+  const opened = sqliteStore(store);
+  try {
+    for (let look = 0; look < 3_000; look += 1) {
+      const mentions = await opened.mentions({ limit: 100_000 });
+      if (holds(mentions)) return mentions;
+      await sleep(10);
+    }
+    throw new Error(`It never held: ${JSON.stringify(await opened.mentions({}))}`);
+  } finally {
+    await opened.close();
+  }
 }
 
 export async function writePage(folder: string, name: string, text: string): Promise<string> {
@@ -93,7 +99,7 @@ export async function writePage(folder: string, name: string, text: string): Pro
   return path;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -39,6 +39,8 @@ function linkback_lab_permalinks( $structure ) {
 function linkback_lab_post( $given ) {
 	// As the owner: WordPress strips markup from what others write.
 	wp_set_current_user( 1 );
+	// "Attempt to notify any blogs linked to from the post"
+	update_option( 'default_pingback_flag', $given['pingbacks'] ? '1' : '' );
 	$id = wp_insert_post(
 		wp_slash(
 			array(

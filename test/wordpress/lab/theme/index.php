@@ -7,6 +7,9 @@
 <head>
 	<meta charset="<?php bloginfo( 'charset' ); ?>">
 	<title><?php wp_title( '' ); ?></title>
+	<?php if ( is_singular() ) : ?>
+	<meta name="author" content="<?php echo esc_attr( get_the_author_meta( 'display_name', get_queried_object()->post_author ) ); ?>">
+	<?php endif; ?>
 	<?php if ( is_singular() && pings_open() && ! linkback_lab_trackback_only( get_queried_object() ) ) : ?>
 	<link rel="pingback" href="<?php bloginfo( 'pingback_url' ); ?>">
 	<?php endif; ?>
