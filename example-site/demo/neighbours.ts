@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { readSource } from 'linkback';
 import { SaxesParser } from 'saxes';
+import { answer, answerPage } from './answer.ts';
 
 /** A blog next door: what it says of itself on its pages, and how it answers a ping. */
 export interface Neighbour {
@@ -77,7 +78,10 @@ export async function openStreet(): Promise<Street> {
   const { marta, bicycles, press, quiet } = neighbours;
   await open(
     marta,
-    () => ({ header: { link: '</webmention?blog=marta>; rel="webmention"' } }),
+    (url) => ({
+      header: { link: '</webmention?blog=marta>; rel="webmention"' },
+      ...(url.endsWith(answer.path) && { html: answerPage }),
+    }),
     async (body) => {
       const form = new URLSearchParams(body);
       const known = await believes(marta, form.get('source') ?? '', form.get('target') ?? '');
