@@ -42,6 +42,7 @@ export default tseslint.config(
       '.dependency-cruiser.mjs',
       '**/*.d.ts',
       'test/**/fixtures/',
+      'test/clients/**/*.cjs',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -1,12 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { access, chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FormerAddresses, Host } from '../../packages/astro-linkback/src/hosts/host.ts';
+import { installPackages } from '../support/debian.ts';
 import { bind } from '../support/listen.ts';
 
 /** A real web server, as Debian packs it. */
@@ -35,18 +35,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const run = promisify(execFile);
-
-/** Two apts at once, or one that ends while the other still needs the policy, start what nobody asked for. */
-const install = `
-  policy=/usr/sbin/policy-rc.d
-  if [ ! -e "$policy" ]; then
-    trap 'rm -f "$policy"' EXIT
-    printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
-  fi
-  apt-get -o Acquire::Retries=2 update
-  apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends "$1"`;
-
 /**
  * Is the server here? Where LINKBACK_REQUIRE_HOSTS=1 it is installed, and its absence is a failure; else nothing is
  * installed, since `npm test` must not change a machine.
@@ -60,10 +48,7 @@ export async function lacking({ package: name, binary }: Engine): Promise<string
     console.warn(`Skipped: ${missing}`);
     return missing;
   }
-  await run('flock', [join(tmpdir(), 'linkback-apt.lock'), 'sh', '-c', install, 'sh', name], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  await installPackages([name]);
   if (!(await isHere())) throw new Error(missing);
   return undefined;
 }

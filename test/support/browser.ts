@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import { launch } from 'puppeteer-core';
 import type { Browser, Page } from 'puppeteer-core';
+import { installPackages } from './debian.ts';
 
 const binary = '/usr/bin/chromium';
 
@@ -22,11 +19,7 @@ export async function openBrowser(): Promise<Browser | undefined> {
       );
       return undefined;
     }
-    const install = 'apt-get update && apt-get install --yes --no-install-recommends chromium';
-    await promisify(execFile)('flock', [join(tmpdir(), 'linkback-apt.lock'), 'sh', '-c', install], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-      maxBuffer: 2 ** 26,
-    });
+    await installPackages(['chromium']);
   }
   // Its sandbox does not run as root, and what it opens here is our own.
   return launch({ executablePath: binary, args: ['--no-sandbox', '--disable-dev-shm-usage'] });

@@ -1,14 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { access, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { installPackages } from './debian.ts';
 
 const run = promisify(execFile);
 const versions = '/usr/lib/postgresql';
-/** invoke-rc.d(8) asks this script whether a package may start its service; 101 is "no". */
-const policy = '/usr/sbin/policy-rc.d';
 
 export interface Postgres {
   /** Of a database of its own that holds nothing yet. */
@@ -93,17 +92,7 @@ async function found(): Promise<string | undefined> {
 
 async function installed(): Promise<string | undefined> {
   if (process.env['LINKBACK_REQUIRE_POSTGRES'] === undefined) return undefined;
-  const withoutServices = await access(policy).then(
-    () => false,
-    () => true,
-  );
-  if (withoutServices) await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  try {
-    await run('apt-get', ['update']);
-    await run('apt-get', ['install', '--yes', '--no-install-recommends', 'postgresql']);
-  } finally {
-    if (withoutServices) await rm(policy, { force: true });
-  }
+  await installPackages(['postgresql']);
   const bin = await found();
   if (bin === undefined) throw new Error('There is no PostgreSQL here, and there must be one.');
   return bin;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { access, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { installPackages } from '../support/debian.ts';
 
 /** `mariadb-server-core` is the server alone: no system user, no database of its own, nothing started at boot. */
 const packages = [
@@ -25,9 +26,6 @@ const files = ['/usr/share/wordpress/wp-load.php', '/usr/sbin/mariadbd', '/usr/b
 const fpmPackages = ['php-fpm', 'nginx-light'];
 const phpExtensions = ['curl', 'mbstring', 'mysqli', 'xml'];
 
-/** invoke-rc.d(8) asks this script whether a package may start its service; 101 is "no". */
-const policy = '/usr/sbin/policy-rc.d';
-
 const run = promisify(execFile);
 
 /**
@@ -43,15 +41,10 @@ export async function installWordPress({ fpm = false } = {}): Promise<string | u
   if (!(await exists('/usr/bin/apt-get'))) {
     return 'WordPress is not installed, and there is no apt-get here (Debian and its kin have it).';
   }
-  const withoutServices = !(await exists(policy));
-  if (withoutServices) await writeFile(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
-    await apt('update');
-    await apt('install', '--yes', '--no-install-recommends', ...packages, ...(fpm ? fpmPackages : []));
+    await installPackages([...packages, ...(fpm ? fpmPackages : [])]);
   } catch (error) {
     return `WordPress could not be installed from Debian's packages: ${firstComplaint(error)}`;
-  } finally {
-    if (withoutServices) await rm(policy, { force: true });
   }
   return (await isHere()) ? undefined : "Debian's packages are installed, but not with the files expected.";
 }
@@ -72,15 +65,6 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Waits for another apt to finish; asks nothing. */
-async function apt(...args: string[]): Promise<void> {
-  await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=2', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 10 * 60_000,
-  });
 }
 
 /** apt marks its errors with "E:"; the rest is progress. */

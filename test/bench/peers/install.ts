@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { installFromNpm } from '../../support/npm.ts';
 import { repository } from '../measure/index.ts';
 
-const run = promisify(execFile);
 const folder = join(repository, '.tmp/bench-peers');
 const packages = ['@remy/webmention@1.5.0', 'rehype-parse@9.0.1', 'unified@11.0.5', 'htmlparser2@12.0.0'];
 
@@ -20,11 +17,7 @@ export interface Peers {
 /** Installs them beside the repository's own packages. @returns undefined, having said why, where that fails. */
 export async function installPeers(): Promise<Peers | undefined> {
   try {
-    await mkdir(folder, { recursive: true });
-    // A project of its own: else npm would take the one around it.
-    await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-    const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-    await run('npm', ['install', ...flags, ...packages], { cwd: folder, timeout: 180_000 });
+    await installFromNpm(folder, packages);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     console.log(
