@@ -87,9 +87,7 @@ describe.each(Object.entries(clients))('%s', (_name, client) => {
 
     for (const each of sources) {
       const answer = await told('pingback.ping', each, target);
-      expect(answer).toMatch(
-        /^value Thank you\. The link from http:\/\/127\.0\.0\.51:.* will be verified\.$/,
-      );
+      expect(answer).toBe('value Thank you. The link will be verified.');
     }
     expect(await told('pingback.ping', source, target)).toBe('fault 48 This pingback was registered before.');
     expect(await told('pingback.ping', source, `${target}none`)).toBe(

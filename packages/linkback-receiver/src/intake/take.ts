@@ -24,8 +24,7 @@ export interface Claimed {
 }
 
 export type Taken =
-  | (Extract<Receipt, { kind: 'received' }> & { readonly source: string; readonly target: string })
-  | { readonly kind: 'refused'; readonly why: Refusal };
+  Extract<Receipt, { kind: 'received' }> | { readonly kind: 'refused'; readonly why: Refusal };
 
 /** A ping and its answer, for logs and counts. */
 export interface Told {
@@ -82,7 +81,7 @@ export function createIntake(options: IntakeOptions): Intake {
       },
       now(),
     );
-    return receipt.kind === 'received' ? { ...receipt, source, target } : refused(receipt.kind);
+    return receipt.kind === 'received' ? receipt : refused(receipt.kind);
   }
 
   async function isSamePage(source: string, target: string, post: BlogPost): Promise<boolean> {
