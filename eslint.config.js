@@ -114,7 +114,7 @@ export default tseslint.config(
     [
       ['mention.ts'],
       ['blog', 'store', 'page', 'request'],
-      ['verify', 'intake', 'moderate'],
+      ['verify', 'intake', 'moderate', 'retention.ts'],
       ['receiver.ts', 'worker.ts'],
       ['index.ts'],
       ['server'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, Found, Ping, Settlement, Store, StoreOptions } from 'linkback-receiver';
+import type { Claim, Found, Mention, Ping, Settlement, Store, StoreOptions } from 'linkback-receiver';
 
 export interface StoreWorld {
   /** A store that holds nothing yet. */
@@ -446,6 +446,121 @@ export function storeContract(world: () => StoreWorld): void {
       expect(await store.mentions({})).toEqual([]);
       expect(await store.depth()).toEqual({ queued: 0 });
       expect((await store.receive(ping('https://a.example/post'), at(4))).kind).toBe('received');
+    });
+  });
+
+  describe('to forget what is old', () => {
+    const words = { title: 'What it said', excerpt: 'E', blogName: 'B' };
+    /** One mention that was looked at, at second 10, and what is left of it when all before second 20 is forgotten. */
+    const left = async (
+      settlement: Settlement | undefined,
+      said?: 'approved' | 'rejected',
+    ): Promise<{ store: Store; forgotten: number; mention: Mention | undefined }> => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1', { protocol: 'trackback', said: words }));
+      if (settlement !== undefined) await store.settle(await claim(store, 1), settlement, at(10));
+      if (said !== undefined) await store.decide(id, said, at(10));
+      expect(await store.forget(at(10), 100)).toBe(0);
+      const forgotten = await store.forget(at(20), 100);
+      return { store, forgotten, mention: await store.find(id) };
+    };
+    const signals = [{ name: 'new-host', weight: 1, words: 'W' }];
+    const looks = {
+      verified: { to: 'verified', found: found(), signals },
+      failed: { to: 'failed', reason: 'no link' },
+      withdrawn: { to: 'withdrawn', reason: 'HTTP 410' },
+      ruled: { to: 'verified', found: found(), decision: 'approved' },
+      kept: { to: 'kept', reason: 'HTTP 503' },
+    } as const satisfies Record<string, Settlement>;
+
+    it.each(['verified', 'failed', 'withdrawn'] as const)(
+      'what is %s, and was never decided on',
+      async (to) => {
+        const { store, forgotten, mention } = await left(looks[to]);
+        expect({ forgotten, mention }).toEqual({ forgotten: 1, mention: undefined });
+        expect(await store.receive(ping('https://a.example/1'), at(30))).toMatchObject({ kind: 'received' });
+      },
+    );
+
+    it.each([
+      ['approved', looks.verified, 'approved'],
+      ['approved by a rule', looks.ruled, undefined],
+      ['queued', undefined, undefined],
+    ] as const)('not what is %s', async (_name, settlement, said) => {
+      const { forgotten, mention } = await left(settlement, said);
+      expect({ forgotten, said: mention?.said }).toEqual({ forgotten: 0, said: words });
+    });
+
+    it.each([
+      ['rejected', looks.verified, 'rejected'],
+      ['rejected and failed', looks.failed, 'rejected'],
+      ['approved and withdrawn', looks.withdrawn, 'approved'],
+    ] as const)('of what is %s all but the word on it', async (_name, settlement, said) => {
+      const { store, forgotten, mention } = await left(settlement, said);
+      expect(forgotten).toBe(1);
+      expect(mention).toEqual({
+        ...ping('https://a.example/1', { protocol: 'trackback' }),
+        ...{ id: mention?.id, standing: settlement.to, decision: said },
+        ...{ received: at(0), checked: at(10), changed: at(10) },
+      });
+      expect(await store.hosts()).toEqual([
+        { host: 'a.example', verdict: said === 'rejected' ? 'blocked' : 'known' },
+      ]);
+      expect(await store.forget(at(20), 100)).toBe(0);
+    });
+
+    it('and refuses still what was rejected, under its other address too', async () => {
+      const { store, mention } = await left(looks.verified, 'rejected');
+      expect(await store.receive(ping('https://a.example/1'), at(30))).toEqual({ kind: 'blocked' });
+      await store.judgeHost('a.example', 'open');
+      const other = await received(store, ping('https://short.example/x'), 40);
+      await store.settle(await claim(store, 40), { ...verified, decision: 'approved' } as Settlement, at(41));
+      expect(await store.find(other)).toMatchObject({ standing: 'failed', decision: 'held' });
+      expect(await store.find(mention?.id ?? '')).toMatchObject({ decision: 'rejected', found: found() });
+      expect(await store.mentions({ decision: 'approved' })).toEqual([]);
+    });
+
+    it('not what waits to be looked at again', async () => {
+      const store = await fresh({ pause: 0 });
+      const id = await received(store, ping('https://a.example/1'));
+      await store.settle(await claim(store, 1), looks.verified, at(2));
+      await received(store, ping('https://a.example/1'), 3);
+      expect(await store.forget(at(20), 100)).toBe(0);
+      await store.settle(await claim(store, 15), looks.kept, at(25));
+      expect([await store.forget(at(20), 100), await store.forget(at(26), 100)]).toEqual([0, 1]);
+      expect(await store.find(id)).toBeUndefined();
+    });
+
+    it('the oldest first, and so many at once', async () => {
+      const store = await fresh();
+      for (let n = 0; n < 5; n += 1) {
+        await received(store, ping(`https://a.example/${n}`), n);
+        await store.settle(await claim(store, n), looks.failed, at(n));
+      }
+      expect(await store.forget(at(20), 2)).toBe(2);
+      expect((await store.mentions({})).map(({ source }) => source.slice(-1))).toEqual(['4', '3', '2']);
+      expect([await store.forget(at(4), 2), await store.forget(at(4), 2)]).toEqual([2, 0]);
+    });
+
+    it('and loses no ping that comes meanwhile', async () => {
+      const store = await fresh({ pause: 0 });
+      const other = await world().again();
+      const sources = Array.from({ length: 40 }, (_, n) => `https://a.example/${n}`);
+      for (const source of sources) {
+        await received(store, ping(source));
+        await store.settle(await claim(store, 1), looks.failed, at(2));
+      }
+      const forget = async () => {
+        while ((await other.forget(at(20), 3)) > 0);
+      };
+      const [ids] = await Promise.all([
+        Promise.all(sources.map((source) => received(store, ping(source), 30))),
+        forget(),
+        forget(),
+      ]);
+      const mentions = await Promise.all(ids.map((id) => store.find(id)));
+      expect(mentions.map((mention) => mention?.standing)).toEqual(Array(40).fill('queued'));
+      expect(await store.depth()).toMatchObject({ queued: 40 });
     });
   });
 

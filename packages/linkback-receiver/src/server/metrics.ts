@@ -4,6 +4,7 @@ import type { Settlement, Store, Told } from '../index.ts';
 export interface Metrics {
   onPing(told: Told): void;
   onSettled(to: Settlement['to']): void;
+  onForgotten(mentions: number): void;
   onProblem(): void;
   /** In Prometheus's text format. */
   page(): Promise<Response>;
@@ -25,6 +26,11 @@ export function createMetrics(store: Store): Metrics {
     labelNames: ['to'],
     registers,
   });
+  const forgotten = new Counter({
+    name: 'linkback_forgotten_total',
+    help: 'Mentions that were forgotten for their age, in whole or but for the word on them.',
+    registers,
+  });
   const problems = new Counter({
     name: 'linkback_problems_total',
     help: 'What went wrong on this side.',
@@ -43,6 +49,7 @@ export function createMetrics(store: Store): Metrics {
       pings.inc({ protocol: claimed.protocol, answer: taken.kind === 'refused' ? taken.why : taken.kind });
     },
     onSettled: (to) => looks.inc({ to }),
+    onForgotten: (mentions) => forgotten.inc(mentions),
     onProblem: () => problems.inc(),
     async page() {
       return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });

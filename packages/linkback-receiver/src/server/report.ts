@@ -6,13 +6,14 @@ import type { Settings } from './settings.ts';
 
 /** What the owner is told when it has started. */
 export function startLines(
-  { site, posts, store, url }: Settings,
+  { site, posts, store, url, keep }: Settings,
   { endpoints, moderation, listening }: Pick<Serving, 'endpoints' | 'moderation' | 'listening'>,
 ): string[] {
   return [
     `Takes linkbacks for ${site}, listening on ${listening}.`,
     `  posts        ${posts}`,
     `  store        ${storeName(store)}`,
+    `  kept         ${keep === Infinity ? 'all, forever' : `what you approved; else ${keep} days`}`,
     '',
     'Let these addresses lead to it, and name them on your pages:',
     `  Webmention   ${endpoints.webmention}`,

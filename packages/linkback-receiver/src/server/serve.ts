@@ -84,6 +84,11 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
         log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
         return;
       }
+      if (said.kind === 'forgotten') {
+        metrics.onForgotten(said.mentions);
+        log.info({ mentions: said.mentions }, 'forgotten');
+        return;
+      }
       const { kind: _kind, to, ...what } = said;
       metrics.onSettled(to);
       log.info(what, to);

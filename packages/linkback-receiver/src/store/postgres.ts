@@ -2,6 +2,7 @@ import { Pool, types } from 'pg';
 import type { CustomTypesConfig, PoolClient } from 'pg';
 import type { Mention } from '../mention.ts';
 import { createBatch } from './batch.ts';
+import { forgetOld } from './postgres-forget.ts';
 import { claimNext, settleClaim } from './postgres-queue.ts';
 import { migrate } from './postgres-schema.ts';
 import { mentionColumns, mentionOf } from './row.ts';
@@ -158,6 +159,7 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
       ]);
       return rowCount ?? 0;
     },
+    forget: (before, most) => transaction((client) => forgetOld(client, before, most)),
     async secret() {
       await pool.query("INSERT INTO linkback.secrets VALUES ('token', $1) ON CONFLICT DO NOTHING", [
         makeSecret(),

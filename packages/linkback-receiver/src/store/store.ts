@@ -120,6 +120,13 @@ export interface Store {
    * @returns how many mentions there were.
    */
   erase(source: string): Promise<number>;
+  /**
+   * Forgets what is old and not shown: a mention that nothing happened to since `before`, that is neither queued nor both
+   * verified and approved. Where the owner said a word on it, the word stays, with the addresses that it is on.
+   * @param most so many at once.
+   * @returns how many; fewer than `most` where there is no more.
+   */
+  forget(before: Date, most: number): Promise<number>;
   /** A secret of this store, not to be guessed, and the same each time. */
   secret(): Promise<string>;
   /** The ones that changed last first. */
