@@ -115,7 +115,7 @@ export default tseslint.config(
       ['mention.ts'],
       ['blog', 'store', 'page', 'request'],
       ['verify', 'intake', 'moderate', 'retention.ts'],
-      ['receiver.ts', 'worker.ts'],
+      ['receiver.ts', 'worker.ts', 'transfer'],
       ['index.ts'],
       ['server'],
     ],

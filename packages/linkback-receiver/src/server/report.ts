@@ -1,6 +1,7 @@
 import { protocols } from 'linkback';
 import type { Findings } from './examine.ts';
 import { storeName } from './open-store.ts';
+import type { Transferred } from '../transfer/import.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,6 +35,30 @@ export function erasedLines(url: string, mentions: number): string[] {
     `Erased: ${mentions === 1 ? '1 mention' : `${mentions} mentions`} of ${url}.`,
     'What was pulled into a mentions.json leaves it with the next `linkback pull`; older copies, and what a log says, are yours to erase.',
   ];
+}
+
+/**
+ * What became of an import: what was done, and a sentence for each that was left.
+ * @param unit what the numbers of the problems count.
+ */
+export function importedLines(
+  { added, known, hosts, problems }: Transferred,
+  unit: 'Line' | 'Entry',
+): { done: string[]; left: string[] } {
+  const mentions = (number: number) => (number === 1 ? '1 mention' : `${number} mentions`);
+  return {
+    done: [
+      `Taken in: ${mentions(added)}.`,
+      ...(known === 0 ? [] : [`Known already, and left as it is here: ${mentions(known)}.`]),
+      ...(hosts === 0 ? [] : [`Your words on ${hosts === 1 ? '1 host' : `${hosts} hosts`}.`]),
+    ],
+    left: [
+      ...problems.map(({ number, words }) => `${unit} ${number}: ${words}.`),
+      ...(problems.length === 0
+        ? []
+        : ['All else was taken in. When that is mended, import the file again.']),
+    ],
+  };
 }
 
 /** What `doctor` found. */

@@ -111,7 +111,8 @@ export function settingsOf(flags: Flags): Settings {
   };
 }
 
-function addressOf(flag: string, text: string): string {
+/** @throws LinkbackError `argument-invalid` */
+export function addressOf(flag: string, text: string): string {
   const url = httpUrl(text);
   if (url === undefined) {
     throw new LinkbackError(

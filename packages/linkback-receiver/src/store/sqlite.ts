@@ -2,6 +2,7 @@ import { createBatch } from './batch.ts';
 import { mentionColumns, mentionOf } from './row.ts';
 import type { MentionRow } from './row.ts';
 import { prepareDecisions } from './sqlite-decisions.ts';
+import { prepareKeep } from './sqlite-keep.ts';
 import { prepareForget } from './sqlite-forget.ts';
 import { openDatabase } from './sqlite-schema.ts';
 import { prepareQueue } from './sqlite-queue.ts';
@@ -30,6 +31,7 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
   const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
   const queue = prepareQueue(database);
   const decisions = prepareDecisions(database);
+  const keeping = prepareKeep(database);
   const forgetting = prepareForget(database);
   const columns = mentionColumns.join(', ');
   const byId = database.prepare(`SELECT ${columns} FROM mentions WHERE id = ?`);
@@ -102,6 +104,10 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
     hosts: () => promise(() => decisions.hosts()),
     erase: (source) => promise(() => transaction(() => forgetting.erase(source))),
     forget: (before, most) => promise(() => transaction(() => forgetting.forget(before, most))),
+    kept: (after, limit) => promise(() => keeping.kept(after, limit)),
+    keep: (mentions, at) =>
+      promise(() => transaction(() => mentions.map((mention) => keeping.keep(mention, at)))),
+    hostWords: () => promise(() => keeping.hostWords()),
     secret: () => promise(() => transaction(() => decisions.secret())),
     depth: () => promise(depth),
     async close() {
