@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
+import { backupCommand } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { openStore } from './open-store.ts';
@@ -21,7 +22,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver export       what was received, to the standard output\n  $ linkback-receiver import FILE  take in what `export` wrote, or webmention.io\n',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver backup FILE  copy the file of what was received, while the receiver runs\n  $ linkback-receiver export       what was received, to the standard output\n  $ linkback-receiver import FILE  take in what `export` wrote, or webmention.io\n',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -57,6 +58,7 @@ function stopOnSignal(serving: Serving): void {
 }
 
 const others = new Map([
+  ['backup', backupCommand],
   ['doctor', doctorCommand],
   ['erase', eraseCommand],
   ['export', exportCommand],

@@ -1,6 +1,7 @@
 import { protocols } from 'linkback';
 import type { Findings } from './examine.ts';
 import { storeName } from './open-store.ts';
+import type { Backup } from '../store/sqlite-backup.ts';
 import type { Transferred } from '../transfer/import.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
@@ -34,6 +35,14 @@ export function erasedLines(url: string, mentions: number): string[] {
   return [
     `Erased: ${mentions === 1 ? '1 mention' : `${mentions} mentions`} of ${url}.`,
     'What was pulled into a mentions.json leaves it with the next `linkback pull`; older copies, and what a log says, are yours to erase.',
+  ];
+}
+
+/** What became of `backup`. */
+export function backedUpLines(file: string, { mentions, queued }: Backup): string[] {
+  const all = mentions === 1 ? '1 mention' : `${mentions} mentions`;
+  return [
+    `Backed up to ${file}: ${all}, of which ${queued} ${queued === 1 ? 'waits' : 'wait'} to be verified.`,
   ];
 }
 
