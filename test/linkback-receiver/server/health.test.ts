@@ -11,7 +11,7 @@ const claimed = {
 } as const;
 const received: Told = {
   claimed,
-  taken: { kind: 'received', id: 'x', source: claimed.source, target: claimed.target },
+  taken: { kind: 'received', id: 'x' },
 };
 const refused = (why: 'unavailable' | 'closed' | 'full'): Told => ({
   claimed,
