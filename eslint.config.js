@@ -114,8 +114,8 @@ export default tseslint.config(
     [
       ['mention.ts'],
       ['blog', 'store', 'page', 'request'],
-      ['verify', 'intake', 'moderate'],
-      ['receiver.ts', 'worker.ts'],
+      ['verify', 'intake', 'moderate', 'retention.ts'],
+      ['receiver.ts', 'worker.ts', 'transfer'],
       ['index.ts'],
       ['server'],
     ],

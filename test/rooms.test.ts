@@ -14,7 +14,7 @@ describe('the rooms as they are drawn', () => {
   it.each([
     ['linkback', 'packages/linkback/src', /^[a-z]+$/],
     ['astro-linkback', 'packages/astro-linkback/src', /^(?:[a-z]+|(?:index|build|run)\.ts)$/],
-    ['linkback-receiver', 'packages/linkback-receiver/src', /^(?:[a-z]+|(?:receiver|worker)\.ts)$/],
+    ['linkback-receiver', 'packages/linkback-receiver/src', /^(?:[a-z]+|(?:receiver|retention|worker)\.ts)$/],
   ])('%s', async (name, src, room) => {
     const imports = await roomArrows(src, (file) => room.test(file));
     expect(sorted(await drawn(name))).toEqual(sorted(imports));

@@ -94,17 +94,18 @@ describe.each(screens)('on the screen of %s', (_what, width, height) => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 
-  test('the keyboard reaches every link and field, and there is no script', async (context) => {
+  test('the keyboard reaches every link, field and button, and mentions have no script', async (context) => {
     const page = await open(context);
-    const wanted = await page.$$eval('a, input', (elements) => elements.length);
+    const wanted = await page.$$eval('a, input, button', (elements) => elements.length);
     const reached = new Set<string>();
     for (let press = 0; press < wanted; press += 1) {
       await page.keyboard.press('Tab');
-      const where = '[...document.querySelectorAll("a, input")].indexOf(document.activeElement)';
+      const where = '[...document.querySelectorAll("a, input, button")].indexOf(document.activeElement)';
       reached.add(String(await page.evaluate(where)));
     }
     reached.delete('-1');
     expect(reached.size).toBe(wanted);
-    expect(await page.$('main script')).toBeNull();
+    expect(await page.$$eval('button', (buttons) => buttons.length)).toBe(2);
+    expect(await page.$('article script')).toBeNull();
   });
 });

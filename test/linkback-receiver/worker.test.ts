@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWorker } from 'linkback-receiver';
-import type { Settlement, WorkerOptions } from 'linkback-receiver';
+import type { Settlement, Store, WorkerOptions } from 'linkback-receiver';
+import { createRetention } from '../../packages/linkback-receiver/src/retention.ts';
 import { after, fakeWeb, page } from '../support/fake-web.ts';
 import type { FakeWeb, WebAnswer } from '../support/fake-web.ts';
 import { hello, permalinks, receiverWorld } from './receiver.ts';
@@ -229,3 +230,49 @@ function stopping(web: FakeWeb, stop: AbortController): FakeWeb {
     },
   };
 }
+
+describe('what is old', () => {
+  const day = 86_400_000;
+  /** Works until the second look, ten days after the first; what it forgot by then, and what is left. */
+  const tenDays = async (options: Partial<WorkerOptions>) => {
+    const other = 'https://b.example/post';
+    const given = world({ [source]: page(link), [other]: page(link) });
+    await ping(given);
+    await given.work(1, options);
+    await given.web.wait(10 * day);
+    await ping(given, other);
+    const forgotten: number[] = [];
+    await given.work(1, { ...options, onForgotten: (mentions) => forgotten.push(mentions) });
+    return { forgotten, left: (await given.mentions()).map((mention) => mention.source) };
+  };
+  it('is forgotten after as many days as it was told', async () => {
+    expect(await tenDays({ keep: 9 })).toEqual({ forgotten: [1], left: ['https://b.example/post'] });
+  });
+  it.each([{}, { keep: 11 }, { keep: Infinity }])('and no sooner: %o', async (options) => {
+    expect(await tenDays(options)).toEqual({ forgotten: [], left: ['https://b.example/post', source] });
+  });
+  it('goes a part at a time, and then not for an hour', async () => {
+    const parts = [200, 200, 7, 0, 0];
+    const asked: Date[] = [];
+    const store = {
+      forget: (before: Date, most: number) => {
+        asked.push(before);
+        expect(most).toBe(200);
+        return Promise.resolve(parts.shift() ?? 0);
+      },
+    } as Partial<Store> as Store;
+    const told: number[] = [];
+    const retain = createRetention(store, 1, (mentions) => told.push(mentions));
+    for (const minutes of [0, 1, 2, 3, 61, 62, 63]) await retain(new Date(minutes * 60_000));
+    expect(told).toEqual([200, 200, 7]);
+    expect(asked.map((before) => (before.getTime() + day) / 60_000)).toEqual([0, 1, 2, 62]);
+  });
+  it('is asked for again an hour after the store failed', async () => {
+    let asked = 0;
+    const forget = () => Promise.reject(new Error(`disk, ${(asked += 1)}`));
+    const retain = createRetention({ forget } as Partial<Store> as Store, 1, () => undefined);
+    await expect(retain(new Date(0))).rejects.toThrow('disk');
+    await retain(new Date(60_000));
+    await expect(retain(new Date(3_600_000))).rejects.toThrow('disk, 2');
+  });
+});

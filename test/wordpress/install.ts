@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { installPackages } from '../support/debian.ts';
 
@@ -14,8 +14,16 @@ const packages = [
   'mariadb-server-core',
 ];
 
+/** Where Debian has PHP's process manager, whatever its version. */
+export async function fpmBinary(): Promise<string | undefined> {
+  const name = (await readdir('/usr/sbin')).find((entry) => /^php-fpm\d/.test(entry));
+  return name === undefined ? undefined : `/usr/sbin/${name}`;
+}
+
 /** Asked before apt, which needs root and a network: a file of each package that is used. */
 const files = ['/usr/share/wordpress/wp-load.php', '/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db'];
+/** Those that serve it as hosts do; only the bench needs them. */
+const fpmPackages = ['php-fpm', 'nginx-light'];
 const phpExtensions = ['curl', 'mbstring', 'mysqli', 'xml'];
 
 const run = promisify(execFile);
@@ -23,21 +31,22 @@ const run = promisify(execFile);
 /**
  * Installs WordPress, PHP and MariaDB from Debian's packages where they are missing (about 20 s).
  * Returns undefined when all is there, else a sentence saying why it cannot be had.
+ * @param fpm with nginx and PHP's process manager.
  */
-export async function installWordPress(): Promise<string | undefined> {
-  if (await installed()) return undefined;
+export async function installWordPress({ fpm = false } = {}): Promise<string | undefined> {
+  const isHere = async () =>
+    (await installed()) && (!fpm || ((await fpmBinary()) !== undefined && (await exists('/usr/sbin/nginx'))));
+  if (await isHere()) return undefined;
   if (process.getuid?.() !== 0) return 'WordPress is not installed, and only root can install packages.';
   if (!(await exists('/usr/bin/apt-get'))) {
     return 'WordPress is not installed, and there is no apt-get here (Debian and its kin have it).';
   }
   try {
-    await installPackages(packages);
+    await installPackages([...packages, ...(fpm ? fpmPackages : [])]);
   } catch (error) {
     return `WordPress could not be installed from Debian's packages: ${firstComplaint(error)}`;
   }
-  return (await installed())
-    ? undefined
-    : "Debian's packages are installed, but not with the files expected.";
+  return (await isHere()) ? undefined : "Debian's packages are installed, but not with the files expected.";
 }
 
 async function installed(): Promise<boolean> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { answering } from './answering.ts';
 import { startDatabase } from './database.ts';
+import { startFpm } from './fpm.ts';
 import { hireJanitor } from './janitor.ts';
 
 export { installWordPress } from './install.ts';
@@ -72,8 +73,11 @@ const lab = join(import.meta.dirname, 'lab');
  * @param options.host loopback address, default `127.0.0.20`. Serve sources on another: WordPress compares
  *   hosts without ports, and takes a source on its own host for a page of its own.
  * @param options.port default: a free one.
+ * @param options.fpm so many processes of PHP behind nginx, as hosts serve it, instead of the server that PHP brings.
  */
-export async function startWordPress(options: { host?: string; port?: number } = {}): Promise<WordPress> {
+export async function startWordPress(
+  options: { host?: string; port?: number; fpm?: number } = {},
+): Promise<WordPress> {
   const host = options.host ?? '127.0.0.20';
   const port = await freePort(host, options.port);
   const url = `http://${host}:${port}`;
@@ -122,12 +126,11 @@ export async function startWordPress(options: { host?: string; port?: number } =
 
     await command('install');
     await wordPress.setPermalinks('/%year%/%monthnum%/%postname%/');
-    const server = janitor.start(
-      'PHP',
-      'php',
-      [...php, '-S', `${host}:${port}`, '-t', site, join(lab, 'router.php')],
-      env,
-    );
+    const address = `${host}:${port}`;
+    const server =
+      options.fpm === undefined
+        ? janitor.start('PHP', 'php', [...php, '-S', address, '-t', site, join(lab, 'router.php')], env)
+        : await startFpm(janitor, { site, address, processes: options.fpm, env });
     await answering(server, () => fetch(`${url}/xmlrpc.php`, { signal: AbortSignal.timeout(10_000) }));
     return wordPress;
   } catch (error) {

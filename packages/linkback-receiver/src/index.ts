@@ -10,6 +10,7 @@ export type {
   Author,
   Decision,
   Found,
+  Kept,
   Kind,
   Mention,
   Ping,

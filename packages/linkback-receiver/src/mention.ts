@@ -25,7 +25,9 @@ export interface Said {
  * How far the verification came. `failed`: no link was found, or the source never answered; `withdrawn`: it was verified
  * once, and the source or its link is gone.
  */
-export type Standing = 'queued' | 'verified' | 'failed' | 'withdrawn';
+export const standings = ['queued', 'verified', 'failed', 'withdrawn'] as const;
+
+export type Standing = (typeof standings)[number];
 
 /** What the owner, or a rule of the owner's, says of it. */
 export const decisions = ['held', 'approved', 'rejected'] as const;
@@ -45,7 +47,9 @@ export const kinds = ['mention', 'reply', 'like', 'repost', 'bookmark'] as const
 export type Kind = (typeof kinds)[number];
 
 /** Where a link stands on its page. */
-export type Place = 'post' | 'comment' | 'navigation';
+export const places = ['post', 'comment', 'navigation'] as const;
+
+export type Place = (typeof places)[number];
 
 /** What the source says, as it was found there: plain text throughout. */
 export interface Found {
@@ -69,7 +73,9 @@ export interface Found {
   readonly links?: number;
 }
 
-export type Mark = 'nofollow' | 'hidden';
+export const marks = ['nofollow', 'hidden'] as const;
+
+export type Mark = (typeof marks)[number];
 
 export interface Author {
   readonly name: string;
@@ -102,4 +108,12 @@ export interface Mention extends Omit<Ping, 'address'> {
   readonly received: Date;
   readonly checked?: Date;
   readonly changed: Date;
+}
+
+/** A mention with all that a store knows of it, to be taken elsewhere. Who sent it, and what the queue counts, stays. */
+export interface Kept extends Mention {
+  /** When the owner said the last word on it. */
+  readonly decided?: Date;
+  /** The page that its source was found to be after redirects, as `pageKey` has it. */
+  readonly final?: string;
 }

@@ -4,6 +4,7 @@ import type { ReadPosts } from './blog/current.ts';
 import type { Mention, Policy } from './mention.ts';
 import { ruledDecision } from './moderate/rule.ts';
 import { signalsOf } from './moderate/signals.ts';
+import { createRetention, usualKeep } from './retention.ts';
 import type { Claim, Settlement, Store } from './store/store.ts';
 import { lookAt } from './verify/look.ts';
 import { settlementOf } from './verify/settlement.ts';
@@ -28,6 +29,9 @@ export interface WorkerOptions {
   readonly words?: readonly string[];
   /** What a name is at; without it, nobody knows whether a ping came from there. */
   readonly addressesOf?: (host: string) => Promise<readonly string[]>;
+  /** Days after which what is not shown is forgotten, Infinity for never. Default: 365. */
+  readonly keep?: number;
+  readonly onForgotten?: (mentions: number) => void;
   readonly onSettled?: (mention: Mention, settlement: Settlement) => void;
   readonly onProblem?: (problem: unknown) => void;
 }
@@ -49,6 +53,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const { addressesOf = () => Promise.resolve([]) } = options;
   const words = (options.words ?? []).map((word) => word.toLowerCase());
   const { onSettled = () => undefined, onProblem = () => undefined } = options;
+  const { keep = usualKeep, onForgotten = () => undefined } = options;
+  const retain = createRetention(store, keep, onForgotten);
   const blog = createCurrentBlog(options.readPosts, new URL(options.site), {
     ...{ closeAfter: Infinity, now: io.now, onProblem },
   });
@@ -69,7 +75,7 @@ export function createWorker(options: WorkerOptions): Worker {
     if (begun > mostBegun)
       return { to: 'failed', reason: 'The source could not be read: each look at it broke off.' };
     const posts = await blog.blog();
-    const isTarget = (href: string) => posts.find(href)?.id === mention.post;
+    const isTarget = (href: string | URL) => posts.find(href)?.id === mention.post;
     const look = await lookAt(io, mention.source, { userAgent, bounds, isTarget, address });
     const settlement = settlementOf(claim, look, io.now());
     if (settlement.to !== 'verified') return settlement;
@@ -121,6 +127,7 @@ export function createWorker(options: WorkerOptions): Worker {
   return {
     async run(signal) {
       while (!signal.aborted) {
+        await retain(io.now()).catch(onProblem);
         const next = running.size < most() ? await claim() : undefined;
         if (next === undefined) {
           await something(signal);

@@ -2,6 +2,8 @@ import { table } from '../figures.ts';
 import { verifyByFloor, verifyByReceiver } from './verification.ts';
 import { benchFolder, flood, startFloor, startReceiver, startSources } from './world.ts';
 import type { Answering, Flooded } from './world.ts';
+import { pingWordPress } from './wordpress.ts';
+import type { Taken } from './wordpress.ts';
 
 interface Measured {
   readonly idle: Flooded;
@@ -22,6 +24,8 @@ export async function benchReceiver(): Promise<void> {
     const intake = await measure(startReceiver(folder, 'intake.db', '--concurrency', '0'), port, 10_000);
     const few = await measure(startReceiver(folder, 'few.db'), port, 10_000);
     const many = await measure(startReceiver(folder, 'many.db'), port, 100_000);
+    // Of as many pages as there are: a WordPress refuses a comment that says what another said.
+    const wordPress = await pingWordPress(40);
     console.log('pings on 64 connections; each is on the disk before it is answered');
     table([
       ['', 'a second', 'a CPU second', 'idle', 'in the flood', '', 'peak'],
@@ -29,7 +33,13 @@ export async function benchReceiver(): Promise<void> {
       row('receiver, 10,000', intake),
       row('receiver that verifies, 10,000', few),
       row('receiver that verifies, 100,000', many),
+      ...(wordPress === undefined ? [] : [wordPressRow(wordPress)]),
     ]);
+    if (wordPress !== undefined)
+      console.log(
+        `  a CPU second: ${(perCpu(intake.full) / perCpu(wordPress)).toFixed(0)} × WordPress's ` +
+          `(${wordPress.taken} pingbacks taken on 4 connections; it fetches the page first)`,
+      );
     console.log(
       `  a CPU second: ${ratio(perCpu(intake.full), perCpu(floor.full))} of the bare server's; ` +
         `peak: ${ratio(many.peak, few.peak)} of that with 10,000`,
@@ -79,8 +89,13 @@ function row(name: string, { idle, full, peak }: Measured): string[] {
   ];
 }
 
+function wordPressRow(taken: Taken): string[] {
+  const second = (taken.taken / taken.wall) * 1_000;
+  return ['WordPress under php-fpm', second.toFixed(0), perCpu(taken).toFixed(0), '', '', '', ''];
+}
+
 /** Pings that are answered in a second of computing. */
-function perCpu({ taken, cpu }: Flooded): number {
+function perCpu({ taken, cpu }: Pick<Flooded, 'taken' | 'cpu'>): number {
   return (taken / cpu) * 1_000;
 }
 

@@ -22,7 +22,7 @@ export async function verifyByReceiver(folder: string, port: string, count: numb
     for (;;) {
       const health = (await (await fetch(`${receiver.url}/health`)).json()) as { queued: number };
       if (health.queued === 0) return taken(receiver, started);
-      await sleep(20);
+      await sleep(100);
     }
   } finally {
     await receiver.stop();

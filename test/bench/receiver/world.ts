@@ -47,8 +47,11 @@ async function answering(watched: Watched): Promise<Answering> {
 }
 
 /** @returns the process, and its port. */
-export async function startSources(delay: number): Promise<{ process: Watched; port: string }> {
-  const process = watch([here('sources.ts'), String(delay), target]);
+export async function startSources(
+  delay: number,
+  post = target,
+): Promise<{ process: Watched; port: string }> {
+  const process = watch([here('sources.ts'), String(delay), post]);
   return { process, port: (await process.line()).trim() };
 }
 

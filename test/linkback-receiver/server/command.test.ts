@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { sqliteStore } from 'linkback-receiver/sqlite';
 import { startPostgres } from '../../support/postgres.ts';
 import { runNode } from '../../support/site.ts';
 import { bin, commandWorld } from './command.ts';
@@ -41,6 +42,26 @@ describe('the command', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string });
     expect(lines.map(({ msg }) => msg).sort()).toEqual(['again', 'received', 'refused']);
+  });
+
+  it('forgets what is older than it is told to keep, and says so', async () => {
+    const world = await commandWorld();
+    const old = { protocol: 'webmention', target: `${world.blog}/a/`, post: 'blog/a' } as const;
+    const store = sqliteStore(world.store);
+    const past = (days: number) => new Date(Date.now() - days * 86_400_000);
+    for (const days of [40, 20]) {
+      await store.receive({ ...old, source: `http://127.0.0.99:1999/${days}` }, past(days));
+      const claim = await store.claim(past(days), { lease: 1, busy: [] });
+      if (claim === undefined) throw new Error('nothing is due');
+      await store.settle(claim, { to: 'failed', reason: 'no link' }, past(days));
+    }
+    await store.close();
+    const receiver = await world.run('--keep', '30');
+    expect(receiver.said()).toContain('kept         what you approved; else 30 days\n');
+    const left = await world.until((mentions) => mentions.length === 1);
+    expect(left).toMatchObject([{ source: 'http://127.0.0.99:1999/20' }]);
+    receiver.signal('SIGTERM');
+    expect((await receiver.ended).stdout).toMatch(/"mentions":1,"msg":"forgotten"/);
   });
 
   it('stops on a signal, and answers what it had begun to take', async () => {
@@ -115,6 +136,11 @@ describe('what its owner has to mend', () => {
       'a store that is in no folder',
       ['--site', 'https://example.com', '--store', '/nowhere/linkbacks.db'],
       'The store at /nowhere/linkbacks.db cannot be used: unable to open database file.\n\nGive another place with --store, or mend what keeps it from being written. Nothing was received.\n',
+    ],
+    [
+      'an age that is none',
+      ['--site', 'https://example.com', '--keep', 'long'],
+      "error: option '--keep <days>' argument 'long' is invalid. It must be a whole number.\n",
     ],
     ['no site', [], "error: required option '--site <url>' not specified\n"],
     [

@@ -13,7 +13,7 @@ it('says why a thread broke off, starts another, and stops when it is told to', 
       ...{ site: 'https://example.com/', url: 'https://example.com/', posts: 'none.json' },
       store: join(await temporaryFolder(), 'no-such-folder', 'linkbacks.db'),
       ...{ host: '127.0.0.1', port: 0, accept: {}, closeAfter: Infinity, perMinute: 1, concurrency: 1 },
-      ...{ perHost: 1, words: [], token: undefined, trustProxy: false, allowPrivate: false },
+      ...{ keep: Infinity, perHost: 1, words: [], token: undefined, trustProxy: false, allowPrivate: false },
     },
     { pings: createPingCount().memory, onSaid: (words) => said.push(words) },
   );

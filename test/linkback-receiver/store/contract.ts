@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim, Found, Ping, Settlement, Store, StoreOptions } from 'linkback-receiver';
+import type { Claim, Found, Kept, Mention, Ping, Settlement, Store, StoreOptions } from 'linkback-receiver';
+import { sqliteStore } from 'linkback-receiver/sqlite';
+import { decisions } from '../../../packages/linkback-receiver/src/mention.ts';
+import { exportLines } from '../../../packages/linkback-receiver/src/transfer/export.ts';
+import { importLines } from '../../../packages/linkback-receiver/src/transfer/import.ts';
 
 export interface StoreWorld {
   /** A store that holds nothing yet. */
@@ -446,6 +450,224 @@ export function storeContract(world: () => StoreWorld): void {
       expect(await store.mentions({})).toEqual([]);
       expect(await store.depth()).toEqual({ queued: 0 });
       expect((await store.receive(ping('https://a.example/post'), at(4))).kind).toBe('received');
+    });
+  });
+
+  describe('to forget what is old', () => {
+    const words = { title: 'What it said', excerpt: 'E', blogName: 'B' };
+    /** One mention that was looked at, at second 10, and what is left of it when all before second 20 is forgotten. */
+    const left = async (
+      settlement: Settlement | undefined,
+      said?: 'approved' | 'rejected',
+    ): Promise<{ store: Store; forgotten: number; mention: Mention | undefined }> => {
+      const store = await fresh();
+      const id = await received(store, ping('https://a.example/1', { protocol: 'trackback', said: words }));
+      if (settlement !== undefined) await store.settle(await claim(store, 1), settlement, at(10));
+      if (said !== undefined) await store.decide(id, said, at(10));
+      expect(await store.forget(at(10), 100)).toBe(0);
+      const forgotten = await store.forget(at(20), 100);
+      return { store, forgotten, mention: await store.find(id) };
+    };
+    const signals = [{ name: 'new-host', weight: 1, words: 'W' }];
+    const looks = {
+      verified: { to: 'verified', found: found(), signals },
+      failed: { to: 'failed', reason: 'no link' },
+      withdrawn: { to: 'withdrawn', reason: 'HTTP 410' },
+      ruled: { to: 'verified', found: found(), decision: 'approved' },
+      kept: { to: 'kept', reason: 'HTTP 503' },
+    } as const satisfies Record<string, Settlement>;
+
+    it.each(['verified', 'failed', 'withdrawn'] as const)(
+      'what is %s, and was never decided on',
+      async (to) => {
+        const { store, forgotten, mention } = await left(looks[to]);
+        expect({ forgotten, mention }).toEqual({ forgotten: 1, mention: undefined });
+        expect(await store.receive(ping('https://a.example/1'), at(30))).toMatchObject({ kind: 'received' });
+      },
+    );
+
+    it.each([
+      ['approved', looks.verified, 'approved'],
+      ['approved by a rule', looks.ruled, undefined],
+      ['queued', undefined, undefined],
+    ] as const)('not what is %s', async (_name, settlement, said) => {
+      const { forgotten, mention } = await left(settlement, said);
+      expect({ forgotten, said: mention?.said }).toEqual({ forgotten: 0, said: words });
+    });
+
+    it.each([
+      ['rejected', looks.verified, 'rejected'],
+      ['rejected and failed', looks.failed, 'rejected'],
+      ['approved and withdrawn', looks.withdrawn, 'approved'],
+    ] as const)('of what is %s all but the word on it', async (_name, settlement, said) => {
+      const { store, forgotten, mention } = await left(settlement, said);
+      expect(forgotten).toBe(1);
+      expect(mention).toEqual({
+        ...ping('https://a.example/1', { protocol: 'trackback' }),
+        ...{ id: mention?.id, standing: settlement.to, decision: said },
+        ...{ received: at(0), checked: at(10), changed: at(10) },
+      });
+      expect(await store.hosts()).toEqual([
+        { host: 'a.example', verdict: said === 'rejected' ? 'blocked' : 'known' },
+      ]);
+      expect(await store.forget(at(20), 100)).toBe(0);
+    });
+
+    it('and refuses still what was rejected, under its other address too', async () => {
+      const { store, mention } = await left(looks.verified, 'rejected');
+      expect(await store.receive(ping('https://a.example/1'), at(30))).toEqual({ kind: 'blocked' });
+      await store.judgeHost('a.example', 'open');
+      const other = await received(store, ping('https://short.example/x'), 40);
+      await store.settle(await claim(store, 40), { ...verified, decision: 'approved' } as Settlement, at(41));
+      expect(await store.find(other)).toMatchObject({ standing: 'failed', decision: 'held' });
+      expect(await store.find(mention?.id ?? '')).toMatchObject({ decision: 'rejected', found: found() });
+      expect(await store.mentions({ decision: 'approved' })).toEqual([]);
+    });
+
+    it('not what waits to be looked at again', async () => {
+      const store = await fresh({ pause: 0 });
+      const id = await received(store, ping('https://a.example/1'));
+      await store.settle(await claim(store, 1), looks.verified, at(2));
+      await received(store, ping('https://a.example/1'), 3);
+      expect(await store.forget(at(20), 100)).toBe(0);
+      await store.settle(await claim(store, 15), looks.kept, at(25));
+      expect([await store.forget(at(20), 100), await store.forget(at(26), 100)]).toEqual([0, 1]);
+      expect(await store.find(id)).toBeUndefined();
+    });
+
+    it('the oldest first, and so many at once', async () => {
+      const store = await fresh();
+      for (let n = 0; n < 5; n += 1) {
+        await received(store, ping(`https://a.example/${n}`), n);
+        await store.settle(await claim(store, n), looks.failed, at(n));
+      }
+      expect(await store.forget(at(20), 2)).toBe(2);
+      expect((await store.mentions({})).map(({ source }) => source.slice(-1))).toEqual(['4', '3', '2']);
+      expect([await store.forget(at(4), 2), await store.forget(at(4), 2)]).toEqual([2, 0]);
+    });
+
+    it('and loses no ping that comes meanwhile', async () => {
+      const store = await fresh({ pause: 0 });
+      const other = await world().again();
+      const sources = Array.from({ length: 40 }, (_, n) => `https://a.example/${n}`);
+      for (const source of sources) {
+        await received(store, ping(source));
+        await store.settle(await claim(store, 1), looks.failed, at(2));
+      }
+      const forget = async () => {
+        while ((await other.forget(at(20), 3)) > 0);
+      };
+      const [ids] = await Promise.all([
+        Promise.all(sources.map((source) => received(store, ping(source), 30))),
+        forget(),
+        forget(),
+      ]);
+      const mentions = await Promise.all(ids.map((id) => store.find(id)));
+      expect(mentions.map((mention) => mention?.standing)).toEqual(Array(40).fill('queued'));
+      expect(await store.depth()).toMatchObject({ queued: 40 });
+    });
+  });
+
+  describe('what is taken elsewhere', () => {
+    const exported = async (store: Store) => {
+      const lines: string[] = [];
+      for await (const line of exportLines(store)) lines.push(line);
+      return lines;
+    };
+    const imported = async (lines: readonly string[], store: Store) => {
+      const result = await importLines(store, lines, at(1_000));
+      expect(result.problems).toEqual([]);
+      return result;
+    };
+    /** What a year may bring: every standing, decision and protocol, words on hosts, and what was forgotten. */
+    async function live(store: Store): Promise<void> {
+      const signals = [{ name: 'new-host', weight: 1, words: 'W' }];
+      const author = { name: 'A. Author', url: 'https://a.example/', photo: 'https://a.example/a.png' };
+      const texts = { site: 'S', author, published: '2026-11-20', text: 'T', marks: ['nofollow' as const] };
+      const settlements: readonly Settlement[] = [
+        { to: 'verified', found: found({ ...texts, links: 3 }), signals },
+        { to: 'failed', reason: 'no link' },
+        { to: 'verified', found: found({ kind: 'reply', place: 'comment', title: '' }) },
+        { to: 'verified', found: found({ kind: 'like' }), decision: 'approved' },
+      ];
+      const protocols = ['webmention', 'pingback', 'trackback'] as const;
+      for (let n = 0; n < 58; n += 1) {
+        const source = `https://${n % 7}.example/${n}?x=1&y=%22`;
+        const said = { title: `"${n}" \u2028 ü 🦄`, excerpt: 'E', blogName: 'B' };
+        const protocol = protocols[n % 3] ?? 'webmention';
+        const given = ping(source, { protocol, post: `blog/${n % 4}`, ...(n % 5 === 0 ? { said } : {}) });
+        const id = await received(store, given, n);
+        if (n % 6 === 5) continue;
+        const settlement = settlements[n % 4] ?? verified;
+        const url = `https://${n % 7}.example/${n}/final`;
+        const own =
+          settlement.to === 'verified' ? { ...settlement, found: { ...settlement.found, url } } : settlement;
+        await store.settle(await claim(store, n), own, at(n));
+        if (n % 8 === 3) await store.decide(id, 'approved', at(n));
+        if (n % 8 === 4 && n > 50) await store.decide(id, 'rejected', at(n));
+      }
+      await store.judgeHost('b.example', 'blocked');
+      await store.judgeHost('1.example', 'open');
+      expect(await store.forget(at(30), 5)).toBe(5);
+    }
+
+    it('is all there is, and the same again, in another engine and back', async () => {
+      const store = await fresh();
+      await live(store);
+      const lines = await exported(store);
+      const elsewhere = sqliteStore(':memory:');
+      expect(await imported(lines, elsewhere)).toMatchObject({ added: lines.length - 4, known: 0, hosts: 2 });
+      expect(await exported(elsewhere)).toEqual(lines);
+      expect(await elsewhere.hosts()).toEqual(await store.hosts());
+      expect(await elsewhere.depth()).toMatchObject({ queued: (await store.depth()).queued });
+      for (const word of ['verified', 'failed', 'queued'])
+        expect(lines.join('')).toContain(`"standing":"${word}"`);
+      for (const word of decisions) expect(lines.join('')).toContain(`"decision":"${word}"`);
+      await elsewhere.close();
+    });
+
+    it('is the same again when it comes from another engine, and when it comes twice', async () => {
+      const elsewhere = sqliteStore(':memory:');
+      await live(elsewhere);
+      const lines = await exported(elsewhere);
+      await elsewhere.close();
+      const store = await fresh();
+      await imported(lines, store);
+      expect(await exported(store)).toEqual(lines);
+      expect(await imported(lines, store)).toMatchObject({ added: 0, known: lines.length - 4, hosts: 0 });
+      expect(await exported(store)).toEqual(lines);
+    });
+
+    it('is verified where it was queued, without being told by whom it was sent', async () => {
+      const store = await fresh();
+      const elsewhere = sqliteStore(':memory:');
+      await received(elsewhere, ping('https://a.example/1', { address: '192.0.2.7' }));
+      const lines = await exported(elsewhere);
+      await elsewhere.close();
+      expect(lines.join('')).not.toContain('192.0.2.7');
+      await imported(lines, store);
+      expect(await store.claim(at(999), claimed)).toBeUndefined();
+      expect(await claim(store, 1_000)).toMatchObject({ mention: { source: 'https://a.example/1' } });
+    });
+
+    it('changes nothing of what is known here', async () => {
+      const store = await fresh();
+      const id = await received(store, ping('http://www.a.example/1/'));
+      await store.settle(await claim(store, 1), verified, at(2));
+      await store.judgeHost('a.example', 'known');
+      const before = await exported(store);
+      const other: Kept = {
+        ...{ id: 'x', protocol: 'webmention', source: 'https://a.example/1', post: 'blog/hello' },
+        ...{ target: 'https://example.com/', standing: 'verified', decision: 'approved', found: found() },
+        ...{ received: at(0), changed: at(0), final: 'elsewhere.example/' },
+      };
+      // The same page, the same identifier, and the same page behind its redirects.
+      const short = { ...other, source: 'https://s.example/x', final: 'a.example/post' };
+      const same = { ...other, source: 'https://a.example/3', id };
+      expect(await store.keep([other, same, short], at(9))).toEqual([false, false, false]);
+      await importLines(store, ['{"host":"a.example","verdict":"blocked"}'], at(9));
+      expect(await exported(store)).toEqual(before);
+      expect(await store.keep([{ ...short, post: 'blog/other' }], at(9))).toEqual([true]);
     });
   });
 

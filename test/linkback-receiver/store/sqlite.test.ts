@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from 'linkback-receiver';
 import { sqliteStore } from 'linkback-receiver/sqlite';
+import { isForgettable } from '../../../packages/linkback-receiver/src/store/forgettable.ts';
 import { storeContract } from './contract.ts';
 
 let folder = '';
@@ -58,6 +59,38 @@ it('leaves nothing of an erased page in its file', async () => {
   expect(bytes).not.toContain('192.0.2.77');
 });
 
+it('leaves nothing in its file of the texts that it forgot', async () => {
+  const store = sqliteStore(file);
+  const ping = { protocol: 'trackback', target: 'https://example.com/', post: 'p' } as const;
+  const ids: string[] = [];
+  for (const name of ['gone', 'rejected']) {
+    const said = { title: `The title of what is ${name}`, excerpt: '', blogName: '' };
+    const receipt = await store.receive({ ...ping, source: `https://${name}.example/`, said }, new Date(0));
+    if (receipt.kind === 'received') ids.push(receipt.id);
+    const claim = await store.claim(new Date(0), { lease: 1, busy: [] });
+    if (claim === undefined) throw new Error('nothing is due');
+    await store.settle(claim, { to: 'failed', reason: `The reason of ${name}` }, new Date(0));
+  }
+  await store.decide(ids[1] ?? '', 'rejected', new Date(0));
+  expect(await store.forget(new Date(1), 10)).toBe(2);
+  await store.close();
+  const bytes = await readFile(file, 'latin1');
+  expect(bytes).toContain('rejected.example');
+  expect(bytes).not.toMatch(/gone|The title of|The reason of/);
+});
+
+it('finds what is old by an index', async () => {
+  await opened(file);
+  const database = new DatabaseSync(file);
+  const plan = database
+    .prepare(
+      `EXPLAIN QUERY PLAN SELECT id FROM mentions WHERE ${isForgettable} AND changed < 5 ORDER BY changed LIMIT 9`,
+    )
+    .all();
+  database.close();
+  expect(JSON.stringify(plan)).toContain('USING INDEX mentions_age (changed<?)');
+});
+
 it('knows how many are queued in a file that an older version wrote', async () => {
   const store = await opened(file);
   const ping = { protocol: 'webmention', target: 'https://example.com/', post: 'p' } as const;
@@ -65,7 +98,7 @@ it('knows how many are queued in a file that an older version wrote', async () =
     await store.receive({ ...ping, source: `https://${name}.example/` }, new Date(0));
   const database = new DatabaseSync(file);
   database.exec(
-    'DROP TRIGGER jobs_added; DROP TRIGGER jobs_removed; DROP TABLE totals; PRAGMA user_version = 1',
+    'DROP TRIGGER jobs_added; DROP TRIGGER jobs_removed; DROP TABLE totals; DROP INDEX mentions_age; PRAGMA user_version = 1',
   );
   database.close();
   expect(await (await opened(file)).depth()).toEqual({ queued: 2, due: new Date(0) });

@@ -3,8 +3,8 @@ import type { Found } from 'linkback-receiver';
 import { findMention } from '../../../packages/linkback-receiver/src/verify/found.ts';
 
 const target = 'https://example.com/hello/';
-const isTarget = (address: string) =>
-  ['https://example.com/hello/', 'https://example.com/?p=124'].includes(address);
+const isTarget = (address: string | URL) =>
+  ['https://example.com/hello/', 'https://example.com/?p=124'].includes(String(address));
 const find = (html: string, url = 'https://a.example/post'): Partial<Found> | undefined =>
   findMention(html, url, isTarget);
 const link = `<a href="${target}">here</a>`;

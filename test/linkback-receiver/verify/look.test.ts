@@ -20,7 +20,11 @@ const source = 'https://a.example/post';
 const target = 'https://example.com/hello/';
 const link = `<a href="${target}">here</a>`;
 const bounds = { timeout: 200, maxBytes: 2_048, maxRedirects: 5 };
-const options = { userAgent: 'receiver', bounds, isTarget: (address: string) => address === target };
+const options = {
+  userAgent: 'receiver',
+  bounds,
+  isTarget: (address: string | URL) => String(address) === target,
+};
 const look = (answers: Record<string, WebAnswer>) => lookAt(fakeWeb(answers), source, options);
 
 describe('what a look meets', () => {

@@ -4,7 +4,7 @@ import { readPage } from '../../../packages/linkback-receiver/src/verify/page.ts
 const target = 'https://example.com/hello/';
 const link = `<a href="${target}">here</a>`;
 const placeIn = (html: string) =>
-  readPage(html, 'https://a.example/post').linkTo((address) => address === target)?.place;
+  readPage(html, 'https://a.example/post').linkTo((address) => String(address) === target)?.place;
 
 describe('a link in the post', () => {
   it.each([
@@ -118,7 +118,7 @@ describe('what is one besides <a>', () => {
     ['a fragment', `<a href="${target}#part">x</a>`],
   ])('%s', (_name, html) => {
     const page = readPage(html, 'https://a.example/post');
-    expect(page.linkTo((address) => address.replace(/#.*/, '') === target)?.place).toBe('post');
+    expect(page.linkTo((address) => String(address).replace(/#.*/, '') === target)?.place).toBe('post');
   });
 
   it.each([
@@ -129,13 +129,13 @@ describe('what is one besides <a>', () => {
     ['without a scheme', '', '//example.com/hello/'],
   ])('an address %s', (_name, base, href) => {
     const page = readPage(`${base}<a href="${href}">x</a>`, 'https://example.com/x/post');
-    expect(page.linkTo((address) => address === target)?.place).toBe('post');
+    expect(page.linkTo((address) => String(address) === target)?.place).toBe('post');
   });
 });
 
 describe('marks', () => {
   const marksIn = (html: string) =>
-    readPage(html, 'https://a.example/').linkTo((address) => address === target)?.marks;
+    readPage(html, 'https://a.example/').linkTo((address) => String(address) === target)?.marks;
   it.each([
     ['none', link, []],
     ['nofollow', `<a rel="noopener NoFollow" href="${target}">x</a>`, ['nofollow']],

@@ -46,7 +46,7 @@ export function createParse5Reader(handler: HtmlHandler): HtmlReader {
         raw = false;
         tokenizer.inForeignNode = foreign.within;
         if (html && token.tagName === 'template' && templates > 0) templates -= 1;
-        else if (templates === 0) handler.close?.(token.tagName, token.location?.endOffset ?? 0);
+        if (templates === 0) handler.close?.(token.tagName, token.location?.endOffset ?? 0);
       },
       onCharacter: ({ chars }) => text(chars),
       onWhitespaceCharacter: ({ chars }) => text(chars),

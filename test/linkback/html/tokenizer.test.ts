@@ -224,8 +224,8 @@ const rows: Record<string, [html: string, ...tokens: string[]][]> = {
     ],
   ],
   templates: [
-    ['<template><a>b</a></template><a>', '<template>', '<a>'],
-    ['<template><template></template><a></template>c', '<template>', '"c"'],
+    ['<template><a>b</a></template><a>', '<template>', '</template>', '<a>'],
+    ['<template><template></template><a></template>c', '<template>', '</template>', '"c"'],
     ['<template><title></template></title><a>', '<template>'],
     ['</template>a', '</template>', '"a"'],
   ],

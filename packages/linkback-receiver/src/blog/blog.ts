@@ -12,7 +12,7 @@ export interface BlogPost {
 /** The posts of the blog by their addresses. */
 export interface Blog {
   /** The post that an address stands for: a permalink, a former one, `?p=ID`, in any usual spelling. */
-  find(href: string): BlogPost | undefined;
+  find(href: string | URL): BlogPost | undefined;
   get(id: string): BlogPost | undefined;
   readonly size: number;
 }

@@ -39,9 +39,14 @@ async function exported(store: Store, isOwner: boolean): Promise<ExportedMention
   const filter = isOwner ? {} : ({ decision: 'approved' } as const);
   const mentions = await store.mentions({ standing: 'verified', ...filter, limit: most });
   return mentions
-    .filter(({ decision, found }) => decision !== 'rejected' && (isOwner || found?.place === 'post'))
+    .filter((mention) => (isOwner ? mention.decision !== 'rejected' : isShown(mention)))
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
-    .flatMap((mention) => exportOne(mention, isOwner) ?? []);
+    .flatMap((mention) => handedOut(mention, isOwner) ?? []);
+}
+
+/** Everybody sees it. */
+export function isShown({ standing, decision, found }: Mention): boolean {
+  return standing === 'verified' && decision === 'approved' && found?.place === 'post';
 }
 
 /** By post, the oldest first. */
@@ -49,7 +54,8 @@ function order({ post, received, id }: Mention): string {
   return `${post}\n${received.toISOString()}\n${id}`;
 }
 
-function exportOne(mention: Mention, isOwner: boolean): ExportedMention | undefined {
+/** @returns undefined where nothing was found yet. */
+export function handedOut(mention: Mention, isOwner: boolean): ExportedMention | undefined {
   const { id, post, target, source, protocol, decision, received, found, signals } = mention;
   if (found === undefined) return undefined;
   const { marks: _marks, links: _links, ...shown } = found;

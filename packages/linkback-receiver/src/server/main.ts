@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
+import { backupCommand } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { openStore } from './open-store.ts';
@@ -9,6 +10,7 @@ import { serve } from './serve.ts';
 import type { Serving } from './serve.ts';
 import { settingsOf, withFlags } from './settings.ts';
 import type { Flags } from './settings.ts';
+import { exportCommand, importCommand } from './transfer.ts';
 import { version } from './version.ts';
 
 const command = withFlags(
@@ -20,7 +22,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver backup FILE  copy the file of what was received, while the receiver runs\n  $ linkback-receiver export       what was received, to the standard output\n  $ linkback-receiver import FILE  take in what `export` wrote, or webmention.io\n',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -55,10 +57,18 @@ function stopOnSignal(serving: Serving): void {
   }
 }
 
+const others = new Map([
+  ['backup', backupCommand],
+  ['doctor', doctorCommand],
+  ['erase', eraseCommand],
+  ['export', exportCommand],
+  ['import', importCommand],
+]);
+
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
-  const other = name === 'erase' ? eraseCommand() : name === 'doctor' ? doctorCommand() : undefined;
+  const other = name === undefined ? undefined : others.get(name)?.();
   if (other !== undefined) await other.parseAsync(process.argv.slice(3), { from: 'user' });
   else await command.parseAsync();
 } catch (error) {

@@ -1,10 +1,13 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Settlement, Store, Told } from '../index.ts';
 
 export interface Metrics {
   onPing(told: Told): void;
   onSettled(to: Settlement['to']): void;
+  onForgotten(mentions: number): void;
   onProblem(): void;
+  /** Measures how long an answer takes. */
+  timed(answer: () => Promise<Response>): Promise<Response>;
   /** In Prometheus's text format. */
   page(): Promise<Response>;
 }
@@ -25,26 +28,58 @@ export function createMetrics(store: Store): Metrics {
     labelNames: ['to'],
     registers,
   });
+  const forgotten = new Counter({
+    name: 'linkback_forgotten_total',
+    help: 'Mentions that were forgotten for their age, in whole or but for the word on them.',
+    registers,
+  });
   const problems = new Counter({
     name: 'linkback_problems_total',
     help: 'What went wrong on this side.',
     registers,
   });
-  new Gauge({
+  const answers = new Histogram({
+    name: 'linkback_answer_seconds',
+    help: 'Seconds until a request was answered, health and metrics not counted.',
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 3],
+    registers,
+  });
+  const late = new Gauge({
+    name: 'linkback_late_seconds',
+    help: 'Seconds since the first of those that wait was due.',
+    registers,
+  });
+  const queued = new Gauge({
     name: 'linkback_queued',
     help: 'Mentions that wait to be looked at.',
     registers,
-    async collect() {
-      this.set((await store.depth()).queued);
-    },
   });
+  async function measure(): Promise<void> {
+    // A store that does not answer takes no other number along.
+    const depth = await store.depth().catch(() => undefined);
+    queued.set(depth?.queued ?? NaN);
+    const { due } = depth ?? {};
+    const wait = due === undefined ? 0 : Math.max(0, Date.now() - due.getTime()) / 1_000;
+    late.set(depth === undefined ? NaN : wait);
+  }
+  collectDefaultMetrics({ register: registry });
   return {
     onPing({ claimed, taken }) {
       pings.inc({ protocol: claimed.protocol, answer: taken.kind === 'refused' ? taken.why : taken.kind });
     },
     onSettled: (to) => looks.inc({ to }),
+    onForgotten: (mentions) => forgotten.inc(mentions),
     onProblem: () => problems.inc(),
+    async timed(answer) {
+      const end = answers.startTimer();
+      try {
+        return await answer();
+      } finally {
+        end();
+      }
+    },
     async page() {
+      await measure();
       return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
     },
   };

@@ -17,6 +17,6 @@ export function storeName(place: string): string {
   return url === null ? 'PostgreSQL' : `PostgreSQL at ${url.host}${url.pathname}`;
 }
 
-function isPostgres(place: string): boolean {
+export function isPostgres(place: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(place);
 }

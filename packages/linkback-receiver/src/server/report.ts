@@ -1,18 +1,21 @@
 import { protocols } from 'linkback';
 import type { Findings } from './examine.ts';
 import { storeName } from './open-store.ts';
+import type { Backup } from '../store/sqlite-backup.ts';
+import type { Transferred } from '../transfer/import.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
 
 /** What the owner is told when it has started. */
 export function startLines(
-  { site, posts, store, url }: Settings,
+  { site, posts, store, url, keep }: Settings,
   { endpoints, moderation, listening }: Pick<Serving, 'endpoints' | 'moderation' | 'listening'>,
 ): string[] {
   return [
     `Takes linkbacks for ${site}, listening on ${listening}.`,
     `  posts        ${posts}`,
     `  store        ${storeName(store)}`,
+    `  kept         ${keep === Infinity ? 'all, forever' : `what you approved; else ${keep} days`}`,
     '',
     'Let these addresses lead to it, and name them on your pages:',
     `  Webmention   ${endpoints.webmention}`,
@@ -33,6 +36,38 @@ export function erasedLines(url: string, mentions: number): string[] {
     `Erased: ${mentions === 1 ? '1 mention' : `${mentions} mentions`} of ${url}.`,
     'What was pulled into a mentions.json leaves it with the next `linkback pull`; older copies, and what a log says, are yours to erase.',
   ];
+}
+
+/** What became of `backup`. */
+export function backedUpLines(file: string, { mentions, queued }: Backup): string[] {
+  const all = mentions === 1 ? '1 mention' : `${mentions} mentions`;
+  return [
+    `Backed up to ${file}: ${all}, of which ${queued} ${queued === 1 ? 'waits' : 'wait'} to be verified.`,
+  ];
+}
+
+/**
+ * What became of an import: what was done, and a sentence for each that was left.
+ * @param unit what the numbers of the problems count.
+ */
+export function importedLines(
+  { added, known, hosts, problems }: Transferred,
+  unit: 'Line' | 'Entry',
+): { done: string[]; left: string[] } {
+  const mentions = (number: number) => (number === 1 ? '1 mention' : `${number} mentions`);
+  return {
+    done: [
+      `Taken in: ${mentions(added)}.`,
+      ...(known === 0 ? [] : [`Known already, and left as it is here: ${mentions(known)}.`]),
+      ...(hosts === 0 ? [] : [`Your words on ${hosts === 1 ? '1 host' : `${hosts} hosts`}.`]),
+    ],
+    left: [
+      ...problems.map(({ number, words }) => `${unit} ${number}: ${words}.`),
+      ...(problems.length === 0
+        ? []
+        : ['All else was taken in. When that is mended, import the file again.']),
+    ],
+  };
 }
 
 /** What `doctor` found. */

@@ -6,7 +6,7 @@ import { parsePosts } from '../blog/list.ts';
 import { createReceiver } from '../index.ts';
 import type { Endpoints, ReadPosts, Store } from '../index.ts';
 import type { Settings } from './settings.ts';
-import { health } from './health.ts';
+import { createHealth } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Answer } from './http.ts';
 import { createMetrics } from './metrics.ts';
@@ -36,6 +36,7 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const own = createFetch({ allowPrivate: true, perHost: 2, timeout: 2_500 });
   const readPosts = postsAt(posts, createIo(own.fetch), userAgentOf(site));
   const metrics = createMetrics(store);
+  const health = createHealth(store, Date.now);
   const pings = createPingCount();
   const onProblem = (problem: unknown) => {
     metrics.onProblem();
@@ -58,6 +59,7 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
     onPing(told) {
       pings.add();
       metrics.onPing(told);
+      health.onPing(told);
       const { claimed, taken } = told;
       const { protocol, source, target } = claimed;
       if (taken.kind === 'refused') log.info({ protocol, source, target, why: taken.why }, 'refused');
@@ -67,9 +69,9 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const base = new URL(settings.url).pathname.replace(/\/$/, '');
   const answer: Answer = (request, client) => {
     const { pathname } = new URL(request.url);
-    if (pathname === `${base}/health`) return health(store, new Date());
+    if (pathname === `${base}/health`) return health.answer();
     if (pathname === `${base}/metrics`) return metrics.page();
-    return receiver(request, client);
+    return metrics.timed(() => receiver(request, client));
   };
   const server = createHttpServer(answer, settings);
   await new Promise<void>((resolve, reject) => {
@@ -84,8 +86,14 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
         log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
         return;
       }
+      if (said.kind === 'forgotten') {
+        metrics.onForgotten(said.mentions);
+        log.info({ mentions: said.mentions }, 'forgotten');
+        return;
+      }
       const { kind: _kind, to, ...what } = said;
       metrics.onSettled(to);
+      health.onSettled();
       log.info(what, to);
     },
   });

@@ -4,6 +4,7 @@ import { LinkbackError, httpUrl, protocols } from 'linkback';
 import type { Protocol } from 'linkback';
 import type { Policy } from '../index.ts';
 import { policies } from '../mention.ts';
+import { usualKeep } from '../retention.ts';
 
 /** What the command was told, with what goes without saying. */
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly accept: Partial<Record<Protocol, Policy>>;
   /** Days. */
   readonly closeAfter: number;
+  /** Days; Infinity for all times. */
+  readonly keep: number;
   readonly perMinute: number;
   readonly concurrency: number;
   readonly perHost: number;
@@ -37,6 +40,7 @@ export interface Flags {
   readonly port: number;
   readonly accept?: Partial<Record<Protocol, Policy>>;
   readonly closeAfter?: number;
+  readonly keep: number;
   readonly perMinute: number;
   readonly concurrency: number;
   readonly perHost: number;
@@ -63,6 +67,14 @@ export function withFlags(command: Command): Command {
       ).argParser(acceptList),
     )
     .addOption(number('--close-after <days>', 'a post takes no more when it is so old (default: never)'))
+    .addOption(
+      new Option(
+        '--keep <days>',
+        'so long is kept what you did not approve, and what was withdrawn or is no linkback, or "forever"',
+      )
+        .argParser((text: string) => (text === 'forever' ? Infinity : wholeNumber(text)))
+        .default(usualKeep),
+    )
     .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
     .addOption(number('--concurrency <number>', 'sources that are asked at once', 8))
     .addOption(number('--per-host <number>', 'of these on one host', 2))
@@ -99,7 +111,8 @@ export function settingsOf(flags: Flags): Settings {
   };
 }
 
-function addressOf(flag: string, text: string): string {
+/** @throws LinkbackError `argument-invalid` */
+export function addressOf(flag: string, text: string): string {
   const url = httpUrl(text);
   if (url === undefined) {
     throw new LinkbackError(

@@ -27,6 +27,7 @@ export type Said =
       readonly to: Settlement['to'];
       readonly reason?: string;
     }
+  | { readonly kind: 'forgotten'; readonly mentions: number }
   | { readonly kind: 'problem'; readonly words: string; readonly stack?: string };
 
 /**
@@ -34,7 +35,7 @@ export type Said =
  * the memory of this thread ends it and nothing else. It ends when it is sent `stop`, and what it began is done.
  */
 const { settings, pings } = workerData as VerifierData;
-const { site, posts, accept, allowPrivate, concurrency, perHost, words } = settings;
+const { site, posts, accept, allowPrivate, concurrency, perHost, words, keep } = settings;
 const say = (said: Said) => parentPort?.postMessage(said);
 // On Linux that is of this thread alone: who pings goes before who is looked at.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -48,11 +49,12 @@ const sources = createFetch({ allowPrivate, perHost, timeout: 10_000 });
 // The owner's own site may well be on the same machine.
 const own = createFetch({ allowPrivate: true, perHost: 2, timeout: 2_500 });
 const worker = createWorker({
-  ...{ site, store, accept, userAgent, perHost, words },
+  ...{ site, store, accept, userAgent, perHost, words, keep },
   concurrency: () => (isFlood() ? Math.min(1, concurrency) : concurrency),
   readPosts: postsAt(posts, createIo(own.fetch), userAgent),
   io: createIo(sources.fetch),
   addressesOf: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
+  onForgotten: (mentions) => say({ kind: 'forgotten', mentions }),
   onSettled({ id, source }, settlement) {
     const { to } = settlement;
     say({

@@ -9,7 +9,7 @@ export interface Verifying {
 }
 
 /** Megabytes for the pages that are being read; the largest tree of one takes some sixty. */
-const memory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 };
+const memory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 64 };
 /** Milliseconds before a thread that broke off is followed by another. */
 const pause = 1_000;
 

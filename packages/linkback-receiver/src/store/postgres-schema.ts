@@ -88,6 +88,47 @@ const migrations = [
         jsonb_build_object('before', jsonb_build_object('standing', known.standing, 'decision', known.decision)) END;
     END
   $$;`,
+  `-- What may be forgotten one day.
+  CREATE INDEX mentions_age ON linkback.mentions (changed)
+    WHERE standing <> 'queued' AND (decision <> 'approved' OR standing <> 'verified');
+
+  -- Takes one ping in. Of two that come at once for one mention, the second waits for the first.
+  CREATE OR REPLACE FUNCTION linkback.receive(ping jsonb, now bigint, pause bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+    DECLARE
+      known linkback.mentions;
+      is_new boolean;
+    BEGIN
+      LOOP
+        SELECT * INTO known FROM linkback.mentions
+          WHERE md5(page) = md5(ping->>'page') AND md5(post) = md5(ping->>'post');
+        IF known.decision IS DISTINCT FROM 'approved' AND linkback.verdict(ping->>'host') = 'blocked' THEN
+          RETURN jsonb_build_object('kind', 'blocked');
+        END IF;
+        INSERT INTO linkback.mentions
+          (id, protocol, source, target, post, page, host, standing, decision, said, received, changed)
+        VALUES (ping->>'id', ping->>'protocol', ping->>'source', ping->>'target', ping->>'post', ping->>'page',
+          ping->>'host', 'queued', 'held', ping->>'said', now, now)
+        ON CONFLICT (md5(page), md5(post)) DO NOTHING;
+        is_new := FOUND;
+        SELECT * INTO known FROM linkback.mentions
+          WHERE md5(page) = md5(ping->>'page') AND md5(post) = md5(ping->>'post') FOR UPDATE;
+        -- It may have been forgotten while this waited for it: then it is a new one.
+        EXIT WHEN FOUND;
+      END LOOP;
+      IF NOT is_new THEN
+        UPDATE linkback.mentions SET source = ping->>'source', target = ping->>'target',
+          said = coalesce(ping->>'said', said),
+          standing = CASE standing WHEN 'verified' THEN standing ELSE 'queued' END
+        WHERE id = known.id;
+      END IF;
+      INSERT INTO linkback.jobs AS job (mention, host, address, due)
+      VALUES (known.id, ping->>'host', ping->>'address', greatest(now, coalesce(known.checked + pause, now)))
+      ON CONFLICT (mention) DO UPDATE SET address = excluded.address, due = least(job.due, excluded.due),
+        version = job.version + 1, attempts = 0, begun = 0;
+      RETURN jsonb_build_object('kind', 'received', 'id', known.id) || CASE WHEN is_new THEN '{}'::jsonb ELSE
+        jsonb_build_object('before', jsonb_build_object('standing', known.standing, 'decision', known.decision)) END;
+    END
+  $$;`,
 ];
 
 /** Any number, the same in all versions: one process at a time makes or changes the tables. */

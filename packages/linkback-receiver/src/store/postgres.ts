@@ -2,6 +2,8 @@ import { Pool, types } from 'pg';
 import type { CustomTypesConfig, PoolClient } from 'pg';
 import type { Mention } from '../mention.ts';
 import { createBatch } from './batch.ts';
+import { forgetOld } from './postgres-forget.ts';
+import { keepAll, readKept } from './postgres-keep.ts';
 import { claimNext, settleClaim } from './postgres-queue.ts';
 import { migrate } from './postgres-schema.ts';
 import { mentionColumns, mentionOf } from './row.ts';
@@ -157,6 +159,15 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
         page,
       ]);
       return rowCount ?? 0;
+    },
+    forget: (before, most) => transaction((client) => forgetOld(client, before, most)),
+    kept: (after, limit) => readKept(pool, after, limit),
+    keep: (mentions, at) => transaction((client) => keepAll(client, mentions, at)),
+    async hostWords() {
+      const { rows } = await pool.query<HostVerdict>(
+        'SELECT host, verdict FROM linkback.hosts ORDER BY host COLLATE "C"',
+      );
+      return rows;
     },
     async secret() {
       await pool.query("INSERT INTO linkback.secrets VALUES ('token', $1) ON CONFLICT DO NOTHING", [

@@ -1,4 +1,4 @@
-import type { Decision, Found, Mention, Said, Signal, Standing } from '../mention.ts';
+import type { Decision, Found, Kept, Mention, Said, Signal, Standing } from '../mention.ts';
 import type { Protocol } from 'linkback';
 
 /** A mention as a database holds it; times in milliseconds, what was found and said as JSON. */
@@ -34,6 +34,35 @@ export const mentionColumns =
   'id protocol source target post standing decision reason said found signals received checked changed'.split(
     ' ',
   );
+
+export interface KeptRow extends MentionRow {
+  readonly decided: number | null;
+  readonly final: string | null;
+}
+
+export const keptColumns = [...mentionColumns, 'decided', 'final'];
+
+export function keptOf(row: KeptRow): Kept {
+  const { decided, final } = row;
+  return {
+    ...mentionOf(row),
+    ...(decided === null ? {} : { decided: new Date(decided) }),
+    ...(final === null ? {} : { final }),
+  };
+}
+
+/** What a database holds of it, in the order of {@link keptColumns}. */
+export function keptValues(mention: Kept): (string | number | null)[] {
+  const { id, protocol, source, target, post, standing, decision, reason, decided, final } = mention;
+  const { said, found, signals, received, checked, changed } = mention;
+  const text = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  const time = (date: Date | undefined) => date?.getTime() ?? null;
+  return [
+    ...[id, protocol, source, target, post, standing, decision, reason ?? null],
+    ...[text(said), text(found), text(signals), time(received), time(checked), time(changed)],
+    ...[time(decided), final ?? null],
+  ];
+}
 
 export function mentionOf(row: MentionRow): Mention {
   const { id, source, target, post, reason, said, found, signals, checked } = row;

@@ -10,7 +10,6 @@ export interface SqliteDecisions {
   decide(id: string, decision: Decision, at: Date): boolean;
   judgeHost(host: string, verdict: Verdict | undefined): void;
   hosts(): HostVerdict[];
-  erase(source: string): number;
   secret(): string;
 }
 
@@ -41,8 +40,6 @@ export function prepareDecisions(database: DatabaseSync): SqliteDecisions {
   const forget = database.prepare('DELETE FROM hosts WHERE host = ?');
   const judged = database.prepare(`
     SELECT host FROM hosts UNION SELECT host FROM mentions WHERE decided IS NOT NULL ORDER BY host`);
-  // Its job goes with it.
-  const erase = database.prepare('DELETE FROM mentions WHERE page = ? OR final = ?');
   const known = database.prepare("SELECT value FROM secrets WHERE name = 'token'");
   const keep = database.prepare("INSERT INTO secrets VALUES ('token', ?)");
   return {
@@ -64,16 +61,6 @@ export function prepareDecisions(database: DatabaseSync): SqliteDecisions {
         const host = String(row['host']);
         return { host, verdict: verdictOf(host) };
       }),
-    erase(source) {
-      const { page } = sourceKeys(source);
-      // Otherwise it would stay in what the file keeps free.
-      database.exec('PRAGMA secure_delete = ON');
-      try {
-        return Number(erase.run(page, page).changes);
-      } finally {
-        database.exec('PRAGMA secure_delete = OFF');
-      }
-    },
     secret() {
       const value = known.get()?.['value'];
       if (typeof value === 'string') return value;

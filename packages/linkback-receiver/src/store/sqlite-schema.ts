@@ -57,6 +57,9 @@ const migrations = [
   INSERT INTO totals SELECT count(*) FROM jobs;
   CREATE TRIGGER jobs_added AFTER INSERT ON jobs BEGIN UPDATE totals SET queued = queued + 1; END;
   CREATE TRIGGER jobs_removed AFTER DELETE ON jobs BEGIN UPDATE totals SET queued = queued - 1; END;`,
+  // What may be forgotten one day; nothing that is queued, so that a ping does not pay for it.
+  `CREATE INDEX mentions_age ON mentions (changed)
+    WHERE standing <> 'queued' AND (decision <> 'approved' OR standing <> 'verified');`,
 ];
 
 /**

@@ -2,6 +2,8 @@ import { createBatch } from './batch.ts';
 import { mentionColumns, mentionOf } from './row.ts';
 import type { MentionRow } from './row.ts';
 import { prepareDecisions } from './sqlite-decisions.ts';
+import { prepareKeep } from './sqlite-keep.ts';
+import { prepareForget } from './sqlite-forget.ts';
 import { openDatabase } from './sqlite-schema.ts';
 import { prepareQueue } from './sqlite-queue.ts';
 import { prepareReceive } from './sqlite-receive.ts';
@@ -29,6 +31,8 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
   const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
   const queue = prepareQueue(database);
   const decisions = prepareDecisions(database);
+  const keeping = prepareKeep(database);
+  const forgetting = prepareForget(database);
   const columns = mentionColumns.join(', ');
   const byId = database.prepare(`SELECT ${columns} FROM mentions WHERE id = ?`);
   // By names: Node 22 takes no numbered parameters.
@@ -98,7 +102,12 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
     decide: (id, decision, at) => promise(() => transaction(() => decisions.decide(id, decision, at))),
     judgeHost: (host, verdict) => promise(() => transaction(() => decisions.judgeHost(host, verdict))),
     hosts: () => promise(() => decisions.hosts()),
-    erase: (source) => promise(() => transaction(() => decisions.erase(source))),
+    erase: (source) => promise(() => transaction(() => forgetting.erase(source))),
+    forget: (before, most) => promise(() => transaction(() => forgetting.forget(before, most))),
+    kept: (after, limit) => promise(() => keeping.kept(after, limit)),
+    keep: (mentions, at) =>
+      promise(() => transaction(() => mentions.map((mention) => keeping.keep(mention, at)))),
+    hostWords: () => promise(() => keeping.hostWords()),
     secret: () => promise(() => transaction(() => decisions.secret())),
     depth: () => promise(depth),
     async close() {

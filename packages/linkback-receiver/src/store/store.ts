@@ -1,4 +1,4 @@
-import type { Decision, Found, Mention, Ping, Signal } from '../mention.ts';
+import type { Decision, Found, Kept, Mention, Ping, Signal } from '../mention.ts';
 
 /** What became of a ping that was handed in. */
 export type Receipt =
@@ -120,6 +120,23 @@ export interface Store {
    * @returns how many mentions there were.
    */
   erase(source: string): Promise<number>;
+  /**
+   * Forgets what is old and not shown: a mention that nothing happened to since `before`, that is neither queued nor both
+   * verified and approved. Where the owner said a word on it, the word stays, with the addresses that it is on.
+   * @param most so many at once.
+   * @returns how many; fewer than `most` where there is no more.
+   */
+  forget(before: Date, most: number): Promise<number>;
+  /** What there is, by id, behind the id `after`. */
+  kept(after: string, limit: number): Promise<Kept[]>;
+  /**
+   * Takes in what another store kept, as it is; what is queued there is queued here too, since `at`. What is known already, by its
+   * id, as the same page or as the page that it leads to, stays as it is here.
+   * @returns for each whether it was taken in.
+   */
+  keep(mentions: readonly Kept[], at: Date): Promise<readonly boolean[]>;
+  /** The owner's own words on hosts, by name; not what follows from a mention. */
+  hostWords(): Promise<readonly HostVerdict[]>;
   /** A secret of this store, not to be guessed, and the same each time. */
   secret(): Promise<string>;
   /** The ones that changed last first. */

@@ -18,7 +18,14 @@ export interface Ancestors {
 /** HTML Standard, 13.1.2: these hold nothing. */
 const voids = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
 /** One of these ends the one before it, whose end tag may be left out (13.1.2.4). */
-const siblings = new Set('p li dt dd tr td th option'.split(' '));
+const siblings = new Set('li dt dd tr td th option'.split(' '));
+/** These end a paragraph whose end tag was left out (13.1.2.4). */
+const blocks = new Set(
+  (
+    'address article aside blockquote details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header ' +
+    'hgroup hr main menu nav ol p pre search section table ul'
+  ).split(' '),
+);
 
 /** What is open around a point of a page, without a tree: an end tag closes the last element of its name. */
 export function createAncestors(): Ancestors {
@@ -43,8 +50,9 @@ export function createAncestors(): Ancestors {
     },
     open(element) {
       const { name } = element;
+      const last = current?.element.name;
+      if ((last === 'p' && blocks.has(name)) || (siblings.has(name) && last === name)) pop();
       if (voids.has(name)) return;
-      if (siblings.has(name) && current?.element.name === name) pop();
       current = { element, parent: current };
       depth += 1;
       deepest = Math.max(deepest, depth);

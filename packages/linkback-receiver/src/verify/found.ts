@@ -15,14 +15,14 @@ import { isoDate, text } from './words.ts';
 export function findMention(
   html: string,
   url: string,
-  isTarget: (address: string) => boolean,
+  isTarget: (address: string | URL) => boolean,
 ): Found | undefined {
   const page = readPage(html, url);
   const link = page.linkTo(isTarget);
   if (link === undefined) return undefined;
   const { place, marks, excerpt } = link;
   // A comment on a page has another author than the page.
-  const entry = place === 'comment' ? undefined : readEntry(html, page, isTarget);
+  const entry = place === 'comment' ? undefined : readEntry(html, page, link, isTarget);
   const data = readJsonLd(page.jsonLd, page.base);
   const meta = (name: string, limit: number) => text(page.meta.get(name), limit);
   const name = meta('author', 100);

@@ -17,7 +17,7 @@ export interface LookOptions {
   readonly userAgent: string;
   readonly bounds: Bounds;
   /** Is this an address of the post? */
-  readonly isTarget: (address: string) => boolean;
+  readonly isTarget: (address: string | URL) => boolean;
   /** Who claimed it, so that whoever is made to be asked can see by whom, as with WordPress. */
   readonly address?: string | undefined;
 }

@@ -2,7 +2,8 @@ import { mf2 } from 'microformats-parser';
 import { readHtml } from 'linkback';
 import type { Author, Kind } from '../mention.ts';
 import type { Details } from './json-ld.ts';
-import type { Page } from './page.ts';
+import { markedUp } from './marked-up.ts';
+import type { Page, PageLink } from './page.ts';
 import { address, isoDate, text } from './words.ts';
 
 /** What microformats2 say of the entry that links to a post. */
@@ -34,11 +35,14 @@ const bounds = { size: 200_000, depth: 1_000, roots: 500 };
 export function readEntry(
   html: string,
   page: Page,
-  isTarget: (address: string) => boolean,
+  link: PageLink,
+  isTarget: (address: string | URL) => boolean,
 ): Entry | undefined {
   if (!/\bh-(?:entry|event|review|recipe|item|cite|feed)\b/.test(html)) return undefined;
   if (page.tree.size > bounds.size || page.tree.depth > bounds.depth) return undefined;
-  const roots = rootsOf(html, page).filter(({ type = [] }) => type.some((name) => entries.has(name)));
+  const roots = rootsOf(markedUp(html, link.tags), page).filter(({ type = [] }) =>
+    type.some((name) => entries.has(name)),
+  );
   const isMeant = (value: Value) => {
     const named = addressOf(value, page.base);
     return named !== undefined && isTarget(named);
@@ -58,9 +62,7 @@ export function readEntry(
 }
 
 /** Its entries, and those in feeds; comments under an entry are its properties, and none of these. */
-function rootsOf(html: string, { base, baseTag }: Page): Root[] {
-  // The parser throws where `<base>` is not absolute.
-  const whole = baseTag === undefined ? html : html.slice(0, baseTag.start) + html.slice(baseTag.end);
+function rootsOf(html: string, { base }: Page): Root[] {
   try {
     const roots: Root[] = [];
     const collect = (items: readonly Root[], depth: number) => {
@@ -70,7 +72,7 @@ function rootsOf(html: string, { base, baseTag }: Page): Root[] {
         collect(item.children ?? [], depth + 1);
       }
     };
-    collect(mf2(whole, { baseUrl: base }).items, 0);
+    collect(mf2(html, { baseUrl: base }).items, 0);
     return roots;
   } catch {
     return [];

@@ -1,8 +1,10 @@
-import { excerptAround, httpUrl, plainWords, readHtml, siteKey, targetKey } from 'linkback';
+import { httpUrl, plainWords, readHtml, siteKey } from 'linkback';
 import type { HtmlElement } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
 import type { Ancestor } from './ancestors.ts';
+import { contentOf, createTextPlaces, excerptAt } from './link-text.ts';
+import type { TextPlace } from './link-text.ts';
 import { marksOf, placeOf } from './place.ts';
 
 /** A source as it was read, in one pass. */
@@ -15,14 +17,12 @@ export interface Page {
   readonly meta: ReadonlyMap<string, string>;
   /** What the scripts of type `application/ld+json` hold. */
   readonly jsonLd: readonly string[];
-  /** The tag of `<base>`, by its offsets. */
-  readonly baseTag?: { readonly start: number; readonly end: number };
   /** How many pages elsewhere it links to. */
   readonly outbound: () => number;
   /** About as many elements as a tree of the page has, and how deep it is: a small page may make a giant of one. */
   readonly tree: { readonly size: number; readonly depth: number };
   /** The best link among those for which `isTarget` holds: the first in the post, else in a comment, else anywhere. */
-  linkTo(isTarget: (address: string) => boolean): PageLink | undefined;
+  linkTo(isTarget: (address: string | URL) => boolean): PageLink | undefined;
 }
 
 export interface PageLink {
@@ -30,15 +30,15 @@ export interface PageLink {
   readonly marks: readonly Mark[];
   /** The words around it, at most 250 code points. */
   readonly excerpt: string;
+  /** Offsets of the tags of all links to the post. */
+  readonly tags: ReadonlySet<number>;
 }
 
 interface Link {
   readonly href: string;
   readonly element: HtmlElement;
   readonly at: Ancestor | undefined;
-  /** Where its text begins and ends in the text of the page. */
-  readonly start: number;
-  end: number;
+  readonly text: TextPlace;
 }
 
 /** Where an element names another page (HTML Standard, 4): links, sources of quotations, and what is embedded. */
@@ -52,12 +52,6 @@ const invisible = new Map([
   ['link', 'href'],
   ['data', 'value'],
 ]);
-const blocks = new Set(
-  (
-    'address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 ' +
-    'h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'
-  ).split(' '),
-);
 /** A tree opens these again in each block that follows, as long as they are not closed (HTML Standard, 13.2.4.3). */
 const reopened = new Set('b big code em font i nobr s small strike strong tt u'.split(' '));
 const longestJsonLd = 262_144;
@@ -70,17 +64,16 @@ export function readPage(html: string, url: string): Page {
   const open: Link[] = [];
   const jsonLd: string[] = [];
   const tree = { size: 0, unclosed: 0 };
-  let text = '';
+  const text = createTextPlaces();
   let title: string | undefined;
-  let base: { href: string; start: number; end: number } | undefined;
-  let hidden: string | undefined;
-  let sink: 'title' | 'json' | undefined;
+  let base: string | undefined;
+  /** What is being read that holds text alone. */
+  let opaque: HtmlElement | undefined;
 
   function note(element: HtmlElement): void {
     const { name } = element;
     if (name === 'base') {
-      const href = element.attribute('href');
-      if (href !== undefined) base ??= { href, start: element.offset, end: element.end };
+      base ??= element.attribute('href');
     } else if (name === 'meta') {
       const key = (element.attribute('property') ?? element.attribute('name'))?.toLowerCase();
       const content = element.attribute('content')?.trim() ?? '';
@@ -93,9 +86,17 @@ export function readPage(html: string, url: string): Page {
     const attribute = linkAttributes.get(name) ?? (isRelation(element) ? invisible.get(name) : undefined);
     const href = attribute === undefined ? undefined : element.attribute(attribute);
     if (href === undefined) return;
-    const link = { href, element, at: ancestors.current, start: text.length, end: text.length };
+    const link = { href, element, at: ancestors.current, text: text.open(element) };
     links.push(link);
     if (name === 'a') open.push(link);
+  }
+
+  function noteContent(element: HtmlElement, end: number): void {
+    opaque = undefined;
+    const { name, offset } = element;
+    if (name === 'title') title ??= contentOf(html.slice(offset, end));
+    else if (name === 'script' && end - offset < longestJsonLd && isJsonLd(element))
+      jsonLd.push(contentOf(html.slice(offset, end)));
   }
 
   readHtml(html, {
@@ -105,66 +106,51 @@ export function readPage(html: string, url: string): Page {
       if (reopened.has(name)) tree.unclosed += 1;
       note(element);
       noteLink(element);
-      if (blocks.has(name)) text += '\n';
-      if (!element.opaque) {
-        ancestors.open(element);
-        return;
-      }
-      hidden = name;
-      sink = undefined;
-      if (name === 'title' && title === undefined) {
-        title = '';
-        sink = 'title';
-      } else if (
-        name === 'script' &&
-        /^application\/ld\+json\b/i.test(element.attribute('type')?.trim() ?? '')
-      ) {
-        jsonLd.push('');
-        sink = 'json';
-      }
+      text.tag(name, element.end);
+      if (element.opaque) opaque = element;
+      else ancestors.open(element);
     },
-    close(name) {
-      if (name === hidden) hidden = undefined;
+    close(name, end) {
+      if (name === opaque?.name) noteContent(opaque, end);
       if (reopened.has(name) && tree.unclosed > 0) tree.unclosed -= 1;
       ancestors.close(name);
-      if (name === 'a') {
-        const link = open.pop();
-        if (link !== undefined) link.end = text.length;
-      }
-      if (blocks.has(name)) text += '\n';
-    },
-    text(chunk) {
-      if (hidden === undefined) text += chunk.replace(/\s+/g, ' ');
-      else if (sink === 'title') title = (title ?? '') + chunk;
-      else if (sink === 'json' && (jsonLd.at(-1)?.length ?? 0) < longestJsonLd)
-        jsonLd.push((jsonLd.pop() ?? '') + chunk);
+      const link = name === 'a' ? open.pop() : undefined;
+      if (link !== undefined) text.close(link.text, end);
+      text.tag(name, end);
     },
   });
+  if (opaque !== undefined) noteContent(opaque, html.length);
 
-  const resolved = base === undefined ? url : (httpUrl(base.href, url)?.href ?? url);
+  const resolved = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
+  const addresses = new Map<string, URL | undefined>();
+  const addressOf = ({ href }: Link): URL | undefined => {
+    if (!addresses.has(href)) addresses.set(href, httpUrl(href, resolved));
+    return addresses.get(href);
+  };
   return {
     ...{ base: resolved, title: plainWords(title ?? '', 250), meta, jsonLd },
-    ...(base === undefined ? {} : { baseTag: { start: base.start, end: base.end } }),
     tree: { size: tree.size, depth: ancestors.deepest },
     outbound() {
       const here = siteKey(new URL(url));
-      const pages = links.flatMap(({ href, element }) => {
-        const address = element.name === 'a' ? httpUrl(href, resolved) : undefined;
-        return address === undefined || siteKey(address) === here ? [] : [targetKey(address.href)];
+      const pages = links.flatMap((link) => {
+        const address = link.element.name === 'a' ? addressOf(link) : undefined;
+        const there = address === undefined ? here : siteKey(address);
+        return address === undefined || there === here ? [] : [there + address.pathname + address.search];
       });
       return new Set(pages).size;
     },
     linkTo(isTarget) {
-      const found = links.filter(({ href }) => {
-        const address = httpUrl(href, resolved);
-        return address !== undefined && isTarget(address.href);
+      const found = links.filter((link) => {
+        const address = addressOf(link);
+        return address !== undefined && isTarget(address);
       });
       const placed = found.slice(0, 20).map((link) => ({ link, place: placeOf(link.at) }));
       const best = order.map((place) => placed.find((one) => one.place === place)).find(Boolean);
       if (best === undefined) return undefined;
       const { link, place } = best;
-      const excerpt = excerptAround(text, link.start, link.end);
-      return { place, marks: marksOf(link.element, link.at), excerpt };
+      const excerpt = excerptAt(html, link.text);
+      const tags = new Set(found.map(({ element }) => element.offset));
+      return { place, marks: marksOf(link.element, link.at), excerpt, tags };
     },
   };
 }
@@ -174,4 +160,8 @@ const order: readonly Place[] = ['post', 'comment', 'navigation'];
 /** `<link class="u-in-reply-to" href="…">`: a property of microformats2. */
 function isRelation(element: HtmlElement): boolean {
   return invisible.has(element.name) && /(?:^|\s)u-/.test(element.attribute('class') ?? '');
+}
+
+function isJsonLd(script: HtmlElement): boolean {
+  return /^application\/ld\+json\b/i.test(script.attribute('type')?.trim() ?? '');
 }

@@ -47,7 +47,8 @@ export function createHtmlReader(handler: HtmlHandler): HtmlReader {
       if (content === undefined) foreign.close(name);
       content = undefined;
       if (html && name === 'template' && templates > 0) templates -= 1;
-      else if (templates === 0) handler.close?.(name, end);
+      // What was told to open is told to close, a template too.
+      if (templates === 0) handler.close?.(name, end);
     },
     text:
       handler.text &&

@@ -24,7 +24,7 @@ export interface Resolved {
 }
 
 /** Finds the post that an address of the blog stands for. */
-export type Resolver = (href: string) => Resolved | undefined;
+export type Resolver = (href: string | URL) => Resolved | undefined;
 
 /**
  * The way back from any URL of the blog to a post: its permalink, a former one, `?p=ID` or `/p/ID/`; with or without
@@ -58,7 +58,7 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
     return id === undefined ? undefined : { id, how: 'number' };
   };
   return (href) => {
-    const url = httpUrl(href, home);
+    const url = typeof href === 'string' ? httpUrl(href, home) : href;
     if (url === undefined || !isSameSite(url, home)) return undefined;
     const path = pathKey(url);
     const number = numbered(url.searchParams.get('p'));
