@@ -6,6 +6,8 @@ export function createIo(fetch: Io['fetch']): Io {
   return {
     fetch,
     now: () => new Date(),
+    characters: ({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength).toString('latin1'),
     wait: async (milliseconds, signal) => {
       // A wait that is broken off is over; what comes next sees the signal itself.
       await sleep(milliseconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(

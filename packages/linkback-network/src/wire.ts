@@ -20,6 +20,64 @@ export interface Watched extends Dispatcher.DispatchOptions {
 
 /** So many bytes of an answer are looked through for its status line: what is in front is early hints. */
 const longestHints = 65_536;
+/** Where there are no hints, so many bytes hold it. */
+const usual = 512;
+
+/** One connection after another, each watched as it is made. */
+class ConnectionWire implements Wire {
+  #socket: Socket | undefined;
+  #begun = 0;
+  #unread = '';
+  #status: number | undefined;
+
+  begin(): void {
+    this.#begun = this.#socket?.bytesWritten ?? 0;
+    this.#unread = '';
+    this.#status = undefined;
+  }
+
+  isWritten(): boolean {
+    const socket = this.#socket;
+    return socket !== undefined && socket.bytesWritten > this.#begun && socket.writableLength === 0;
+  }
+
+  status(): number | undefined {
+    return this.#status;
+  }
+
+  watch(socket: Socket): void {
+    this.#socket = socket;
+    // Not by an event: a listener for what comes in would change how it comes in.
+    const read = socket.read.bind(socket) as (size?: number) => unknown;
+    socket.read = (size?: number) => {
+      const chunk = read(size);
+      if (this.#status === undefined && chunk instanceof Buffer) this.#note(chunk);
+      return chunk;
+    };
+  }
+
+  #note(chunk: Buffer): void {
+    if (this.#unread === '') this.#status = statusOf(chunk.toString('latin1', 0, usual));
+    if (this.#status !== undefined || this.#unread.length > longestHints) return;
+    this.#unread = withoutHints(this.#unread + chunk.toString('latin1', 0, longestHints));
+    this.#status = statusOf(this.#unread);
+  }
+}
+
+/** One class for all of them: with a class each, undici would look up every property of every client anew. */
+class WatchedClient extends Client {
+  readonly #wire: Wire;
+
+  constructor(origin: URL, options: Client.Options, wire: Wire) {
+    super(origin, options);
+    this.#wire = wire;
+  }
+
+  override dispatch(request: Watched, handler: Dispatcher.DispatchHandler): boolean {
+    request.onWire?.(this.#wire);
+    return super.dispatch(request, handler);
+  }
+}
 
 /**
  * A client of one connection at a time that knows what went over it. Of an answer that breaks HTTP undici only says
@@ -28,50 +86,22 @@ const longestHints = 65_536;
 export function createWatchedClient(origin: URL, given: object): Client {
   const options = given as Client.Options;
   const connect = options.connect as buildConnector.connector;
-  let socket: Socket | undefined;
-  let begun = 0;
-  let unread = '';
-  let status: number | undefined;
-  const wire: Wire = {
-    begin() {
-      begun = socket?.bytesWritten ?? 0;
-      unread = '';
-      status = undefined;
+  const wire = new ConnectionWire();
+  return new WatchedClient(
+    origin,
+    {
+      ...options,
+      connect(to, done) {
+        connect(to, (...result) => {
+          const [, made] = result;
+          // Of an error undici gives nothing besides, whatever its types say.
+          if (made instanceof Socket) wire.watch(made);
+          done(...result);
+        });
+      },
     },
-    isWritten: () => socket !== undefined && socket.bytesWritten > begun && socket.writableLength === 0,
-    status: () => status,
-  };
-  const note = (chunk: unknown) => {
-    if (status !== undefined || !(chunk instanceof Buffer) || unread.length > longestHints) return;
-    unread = withoutHints(unread + chunk.toString('latin1', 0, longestHints));
-    status = statusOf(unread);
-  };
-  class WatchedClient extends Client {
-    override dispatch(request: Watched, handler: Dispatcher.DispatchHandler): boolean {
-      request.onWire?.(wire);
-      return super.dispatch(request, handler);
-    }
-  }
-  return new WatchedClient(origin, {
-    ...options,
-    connect(to, done) {
-      connect(to, (...result) => {
-        const [, made] = result;
-        // Of an error undici gives nothing besides, whatever its types say.
-        if (made instanceof Socket) {
-          socket = made;
-          // Not by an event: a listener for what comes in would change how it comes in.
-          const read = made.read.bind(made) as (size?: number) => unknown;
-          made.read = (size?: number) => {
-            const chunk = read(size);
-            note(chunk);
-            return chunk;
-          };
-        }
-        done(...result);
-      });
-    },
-  });
+    wire,
+  );
 }
 
 /** What is left behind line ends and interim answers (RFC 9110, 15.2). */

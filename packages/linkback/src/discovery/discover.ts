@@ -1,7 +1,8 @@
-import { createTextReader } from '../http/charset.ts';
+import { characters, createTextReader } from '../http/charset.ts';
 import { createEndpointFinder } from './endpoints.ts';
 import type { Endpoint, EndpointLookup, Endpoints } from './endpoints.ts';
 import { freshFor } from './freshness.ts';
+import { createOfferScan } from './offer-scan.ts';
 import { exchange } from '../http/http.ts';
 import type { Bounds, HttpHead, Io } from '../http/http.ts';
 import type { Protocol } from '../post.ts';
@@ -66,8 +67,18 @@ export async function discover(
     const finder = createEndpointFinder(head);
     if (!finder.isSettled(wanted)) {
       const text = createTextReader(head.headers.get('content-type'));
+      const scan = createOfferScan({
+        characters: io.characters ?? characters,
+        read: (bytes) => finder.write(text.write(bytes)),
+        get isWithin() {
+          return finder.isWithin;
+        },
+        get isWide() {
+          return text.encoding?.startsWith('utf-16') === true;
+        },
+      });
       for await (const piece of body) {
-        finder.write(text.write(piece));
+        scan.write(piece);
         if (finder.isSettled(wanted)) break;
       }
       finder.write(text.end());

@@ -35,6 +35,8 @@ export interface EndpointFinder {
   write(text: string): void;
   /** Is it certain by now which of `protocols`, in order of preference, is used, whatever the rest of the page holds? */
   isSettled(protocols: readonly Protocol[]): boolean;
+  /** Does what was written end within something that has to be read to its end, whatever is in it? */
+  readonly isWithin: boolean;
   /** What was found; after this nothing is written any more, and the text is let go. */
   end(): EndpointLookup;
 }
@@ -84,6 +86,9 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
       if (!isHtml) return;
       html.write(text);
       rdf.write(text);
+    },
+    get isWithin() {
+      return html.isWithin;
     },
     isSettled: ([first]) => !isHtml || (first !== undefined && isFound(first)),
     end() {

@@ -1,5 +1,6 @@
 import { createHtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
+import { longestOffer, offerPattern } from './offer-scan.ts';
 
 /** What the elements of a page offer; hrefs as written, and the `<base>` that they resolve against. */
 export interface HtmlEndpoints {
@@ -13,22 +14,11 @@ export interface HtmlEndpoints {
 export interface HtmlEndpointReader extends HtmlEndpoints {
   /** The next piece of the page. */
   write(html: string): void;
+  /** Does what was read end within a tag, a comment, or whatever else is read to its end? */
+  readonly isWithin: boolean;
 }
 
-/** The longest `rel` that is looked into, in UTF-16 units. */
-const longestRel = 2_000;
-/** As long as what `mayOffer` finds. */
-const longestOffer = longestRel + 100;
-const word = '(?:webmention|pingback|trackback|&)';
-/**
- * A relation that may be one of ours (character references can spell one too, so an `&` counts), or what relative
- * references resolve against. Without quotes a value is one word: an `&` stands within its first letters, or it is none
- * of ours.
- */
-const mayOffer = new RegExp(
-  `<base[\\s/>]|[\\s"'/]rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>]{0,10}?${word})`,
-  'i',
-);
+const mayOffer = new RegExp(offerPattern, 'i');
 
 /**
  * Finds endpoints in HTML that comes in pieces: Webmention 3.1.2.3 (`<link>` and `<a>`, an empty href is the page
@@ -73,6 +63,9 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
       reader.write(unread.join(''));
       unread = [];
       end = '';
+    },
+    get isWithin() {
+      return reader.inert;
     },
     get base() {
       return base;

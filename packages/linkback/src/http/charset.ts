@@ -19,10 +19,12 @@ export interface TextReader {
   write(bytes: Uint8Array): string;
   /** What was still held back. */
   end(): string;
+  /** The charset that was decided on, by its name in the Encoding Standard. */
+  readonly encoding: string | undefined;
 }
 
 /** So many bytes at most are waited for before a charset is decided on. */
-const sniffed = 1024;
+export const sniffed = 1024;
 
 /**
  * Decodes a body as it comes in, as {@link decodeBody} does. One that declares nothing and turns out not to be UTF-8
@@ -59,6 +61,9 @@ export function createTextReader(
       if (decoder !== undefined) return decode(bytes);
       held = held.byteLength === 0 ? bytes : joined(held, bytes);
       return held.byteLength < sniffed && !isDeclared(held) ? '' : begin();
+    },
+    get encoding() {
+      return decoder?.encoding;
     },
     end() {
       const text = decoder === undefined ? begin() : '';
@@ -106,4 +111,9 @@ function decoderFor(label: string): TextDecoder | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A character for each byte; those of ASCII are themselves. */
+export function characters(bytes: Uint8Array): string {
+  return new TextDecoder('windows-1252').decode(bytes);
 }
