@@ -13,6 +13,8 @@ export type { Pulled } from './mentions/merge.ts';
 export { formatMentions, parseMentions, receivedStates } from './mentions/mentions.ts';
 export type { ReceivedMention, ReceivedMentions, ReceivedState } from './mentions/mentions.ts';
 export { excerptAround } from './links/excerpt.ts';
+export { contentOf, createTextPlaces, excerptAt } from './links/link-text.ts';
+export type { TextPlace } from './links/link-text.ts';
 export { readHtml } from './html/reader.ts';
 export type { HtmlElement } from './html/element.ts';
 export { attributeInTag } from './html/attributes.ts';

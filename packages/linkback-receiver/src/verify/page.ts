@@ -1,10 +1,8 @@
-import { httpUrl, plainWords, readHtml, siteKey } from 'linkback';
-import type { HtmlElement } from 'linkback';
+import { contentOf, createTextPlaces, excerptAt, httpUrl, plainWords, readHtml, siteKey } from 'linkback';
+import type { HtmlElement, TextPlace } from 'linkback';
 import type { Mark, Place } from '../mention.ts';
 import { createAncestors } from './ancestors.ts';
 import type { Ancestor } from './ancestors.ts';
-import { contentOf, createTextPlaces, excerptAt } from './link-text.ts';
-import type { TextPlace } from './link-text.ts';
 import { marksOf, placeOf } from './place.ts';
 
 /** A source as it was read, in one pass. */

@@ -140,12 +140,12 @@ export function findEndpoints(page: FetchedPage, target: string): Endpoints {
 }
 
 function webmentionHeader(page: Omit<FetchedPage, 'body'>): string | undefined {
-  const own = targetKey(page.url);
+  const field = page.headers.get('link');
+  if (field === null) return undefined;
   const isAboutPage = (anchor: string | undefined) =>
-    anchor === undefined || urlKey(httpUrl(anchor, page.url)?.href ?? anchor) === own;
-  return parseLinkHeader(page.headers.get('link') ?? '').find(
-    ({ rels, anchor }) => rels.includes('webmention') && isAboutPage(anchor),
-  )?.href;
+    anchor === undefined || urlKey(httpUrl(anchor, page.url)?.href ?? anchor) === targetKey(page.url);
+  return parseLinkHeader(field).find(({ rels, anchor }) => rels.includes('webmention') && isAboutPage(anchor))
+    ?.href;
 }
 
 /** Of several X-Pingback fields, which arrive joined by commas, the first. */

@@ -61,7 +61,8 @@ export function trackbackPing(
   target: string,
   finalUrl: string,
 ): string | undefined {
-  for (const page of [target, finalUrl]) {
+  if (blocks.length === 0) return undefined;
+  for (const page of new Set([target, finalUrl])) {
     const block = sameness(page)
       .map((isSame) => blocks.find(({ identifier }) => isSame(resolve(identifier, finalUrl))))
       .find((found) => found !== undefined);
@@ -72,10 +73,10 @@ export function trackbackPing(
 
 /** From strict to loose. A fragment in a block names one post among several on a page: it is never set aside. */
 function sameness(page: string): ((identifier: string) => boolean)[] {
-  const bare = withoutFragment(page);
+  const [whole, bare] = [urlKey(page), urlKey(withoutFragment(page))];
   return [
-    (identifier) => urlKey(identifier) === urlKey(page),
-    (identifier) => urlKey(identifier) === urlKey(bare),
+    (identifier) => urlKey(identifier) === whole,
+    (identifier) => urlKey(identifier) === bare,
     (identifier) => !identifier.includes('#') && pageKey(identifier) === pageKey(page),
   ];
 }

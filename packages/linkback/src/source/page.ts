@@ -1,5 +1,6 @@
 import { pageMark } from './article.ts';
-import { excerptAround } from '../links/excerpt.ts';
+import { contentOf, createTextPlaces, excerptAt, textOf } from '../links/link-text.ts';
+import type { TextPlace } from '../links/link-text.ts';
 import { readHtml } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
 import { httpUrl, urlKey } from '../url.ts';
@@ -28,50 +29,33 @@ export interface SourceLink {
 }
 
 interface Anchor {
-  href: string;
-  tag: string;
-  /** Offset in the page behind its end tag. */
-  behind: number;
-  /** Where its text begins and ends in the text of the page. */
-  start: number;
-  end: number;
+  readonly href: string;
+  readonly tag: string;
+  readonly text: TextPlace;
   /** Beside the text: navigation, sidebar, header or footer. */
-  beside: boolean;
+  readonly beside: boolean;
 }
 
-const blocks = new Set(
-  (
-    'address article aside blockquote body br dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 ' +
-    'h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul'
-  ).split(' '),
-);
 const besides = new Set(['nav', 'aside', 'header', 'footer']);
 
 /** Reads a page. Pure; whatever stands in the HTML. */
 export function readSource(html: string, url: string): SourcePage {
   const meta = new Map<string, string>();
   const anchors: Anchor[] = [];
-  const headings: string[] = [];
   const open: Anchor[] = [];
-  let text = '';
+  const headings: string[] = [];
+  const paragraphs: string[] = [];
+  const places = createTextPlaces();
+  let titleTag: HtmlElement | undefined;
   let title: string | undefined;
-  let titleTag: { tag: string; offset: number } | undefined;
-  let inTitle = false;
-  let hidden: string | undefined;
   let beside = 0;
   let base: string | undefined;
   let headingStart: number | undefined;
-  let paragraph = '';
   let paragraphStart: number | undefined;
   readHtml(html, {
     open(element: HtmlElement) {
       const { name, offset, end } = element;
-      const tag = html.slice(offset, end);
-      if (element.opaque) hidden = name;
-      if (name === 'title' && element.opaque) {
-        inTitle = titleTag === undefined;
-        titleTag ??= { tag, offset };
-      }
+      if (name === 'title' && element.opaque) titleTag ??= element;
       if (name === 'base') base ??= element.attribute('href');
       if (name === 'meta') {
         const key = (element.attribute('property') ?? element.attribute('name'))?.toLowerCase();
@@ -80,39 +64,34 @@ export function readSource(html: string, url: string): SourcePage {
           meta.set(key, content);
       }
       if (besides.has(name)) beside += 1;
-      if (blocks.has(name)) text += '\n';
-      if (name === 'h1') headingStart = text.length;
-      if (name === 'p') paragraphStart = text.length;
+      places.tag(name, end);
+      if (name === 'h1') headingStart = end;
+      if (name === 'p') paragraphStart = end;
       const href = name === 'a' ? element.attribute('href') : undefined;
       if (href === undefined) return;
-      const anchor = { href, tag, behind: end, start: text.length, end: text.length, beside: beside > 0 };
+      const anchor = { href, tag: html.slice(offset, end), text: places.open(element), beside: beside > 0 };
       anchors.push(anchor);
       open.push(anchor);
     },
     close(name, behind) {
-      if (name === hidden) hidden = undefined;
+      if (name === 'title' && titleTag !== undefined)
+        title ??= contentOf(html.slice(titleTag.offset, behind));
       if (besides.has(name)) beside = Math.max(0, beside - 1);
       // A start is used once: `</h1>` may well stand there a thousand times.
       if (name === 'h1' && headingStart !== undefined) {
-        headings.push(text.slice(headingStart));
+        headings.push(html.slice(headingStart, behind));
         headingStart = undefined;
       }
       if (name === 'p' && paragraphStart !== undefined) {
-        if (paragraph === '' && beside === 0) paragraph = text.slice(paragraphStart).trim();
+        if (beside === 0) paragraphs.push(html.slice(paragraphStart, behind));
         paragraphStart = undefined;
       }
-      if (name === 'a') {
-        const anchor = open.pop();
-        if (anchor !== undefined) Object.assign(anchor, { end: text.length, behind });
-      }
-      if (blocks.has(name)) text += '\n';
-    },
-    text(chunk) {
-      // A line break in the source is a blank like any other; only blocks part the text.
-      if (hidden === undefined) text += chunk.replace(/\s+/g, ' ');
-      else if (hidden === 'title' && inTitle) title = (title ?? '') + chunk;
+      const anchor = name === 'a' ? open.pop() : undefined;
+      if (anchor !== undefined) places.close(anchor.text, behind);
+      places.tag(name, behind);
     },
   });
+  if (titleTag !== undefined) title ??= contentOf(html.slice(titleTag.offset));
   const resolvedBase = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
   const byTarget = new Map<string, Anchor>();
   for (const anchor of anchors) {
@@ -122,26 +101,43 @@ export function readSource(html: string, url: string): SourcePage {
       byTarget.set(key, anchor);
     }
   }
-  const titleProblem = problemOfTitle(html, titleTag, title);
+  const writtenTitle = titleTag && {
+    tag: html.slice(titleTag.offset, titleTag.end),
+    offset: titleTag.offset,
+  };
+  const titleProblem = problemOfTitle(html, writtenTitle, title);
   return {
     ...names(
       plainWords(title ?? ''),
-      headings.map((heading) => plainWords(heading)),
+      headings.map((heading) => plainWords(textOf(heading))),
       meta,
       url,
     ),
-    summary: plainWords(meta.get('description') ?? paragraph, 250),
+    get summary() {
+      return plainWords(meta.get('description') ?? firstText(paragraphs), 250);
+    },
     mark: () => pageMark(html),
     linkTo(target) {
       const anchor = byTarget.get(urlKey(target));
       if (anchor === undefined) return undefined;
+      const spelling = spellingOf(anchor, target);
+      const { tag, text } = anchor;
+      const link = { tag, behind: text.end, text: textOf(html.slice(text.inside, text.end)) };
       return {
-        spelling: spellingOf(anchor, target),
-        excerpt: excerptAround(text, anchor.start, anchor.end),
-        pingbackProblem: titleProblem ?? problemOfLink(html, text, anchor, spellingOf(anchor, target)),
+        spelling,
+        excerpt: excerptAt(html, text),
+        pingbackProblem: titleProblem ?? problemOfLink(html, link, spelling),
       };
     },
   };
+}
+
+function firstText(paragraphs: readonly string[]): string {
+  for (const paragraph of paragraphs) {
+    const text = textOf(paragraph).trim();
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /** Of an absolute address the key as it is written, since resolving it takes `\\` for a slash. */

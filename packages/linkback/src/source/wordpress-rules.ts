@@ -13,24 +13,18 @@ export function problemOfTitle(
   return isBeyond(html, tag.offset) ? 'the <title> lies beyond the first 150 KB of the page' : undefined;
 }
 
-/** A link as it stands in the HTML and in the text of a page; offsets in UTF-16 units. */
+/** A link as it stands in the HTML. */
 export interface WrittenLink {
   readonly tag: string;
-  /** Behind the whole element. */
+  /** Offset behind the whole element, in UTF-16 units. */
   readonly behind: number;
-  readonly start: number;
-  readonly end: number;
+  readonly text: string;
 }
 
 /** Why WordPress would not find a link to `target`, written just so, on a page. */
-export function problemOfLink(
-  html: string,
-  text: string,
-  anchor: WrittenLink,
-  target: string,
-): string | undefined {
+export function problemOfLink(html: string, anchor: WrittenLink, target: string): string | undefined {
   if (isBeyond(html, anchor.behind)) return 'the link lies beyond the first 150 KB of the page';
-  if (text.slice(anchor.start, anchor.end).trim() === '') return 'the link has no text';
+  if (anchor.text.trim() === '') return 'the link has no text';
   // WordPress looks for `<a`, in lower case, and behind it for these very bytes.
   const escaped = target.replaceAll('&', '&amp;');
   if (anchor.tag.startsWith('<a') && anchor.tag.includes(escaped)) return undefined;

@@ -1,5 +1,6 @@
-import { excerptAround, readHtml } from 'linkback';
-import type { HtmlElement } from 'linkback';
+import type { HtmlElement } from '../html/element.ts';
+import { readHtml } from '../html/reader.ts';
+import { excerptAround } from './excerpt.ts';
 
 /** Where the text of a link and of its block stand in the HTML. */
 export interface TextPlace {
@@ -65,8 +66,8 @@ export function excerptAt(html: string, { block, start, inside, end, blockEnd }:
   return excerptAround(`${before}${link}${after}`, before.length, before.length + link.length);
 }
 
-/** The text of a piece of a page; a line break in the source is a blank like any other, only blocks part it. */
-function textOf(html: string): string {
+/** The text of a piece of a page, from between two of its tags; a line break in the source is a blank like any other, only blocks part it. */
+export function textOf(html: string): string {
   let text = '';
   let hidden: string | undefined;
   readHtml(html, {
