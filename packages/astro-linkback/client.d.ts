@@ -53,7 +53,12 @@ declare module 'linkback:mentions' {
     readonly title: string;
     /** Name of the site, or its host. */
     readonly site: string;
-    readonly author?: { readonly name: string; readonly url?: string };
+    readonly author?: {
+      readonly name: string;
+      readonly url?: string;
+      /** A small copy of the picture, where `linkback pull --avatars` made one. */
+      readonly avatar?: { readonly src: string; readonly width: number; readonly height: number };
+    };
     /** Day on which it was published, as the page says: `2026-11-22`. */
     readonly published?: string;
     /** Day on which it was told. */

@@ -90,3 +90,22 @@ test('says what is wrong, without the key', async () => {
     'and https://in.example is a receiver.',
   );
 });
+
+test('a picture is fetched from public addresses only, whatever an entry names', async () => {
+  await writeFile(path(), ledgerOf({}));
+  let asked = 0;
+  const inside = await listen((_request, response) => {
+    asked += 1;
+    response.end('secret');
+  }, '127.0.0.63');
+  onTestFinished(inside.close);
+  const author = { type: 'card', name: 'A', photo: `${inside.url}/photo.jpg` };
+  await writeFile(path('one.json'), JSON.stringify({ type: 'feed', children: [entry(1, { author })] }));
+  await linkback('pull', '--file', 'one.json');
+  await writeFile(path('mentions.json'), (await text()).replace('"held"', '"approved"'));
+  const { code, stdout } = await linkback('pull', '--file', 'one.json', '--avatars');
+  expect(code).toBe(0);
+  expect(stdout).toContain('mentions/: 0 pictures of authors; 0 new, 0 gone.');
+  expect(stdout).toMatch(/No picture from http:\/\/127\.0\.0\.63:\d+\/photo\.jpg: .*not a public address/);
+  expect(asked).toBe(0);
+});

@@ -40,7 +40,7 @@ export type { Outcome } from './ledger/outcome.ts';
 export { refusedAddress } from './http/failure.ts';
 export type { FetchError } from './http/failure.ts';
 export { decodeBody } from './http/charset.ts';
-export { request } from './http/http.ts';
+export { exchange, request } from './http/http.ts';
 export type { Bounds, Fetch, FetchedResponse, FetchInit, HttpResult, Io } from './http/http.ts';
 export { isWebPort } from './http/ports.ts';
 export { findEndpoints } from './discovery/endpoints.ts';

@@ -9,6 +9,8 @@ export interface PullFlags {
   readonly ledger: string;
   readonly mentions: string;
   readonly token?: string;
+  /** False where they are given up; undefined where those that are there stay. */
+  readonly avatars?: boolean;
   readonly allowEmpty?: true;
   readonly allowPrivate?: true;
   readonly json?: true;

@@ -8,6 +8,7 @@ import { withLedgerFlags } from './ledger-flags.ts';
 import { assertNotEmptied, readMentions, saveMentions } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
 import { print } from './output.ts';
+import { pullAvatars } from './pull-avatars.ts';
 import { networkOf } from './shared-options.ts';
 import { pullImported, webmentionIoAt } from './webmention-io.ts';
 
@@ -24,6 +25,8 @@ export function addPull(program: Command): void {
       '--token <text>',
       'of the receiver (default: $LINKBACK_TOKEN), or of webmention.io ($WEBMENTION_IO_TOKEN)',
     )
+    .option('--avatars', 'fetch the pictures of authors that are shown, and keep small copies of them')
+    .option('--no-avatars', 'remove these copies (default: those that are there stay)')
     .option('--allow-empty', 'also where the receiver has nothing any more, and the file has')
     .option('--allow-private', 'also ask loopback and private addresses')
     .action(async (flags: PullFlags) => {
@@ -35,13 +38,16 @@ export function addPull(program: Command): void {
         ? await pullImported(flags, known, name)
         : { ...(await pullReceived(flags, known, name)), left: 0 };
       const after = 'what you said is at the receiver already.';
+      const pictures = await pullAvatars(flags, path, pulled.mentions, known?.mentions ?? []);
       await saveMentions(
         path,
         name,
-        { from, mentions: pulled.mentions },
+        { from, mentions: pictures.mentions },
         imported ? 'nothing else was done.' : after,
       );
-      const counts = { ...countsOf(pulled), left };
+      // Only now nothing in the file names them.
+      const avatars = await pictures.finish();
+      const counts = { ...countsOf(pulled), left, ...(avatars === undefined ? {} : { avatars }) };
       print(flags, counts, () => pullLines(counts, name));
     });
 }

@@ -11,6 +11,7 @@ import {
   plainWords,
 } from 'linkback';
 import type { Ledger, ReceivedMention } from 'linkback';
+import { avatarPath } from '../avatars/folder.ts';
 import { mentionKinds } from '../site/mentions.ts';
 import type { PlacedMention, ShownMention } from '../site/mentions.ts';
 
@@ -36,7 +37,14 @@ export function readReceived(path: string, ledger: Ledger | undefined, home: URL
       const shown = shownOf(mention);
       if (shown === undefined) return [];
       const permalink = permalinks.get(resolve(target)?.id ?? post);
-      return [{ target, post, shown, ...(permalink === undefined ? {} : { permalink }) }];
+      const avatar = avatarPath(path, mention.author?.avatar);
+      return [
+        {
+          ...{ target, post, shown },
+          ...(permalink === undefined ? {} : { permalink }),
+          ...(avatar === undefined ? {} : { avatar }),
+        },
+      ];
     });
 }
 

@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
  * link goes on leading to it.
  * @throws the system's error; the file is as it was then.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const place = await placeOf(path);
   const draft = `${draftStart(place)}${randomUUID()}`;
   try {
@@ -32,7 +32,7 @@ export async function removeDrafts(path: string): Promise<void> {
   }
 }
 
-async function writeDraft(draft: string, text: string, known: Stats | undefined): Promise<void> {
+async function writeDraft(draft: string, text: string | Uint8Array, known: Stats | undefined): Promise<void> {
   const file = await open(draft, 'wx', known?.mode);
   try {
     // A single write to a disk that is nearly full takes a part, and says so nowhere but in its result. This one goes on

@@ -13,6 +13,14 @@ import type { WrittenReader } from './raw-date.ts';
 /** In the order in which they are shown. */
 export const mentionKinds = ['reply', 'mention', 'repost', 'like', 'bookmark'] as const;
 
+/** A small copy of an author's picture; its sides as it is shown, in pixels. */
+export interface Avatar {
+  /** Within the site. */
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A page that links to a post, as it is shown. All texts are plain text and not empty, but for `excerpt` and `text`. */
 export interface ShownMention {
   /** Absolute, http or https. */
@@ -21,7 +29,7 @@ export interface ShownMention {
   readonly title: string;
   /** Name of the site, or its host. */
   readonly site: string;
-  readonly author?: { readonly name: string; readonly url?: string } | undefined;
+  readonly author?: { readonly name: string; readonly url?: string; readonly avatar?: Avatar } | undefined;
   /** Day on which it was published, as the page says. */
   readonly published?: string | undefined;
   /** Day on which it was told. */
@@ -40,6 +48,8 @@ export interface PlacedMention {
   /** Of the post, as the ledger has it. */
   readonly permalink?: string;
   readonly shown: ShownMention;
+  /** Path of the author's picture. */
+  readonly avatar?: string;
 }
 
 /** What others said of a post. */
@@ -59,6 +69,7 @@ export interface Mentions {
 /**
  * Finds for each mention the post that its target stands for today: by its permalink, a former one, or its number; else
  * the one that it was for when it came in.
+ * @param avatars the addresses of pictures, by their paths.
  * @param permalink of an entry, where a scheme says it; else the ledger's counts.
  */
 export function createMentions(
@@ -66,6 +77,7 @@ export function createMentions(
   settings: PermalinkSettings,
   loaded: Loaded,
   written: WrittenReader,
+  avatars: Readonly<Record<string, string>> = {},
   permalink?: (entry: Entry) => string,
 ): Mentions {
   const { shown, hidden } = readPosts(settings, loaded, written);
@@ -82,7 +94,9 @@ export function createMentions(
   });
   const find = createResolver(addresses, new URL(absoluteUrl('/', settings)));
   const byPost = new Map<string, ShownMention[]>();
-  for (const { target, permalink: known, post, shown: mention } of placed) {
+  for (const one of placed) {
+    const { target, permalink: known, post } = one;
+    const mention = withAvatar(one, avatars);
     const id =
       find(target)?.id ?? (known === undefined ? undefined : find(known)?.id) ?? post.normalize('NFC');
     const beside = byPost.get(id) ?? [];
@@ -101,6 +115,18 @@ export function createMentions(
         .toSorted(byDate(({ received }) => received))
         .reverse(),
   };
+}
+
+/** Shown at half of its size. */
+const side = 48;
+
+function withAvatar(
+  { shown, avatar }: PlacedMention,
+  avatars: Readonly<Record<string, string>>,
+): ShownMention {
+  const src = avatar === undefined ? undefined : avatars[avatar];
+  if (shown.author === undefined || src === undefined) return shown;
+  return { ...shown, author: { ...shown.author, avatar: { src, width: side, height: side } } };
 }
 
 const byDate =

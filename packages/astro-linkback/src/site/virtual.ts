@@ -128,16 +128,25 @@ function mentionsModule(
     return 'export const mentionsOf = () => ({ mentions: [], blogs: 0 });\nexport const latestMentions = () => [];';
   const implementation = fileURLToPath(new URL('./mentions.js', import.meta.url));
   const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  const avatars = [...new Set(mentions.flatMap(({ avatar }) => avatar ?? []))];
+  // Files of the build, like any picture of the site; never within the page, where a policy may forbid it.
+  const imports = avatars.map(
+    (path, index) =>
+      `import avatar${index} from ${JSON.stringify(`${path.replaceAll('\\', '/')}?url&no-inline`)};`,
+  );
+  const named = avatars.map((path, index) => `${JSON.stringify(path)}: avatar${index}`);
   const hasScheme = settings.permalinks !== undefined;
   return `
 import { load, written } from 'virtual:astro-linkback/entries';
 import { createMentions } from ${JSON.stringify(implementation)};
 import { withHint } from ${JSON.stringify(hints)};
+${imports.join('\n')}
 ${hasScheme ? "import { permalink } from 'linkback:permalinks';" : 'const permalink = undefined;'}
 const mentions = ${JSON.stringify(mentions)};
+const avatars = { ${named.join(', ')} };
 const settings = ${JSON.stringify(settings)};
 export const { mentionsOf, latestMentions } = await withHint(async () =>
-  createMentions(mentions, settings, await load(), written, permalink),
+  createMentions(mentions, settings, await load(), written, avatars, permalink),
 );
 `;
 }

@@ -24,7 +24,14 @@ export interface ReceivedMention {
   readonly place: string;
   readonly title: string;
   readonly site?: string;
-  readonly author?: { readonly name: string; readonly url?: string; readonly photo?: string };
+  readonly author?: {
+    readonly name: string;
+    readonly url?: string;
+    /** Where the picture is that the page names; never loaded from there by a reader's browser. */
+    readonly photo?: string;
+    /** In a blog: the name of the copy of it, in `mentions/`. */
+    readonly avatar?: string;
+  };
   /** ISO 8601, as the page says. */
   readonly published?: string;
   /** The words around the link. */
