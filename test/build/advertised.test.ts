@@ -146,6 +146,59 @@ test('the home page names the endpoints, and no TrackBack', async () => {
   });
 });
 
+describe('pages that say nothing of it themselves', () => {
+  const plain = advertisingPage
+    .replace('<LinkbackHead post={post} />', '')
+    .replace('<html', '<!doctype html><html');
+  const home = `<html lang="en"><head><title>Home</title></head><body>Welcome.</body></html>`;
+  const trackback = 'https://in.example/blog/trackback';
+  let other: Site;
+  let without: Site;
+  beforeAll(async () => {
+    const pages = { 'src/pages/[...permalink].astro': plain, 'src/pages/index.astro': home };
+    const options = { send: 'never', closeAfter: 4_000, hosts: 'github' } as const;
+    const config = { base: '/b' };
+    other = await makeSite({ ...files, ...pages });
+    await other.build({ options: { ...options, receiver: { ...receiver, trackback } }, config });
+    without = await makeSite({ ...files, ...pages });
+    await without.build({ options, config });
+  });
+  afterAll(() => Promise.all([other.remove(), without.remove()]));
+
+  test.each(open)('have it all the same: %s', async (path, address, number) => {
+    const file = `dist/${path}/index.html`;
+    const html = await other.read(file);
+    const permalink = `https://blog.example/b/${address}/`;
+    const ping = `${trackback}?p=${number}`;
+    expect(endpointsOn(html, permalink)).toEqual({
+      webmention: `${receiver.webmention} by <link>`,
+      pingback: `${receiver.pingback} by <link>`,
+      trackback: `${ping} by RDF`,
+    });
+    const written = permalink.replaceAll('&', '&amp;');
+    expect(findAsOthers({ html, headers: new Headers(headers) }, written)).toEqual({
+      ghost: receiver.webmention,
+      dotclear: `trackback ${ping}`,
+      wordpress: receiver.pingback,
+    });
+    // All else is as it is where no receiver is named.
+    const at = html.indexOf('<link rel="webmention"');
+    const end = html.indexOf('</rdf:RDF>\n-->', at) + '</rdf:RDF>\n-->'.length;
+    expect(html.slice(0, at)).toMatch(/<\/title>$/);
+    expect(html.slice(0, at) + html.slice(end)).toBe(await without.read(file));
+  });
+
+  test.each(['2024/03/09/closed', '2011/05/06/old'])('but of a closed post: %s', async (path) => {
+    const file = `dist/${path}/index.html`;
+    expect(await other.read(file)).toBe(await without.read(file));
+  });
+
+  test('and other pages are left alone', async () => {
+    expect(await other.read('dist/index.html')).toBe(await without.read('dist/index.html'));
+    expect(await without.read('dist/2024/03/09/marks/index.html')).not.toContain('trackback:ping');
+  });
+});
+
 describe('headers of the host', () => {
   test.each([
     [undefined, true],

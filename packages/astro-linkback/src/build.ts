@@ -11,6 +11,7 @@ import { writerLock } from './ledger/lock.ts';
 import { viewLedger, withLedger } from './ledger/session.ts';
 import type { LedgerSession } from './ledger/session.ts';
 import type { Settings } from './options.ts';
+import { advertiseOn } from './pages/advertise.ts';
 import { withPageMarks } from './pages/marks.ts';
 import { checkPages } from './pages/pages.ts';
 import { isNothing, planBuild } from './plan/build.ts';
@@ -52,6 +53,9 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   say(collectedLines(collected));
   const { posts, missing } = checkPages(collected.posts, pages);
   say(missingLines(missing));
+  const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, context.permalinks);
+  // Before the pages are marked: what is written here goes live with them.
+  advertiseOn(posts.filter(isOpen), pages, context.permalinks.receiver);
   const marked = settings.updates === 'webmention' ? withPageMarks(posts, pages) : posts;
   const blog = { ...found, pages, collected: { ...collected, posts: marked } };
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);

@@ -15,7 +15,7 @@ export type { ReceivedMention, ReceivedMentions, ReceivedState } from './mention
 export { excerptAround } from './links/excerpt.ts';
 export { contentOf, createTextPlaces, excerptAt } from './links/link-text.ts';
 export type { TextPlace } from './links/link-text.ts';
-export { readHtml } from './html/reader.ts';
+export { createHtmlReader, readHtml } from './html/reader.ts';
 export type { HtmlElement } from './html/element.ts';
 export { attributeInTag } from './html/attributes.ts';
 export { ageInDays, dayOf, isDay } from './day.ts';

@@ -10,6 +10,24 @@ export interface Advertised {
   readonly ping: string | undefined;
 }
 
+/**
+ * Where a TrackBack for a post is taken.
+ * @returns undefined where nothing says that it is, or no number says which post it is.
+ */
+export function pingFor(
+  { trackback }: PermalinkSettings['receiver'],
+  permalink: string,
+  number: number | undefined,
+): string | undefined {
+  if (trackback === true) return belowPermalink(permalink);
+  return trackback === undefined || number === undefined ? undefined : `${trackback}?p=${number}`;
+}
+
+/** As WordPress has it. */
+export function belowPermalink(permalink: string): string {
+  return permalink.endsWith('/') ? `${permalink}trackback/` : `${permalink}/trackback`;
+}
+
 /** What a page says of where its linkbacks are taken, as HTML for its head. */
 export function advertisement(receiver: PermalinkSettings['receiver'], post?: Advertised): string {
   const rdf = post?.ping === undefined ? [] : [trackbackRdf({ ...post, ping: post.ping })];

@@ -1,5 +1,5 @@
 import { LinkbackError } from 'linkback';
-import { advertisement } from './advertisement.ts';
+import { advertisement, belowPermalink, pingFor } from './advertisement.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import { isClosed } from './closed.ts';
 import type { Loaded } from './collections.ts';
@@ -62,13 +62,7 @@ export function createPermalinks(
   const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
   const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
   const addressOf = (post: EntryFacts) => absoluteUrl(pathOf(post), shape);
-  /** Undefined where nothing says that TrackBacks are taken, or no number says which post it is. */
-  const pingOf = (post: EntryFacts): string | undefined => {
-    const { trackback } = receiver;
-    if (trackback === true) return belowPermalink(addressOf(post));
-    const number = numberOf(post);
-    return trackback === undefined || number === undefined ? undefined : `${trackback}?p=${number}`;
-  };
+  const pingOf = (post: EntryFacts) => pingFor(receiver, addressOf(post), numberOf(post));
   const isOpen = (post: EntryFacts) => !isClosed(post, settings);
   return {
     permalinkPaths(collection, { locale } = {}) {
@@ -121,9 +115,4 @@ export function createPermalinks(
 
 function shortPath(number: number, form: PermalinkSettings['shortlinks']): string {
   return form === 'query' ? `/?p=${number}` : `/p/${number}/`;
-}
-
-/** As WordPress has it. */
-function belowPermalink(permalink: string): string {
-  return permalink.endsWith('/') ? `${permalink}trackback/` : `${permalink}/trackback`;
 }
