@@ -73,7 +73,7 @@ test('the Astros are those that the package asks for', async () => {
   expect([...supported.keys()]).toEqual(majors);
 });
 
-describe.each(Object.entries(fixtures))('%s', (name, { pages, targets, later, stubs = [] }) => {
+describe.each(Object.entries(fixtures))('%s', (name, { pages, shows = {}, targets, later, stubs = [] }) => {
   test.each(majors)('Astro %d', async (major) => {
     const { site, built, ledgers } = resultOf(name, major);
     const version = expect.stringMatching(`^${major}\\.`) as string;
@@ -92,6 +92,14 @@ describe.each(Object.entries(fixtures))('%s', (name, { pages, targets, later, st
     for (const [page, hrefs] of Object.entries(pages)) {
       const html = await site.read(page);
       for (const href of hrefs) expect(html).toContain(`href="${href}"`);
+    }
+    for (const [page, patterns] of Object.entries(shows)) {
+      const html = await site.read(page);
+      for (const pattern of patterns) {
+        expect(html).toMatch(pattern);
+        const [, file] = pattern.exec(html) ?? [];
+        if (file !== undefined) expect(site.has(`dist/${file}`)).toBe(true);
+      }
     }
     for (const stub of stubs) expect(site.has(stub)).toBe(true);
     expect(site.has('dist/_linkback')).toBe(false);

@@ -10,6 +10,8 @@ export interface Fixture {
   readonly later?: Files;
   /** Built pages, with hrefs that stand there as receivers read them. */
   readonly pages: Readonly<Record<string, readonly string[]>>;
+  /** Patterns that stand on built pages; what their first group matches is a file of the build. */
+  readonly shows?: Readonly<Record<string, readonly RegExp[]>>;
   /** The targets that the ledger holds of each post, as they were written. */
   readonly targets: Readonly<Record<string, readonly string[]>>;
   /** Former addresses that are answered. */
@@ -131,8 +133,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
         mention('told', {
           target: 'https://blog.example/b/2019/old-name/',
           url: 'https://told.example/?a=1',
+          author: { name: 'Told', photo: 'https://told.example/p.jpg', avatar: `${'a'.repeat(32)}.webp` },
         }),
       ),
+      [`mentions/${'a'.repeat(32)}.webp`]: 'RIFF',
       'src/content/blog/hello.md': post(markdown, { aliases: ['/2019/old-name/'] }),
       'src/content/blog/component.mdx': post(component, { date: '2024-05-01' }),
     },
@@ -146,6 +150,12 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     },
     targets: { 'blog/hello': markdownTargets, 'blog/component': [...componentTargets, newTarget] },
     stubs: ['dist/2019/old-name/index.html'],
+    shows: {
+      'dist/2024/03/09/hello/index.html': [
+        /<img src="\/b\/(_astro\/a{32}\.[\w-]+\.webp)" width="48" height="48"/,
+        /<linkback-address[^>]*>.*<input type="text" readonly/s,
+      ],
+    },
   },
   'no scheme, and a collection of posts among others': {
     files: {
