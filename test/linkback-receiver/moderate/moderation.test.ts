@@ -141,6 +141,18 @@ describe('the owner’s page', () => {
     );
   });
 
+  it('says that the texts of what was rejected long ago are forgotten', async () => {
+    const given = await world();
+    await given.decide({ rejected: (await only(given)).id });
+    await given.store.forget(new Date(given.clock.getTime() + 1), 10);
+    const page = await (await given.owner('/moderation?show=rejected')).text();
+    expect(page).toContain('a.example: its texts are forgotten, by webmention');
+    expect(page).not.toContain('See hello for more');
+    await given.decide({ approved: (await only(given)).id });
+    const { mentions } = (await (await given.ask('/mentions.json')).json()) as { mentions: unknown[] };
+    expect(mentions).toEqual([]);
+  });
+
   it('shows what was not verified, and the reason', async () => {
     const given = await world([]);
     await given.form('/webmention', { source: 'https://b.example/', target: hello });

@@ -546,26 +546,37 @@ export function storeContract(world: () => StoreWorld): void {
       expect([await store.forget(at(4), 2), await store.forget(at(4), 2)]).toEqual([2, 0]);
     });
 
-    it('and loses no ping that comes meanwhile', async () => {
-      const store = await fresh({ pause: 0 });
-      const other = await world().again();
-      const sources = Array.from({ length: 40 }, (_, n) => `https://a.example/${n}`);
-      for (const source of sources) {
-        await received(store, ping(source));
-        await store.settle(await claim(store, 1), looks.failed, at(2));
-      }
-      const forget = async () => {
-        while ((await other.forget(at(20), 3)) > 0);
-      };
-      const [ids] = await Promise.all([
-        Promise.all(sources.map((source) => received(store, ping(source), 30))),
-        forget(),
-        forget(),
-      ]);
-      const mentions = await Promise.all(ids.map((id) => store.find(id)));
-      expect(mentions.map((mention) => mention?.standing)).toEqual(Array(40).fill('queued'));
-      expect(await store.depth()).toMatchObject({ queued: 40 });
-    });
+    it.each(['failed', 'verified'] as const)(
+      'and loses no ping of what is %s that comes meanwhile',
+      async (to) => {
+        const store = await fresh({ pause: 0 });
+        const other = await world().again();
+        const sources = Array.from({ length: 80 }, (_, n) => `https://a.example/${n}`);
+        for (const source of sources) {
+          await received(store, ping(source));
+          const look = to === 'failed' ? looks.failed : { ...looks.verified, found: found({ url: source }) };
+          await store.settle(await claim(store, 1), look, at(2));
+        }
+        const forget = async () => {
+          while ((await other.forget(at(20), 3)) > 0);
+        };
+        const send = async () => {
+          const ids: string[] = [];
+          // In several transactions, so that others come between.
+          for (let n = 0; n < sources.length; n += 8)
+            ids.push(
+              ...(await Promise.all(
+                sources.slice(n, n + 8).map((source) => received(store, ping(source), 30)),
+              )),
+            );
+          return ids;
+        };
+        const [ids] = await Promise.all([send(), forget(), forget()]);
+        const mentions = await Promise.all(ids.map((id) => store.find(id)));
+        expect(mentions.map((mention) => mention?.source)).toEqual(sources);
+        expect(await store.depth()).toMatchObject({ queued: 80 });
+      },
+    );
   });
 
   describe('what is taken elsewhere', () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
 import type { Store } from 'linkback-receiver';
 import { postgresStore } from 'linkback-receiver/postgres';
 import { startPostgres } from '../../support/postgres.ts';
@@ -65,6 +66,23 @@ describe.skipIf(postgres === undefined)('PostgreSQL', () => {
     const acknowledged = (await flood).filter(({ status }) => status === 'fulfilled').length;
     expect((await store.depth()).queued).toBeGreaterThanOrEqual(acknowledged + 1);
     expect(await ping(4_000)).toMatchObject({ kind: 'received' });
+  });
+
+  it('is brought up to date where an older version made it', async () => {
+    const store = await opened(await fresh());
+    const ping = { protocol: 'webmention', target: 'https://example.com/', post: 'p' } as const;
+    await store.receive({ ...ping, source: 'https://a.example/' }, new Date(0));
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('DROP INDEX linkback.mentions_age; UPDATE linkback.version SET number = 1');
+    const newer = await opened(url);
+    const { rows } = await client.query('SELECT number FROM linkback.version');
+    await client.end();
+    expect(rows).toEqual([{ number: 2 }]);
+    expect(await newer.receive({ ...ping, source: 'https://b.example/' }, new Date(0))).toMatchObject({
+      kind: 'received',
+    });
+    expect(await newer.depth()).toMatchObject({ queued: 2 });
   });
 
   it('says what is wrong with its address', async () => {

@@ -74,6 +74,10 @@ describe('JSON-LD', () => {
     ['an article', { ...article, author }],
     ['in a list', [{ '@type': 'BreadcrumbList' }, { ...article, author: [author, { name: 'Bob' }] }]],
     [
+      'an author with several pictures',
+      { ...article, author: { ...author, image: [{ '@type': 'ImageObject', url: author.image }, '/b.png'] } },
+    ],
+    [
       'in a graph, its author elsewhere',
       {
         '@graph': [

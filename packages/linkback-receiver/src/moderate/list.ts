@@ -53,6 +53,7 @@ function item(mention: Mention): Html {
   const { id, source, target, protocol, received, standing, decision, reason, found, signals = [] } = mention;
   const title = found === undefined || found.title === '' ? source : found.title;
   const by = found?.author === undefined ? '' : `${found.author.name}, `;
+  const what = found?.kind ?? (standing === 'verified' ? 'its texts are forgotten' : 'not verified');
   const words = found?.text ?? found?.excerpt ?? mention.said?.excerpt ?? '';
   const choices: readonly Decision[] =
     standing === 'verified' || decision !== 'held'
@@ -61,8 +62,7 @@ function item(mention: Mention): Html {
   return html`<li>
     <h2><a href="${found?.url ?? source}" rel="nofollow ugc noreferrer">${title}</a></h2>
     <p>
-      ${by}${siteKey(new URL(source))}: ${found?.kind ?? 'not verified'}, by ${protocol}, on
-      ${received.toISOString().slice(0, 10)}
+      ${by}${siteKey(new URL(source))}: ${what}, by ${protocol}, on ${received.toISOString().slice(0, 10)}
     </p>
     ${words === '' ? html`` : html`<blockquote>${words}</blockquote>`}
     <p>It links to <a href="${target}">${target}</a></p>

@@ -37,7 +37,7 @@ function authorOf(written: unknown, node: Node | undefined, base: string): Autho
   const name = text(node?.['name'] ?? (Array.isArray(written) ? written[0] : written), 100);
   if (name === undefined) return undefined;
   const url = address(node?.['url'], base);
-  const image = node?.['image'];
+  const [image] = [node?.['image']].flat();
   const photo = address(object(image)?.['url'] ?? image, base);
   return { name, ...(url === undefined ? {} : { url }), ...(photo === undefined ? {} : { photo }) };
 }
