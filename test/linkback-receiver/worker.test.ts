@@ -267,6 +267,11 @@ describe('what is old', () => {
     expect(told).toEqual([200, 200, 7]);
     expect(asked.map((before) => (before.getTime() + day) / 60_000)).toEqual([0, 1, 2, 62]);
   });
+  it.each([0, -1, 0.5, NaN])('is not everything: %d days are an error', (keep) => {
+    expect(() => createRetention({} as Store, keep, () => undefined)).toThrow(
+      expect.objectContaining({ code: 'option-invalid' }) as Error,
+    );
+  });
   it('is asked for again an hour after the store failed', async () => {
     let asked = 0;
     const forget = () => Promise.reject(new Error(`disk, ${(asked += 1)}`));

@@ -142,6 +142,11 @@ describe('what its owner has to mend', () => {
       ['--site', 'https://example.com', '--keep', 'long'],
       "error: option '--keep <days>' argument 'long' is invalid. It must be a whole number.\n",
     ],
+    [
+      'an age that keeps nothing',
+      ['--site', 'https://example.com', '--keep', '0'],
+      "error: option '--keep <days>' argument '0' is invalid. It must be 1 or more, or forever.\n",
+    ],
     ['no site', [], "error: required option '--site <url>' not specified\n"],
     [
       'no policy',

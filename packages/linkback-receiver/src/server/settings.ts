@@ -72,7 +72,7 @@ export function withFlags(command: Command): Command {
         '--keep <days>',
         'so long is kept what you did not approve, and what was withdrawn or is no linkback, or "forever"',
       )
-        .argParser((text: string) => (text === 'forever' ? Infinity : wholeNumber(text)))
+        .argParser(keptDays)
         .default(usualKeep),
     )
     .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
@@ -130,6 +130,13 @@ export function addressOf(flag: string, text: string): string {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function keptDays(text: string): number {
+  if (text === 'forever') return Infinity;
+  const days = wholeNumber(text);
+  if (days === 0) throw new InvalidArgumentError('It must be 1 or more, or forever.');
+  return days;
 }
 
 function acceptList(text: string): Partial<Record<Protocol, Policy>> {
