@@ -68,7 +68,7 @@ export async function commandWorld(
     async run(...flags) {
       const where = ['--site', blog.url, '--url', url, '--port', String(port), '--store', store];
       const running = start([bin, ...where, '--allow-private', ...flags], folder);
-      await untilSaid([running], /Takes linkbacks for|Nothing was received/);
+      await untilSaid([running], /Is it well\?.*\n|Nothing was received/);
       return running;
     },
     until: (holds, file = store) => untilStored(file, holds),
