@@ -36,9 +36,22 @@ export function advertiseOn(
  */
 export function withAdvertisement(
   page: Buffer,
-  { title, permalink, number }: OpenPost['post'],
+  post: OpenPost['post'],
   receiver: PermalinkSettings['receiver'],
 ): Buffer {
+  const { place, end } = readHead(page);
+  // Most pages that say it say it there, and the rest of them need not be read.
+  if (place === undefined || lackingIn(page.subarray(0, end), post, receiver) === '') return page;
+  const html = lackingIn(page, post, receiver);
+  if (html === '') return page;
+  return Buffer.concat([page.subarray(0, place), Buffer.from(asAscii(html), 'latin1'), page.subarray(place)]);
+}
+
+function lackingIn(
+  page: Buffer,
+  { title, permalink, number }: OpenPost['post'],
+  receiver: PermalinkSettings['receiver'],
+): string {
   const headers = new Headers({ 'content-type': 'text/html' });
   const offered = findEndpoints({ url: permalink, headers, body: page.toString('utf8') }, permalink);
   const lacking = {
@@ -46,10 +59,7 @@ export function withAdvertisement(
     pingback: offered.pingback === undefined ? receiver.pingback : undefined,
   };
   const ping = offered.trackback === undefined ? pingFor(receiver, permalink, number) : undefined;
-  const html = advertisement(lacking, { title, permalink, ping });
-  const at = html === '' ? undefined : placeFor(page);
-  if (at === undefined) return page;
-  return Buffer.concat([page.subarray(0, at), Buffer.from(asAscii(html), 'latin1'), page.subarray(at)]);
+  return advertisement(lacking, { title, permalink, ping });
 }
 
 /** A page ends its head by any other element. */
@@ -58,28 +68,30 @@ const headElements = new Set('html head title meta link base style script noscri
 const piece = 4_096;
 
 /**
- * Where in a head something may be written: behind its title and what names its encoding, which has to stand within
- * its first 1,024 bytes (HTML Standard, 4.2.5.4). In bytes, whatever the encoding, as long as tags are ASCII in it.
+ * Where in its head something may be written, if it has one: behind its title and what names its encoding, which has to
+ * stand within its first 1,024 bytes (HTML Standard, 4.2.5.4); and where the head ends. In bytes, whatever the encoding,
+ * as long as tags are ASCII in it.
  */
-function placeFor(page: Buffer): number | undefined {
+function readHead(page: Buffer): { readonly place: number | undefined; readonly end: number } {
   let place: number | undefined;
-  const head = { isOver: false };
+  const head = { isOver: false, end: page.length };
+  const finish = (at: number) => Object.assign(head, { isOver: true, end: at });
   const reader = createHtmlReader({
     open(element) {
       if (head.isOver) return;
-      const { name, end } = element;
-      if (!headElements.has(name)) head.isOver = true;
+      const { name, offset, end } = element;
+      if (!headElements.has(name)) finish(offset);
       else if (name === 'head' || (name === 'meta' && namesCharset(element))) place = end;
     },
     close(name, end) {
       if (head.isOver) return;
       if (name === 'title') place = end;
-      else if (name === 'head') head.isOver = true;
+      else if (name === 'head') finish(end);
     },
   });
   for (let at = 0; at < page.length && !head.isOver; at += piece)
     reader.write(page.toString('latin1', at, at + piece));
-  return place;
+  return { place, end: head.end };
 }
 
 function namesCharset(meta: HtmlElement): boolean {
