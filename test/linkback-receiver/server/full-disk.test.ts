@@ -33,8 +33,14 @@ describe.skipIf(probe === undefined)('a full disk (where one may be mounted)', (
       if (response.status !== 201) refused = response;
     }
     expect([refused?.status, refused?.headers.get('retry-after')]).toEqual([503, '60']);
+    const health = async () => {
+      const response = await fetch(`${world.url}/health`);
+      return [response.status, ((await response.json()) as { status: string }).status];
+    };
+    expect(await health()).toEqual([503, 'what comes cannot be taken']);
     await disk.free();
     expect((await send('http://127.0.0.99:1999/last')).status).toBe(201);
+    expect(await health()).toEqual([200, 'ok']);
     const sources = (await world.until(() => true, store)).map(({ source }) => source);
     expect(sources.sort()).toEqual(acknowledged.sort());
   });
