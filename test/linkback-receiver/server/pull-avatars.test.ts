@@ -13,13 +13,11 @@ const token = 'a-token-of-the-owner';
 it('the picture that a page names comes into the blog, small, once it is approved, and goes with its mention', async () => {
   const world = await commandWorld();
   const asked: string[] = [];
-  let isGone = false;
   const jpeg = await picture('jpeg');
   const page = await listen((request, response) => {
     asked.push(request.url ?? '');
     if (request.url === '/me.jpg') response.setHeader('content-type', 'image/jpeg').end(jpeg);
     else if (request.url === '/no.svg') response.end('<svg xmlns="http://www.w3.org/2000/svg"/>');
-    else if (isGone) response.writeHead(410).end();
     else {
       const photo = request.url === '/one' ? '/me.jpg' : '/no.svg';
       response
@@ -57,6 +55,24 @@ it('the picture that a page names comes into the blog, small, once it is approve
   expect(asked).toEqual([]);
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"held"', '"approved"'));
 
+  // Where pictures cannot be made, that is said before anybody is told anything.
+  const hide = `import { registerHooks } from 'node:module';
+registerHooks({ resolve(name, context, next) {
+  if (/(?:^|\\/)sharp(?:\\/|$)/.test(name)) throw new Error('there is no sharp');
+  return next(name, context);
+} });`;
+  const without = await runNode(
+    [
+      ...['--import', `data:text/javascript,${encodeURIComponent(hide)}`],
+      ...[linkback, 'pull', '--token', token, '--allow-private', '--avatars'],
+    ],
+    world.folder,
+  );
+  expect(without).toMatchObject({ code: 2, stdout: '' });
+  expect(without.stderr).toContain('sharp, which cannot be loaded here: there is no sharp.');
+  expect((await world.until(() => true)).map(({ decision }) => decision)).toEqual(['held', 'held']);
+  expect(asked).toEqual([]);
+
   const said = await pull('--allow-private', '--avatars');
   expect(said).toContain('mentions/: 1 picture of authors; 1 new, 0 gone.');
   expect(said).toContain(`No picture from ${page.url}/no.svg: it is no picture that can be used.`);
@@ -73,9 +89,7 @@ it('the picture that a page names comes into the blog, small, once it is approve
   expect(await pull('--allow-private')).toContain('mentions/: 1 picture of authors; 0 new, 0 gone.');
   expect([asked, await readFile(file, 'utf8')]).toEqual([[], text]);
 
-  isGone = true;
-  await send('one');
-  await world.until((all) => all.some(({ standing }) => standing === 'withdrawn'));
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"approved"', '"rejected"'));
   expect(await pull('--allow-private')).toContain('mentions/: 0 pictures of authors; 0 new, 1 gone.');
   expect(await files()).toBeUndefined();
-}, 120_000);
+});

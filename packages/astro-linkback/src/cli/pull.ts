@@ -8,7 +8,7 @@ import { withLedgerFlags } from './ledger-flags.ts';
 import { assertNotEmptied, readMentions, saveMentions } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
 import { print } from './output.ts';
-import { pullAvatars } from './pull-avatars.ts';
+import { avatarEncoder, pullAvatars } from './pull-avatars.ts';
 import { networkOf } from './shared-options.ts';
 import { pullImported, webmentionIoAt } from './webmention-io.ts';
 
@@ -32,13 +32,14 @@ export function addPull(program: Command): void {
     .action(async (flags: PullFlags) => {
       const path = resolve(flags.mentions);
       const name = basename(path);
+      const encode = await avatarEncoder(flags, path);
       const known = await readMentions(path, name);
       const imported = flags.file !== undefined || webmentionIoAt(flags.from ?? known?.from) !== undefined;
       const { from, left, ...pulled } = imported
         ? await pullImported(flags, known, name)
         : { ...(await pullReceived(flags, known, name)), left: 0 };
       const after = 'what you said is at the receiver already.';
-      const pictures = await pullAvatars(flags, path, pulled.mentions, known?.mentions ?? []);
+      const pictures = await pullAvatars(flags, path, pulled.mentions, known?.mentions ?? [], encode);
       await saveMentions(
         path,
         name,
