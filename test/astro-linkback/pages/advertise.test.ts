@@ -67,9 +67,11 @@ describe('a page that says nothing', () => {
     expect(text.startsWith(before + mark)).toBe(true);
     expect(text.endsWith(after)).toBe(true);
     expect(found(page)).toEqual(all);
-    expect(findAsOthers(text, permalink)).toEqual({
+    expect(
+      findAsOthers({ html: text, headers: new Headers({ 'content-type': 'text/html' }) }, permalink),
+    ).toEqual({
       ghost: receiver.webmention,
-      dotclear: all,
+      dotclear: `trackback ${all.trackback}`,
       wordpress: receiver.pingback,
     });
     // A browser has the links in the head, and what is below it as it was.
