@@ -117,6 +117,7 @@ export default tseslint.config(
       ['receiver.ts', 'worker.ts'],
       ['index.ts'],
       ['server'],
+      ['node.ts'],
     ],
     'The rooms import downwards only, and only stores and the server need Node (ARCHITECTURE.md).',
     'astro',

@@ -10,6 +10,7 @@ import type { Serving } from './serve.ts';
 import { settingsOf, withFlags } from './settings.ts';
 import type { Flags } from './settings.ts';
 import { version } from './version.ts';
+import { workCommand } from './work.ts';
 
 const command = withFlags(
   new Command('linkback-receiver')
@@ -20,7 +21,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver work         verify only, for receivers that run elsewhere with the same store',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -58,8 +59,13 @@ function stopOnSignal(serving: Serving): void {
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
-  const other = name === 'erase' ? eraseCommand() : name === 'doctor' ? doctorCommand() : undefined;
-  if (other !== undefined) await other.parseAsync(process.argv.slice(3), { from: 'user' });
+  const others: Record<string, () => Command> = {
+    erase: eraseCommand,
+    doctor: doctorCommand,
+    work: workCommand,
+  };
+  const other = name !== undefined && Object.hasOwn(others, name) ? others[name] : undefined;
+  if (other !== undefined) await other().parseAsync(process.argv.slice(3), { from: 'user' });
   else await command.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.

@@ -26,6 +26,16 @@ export function startLines(
   ];
 }
 
+/** What `work` says at its start. */
+export function workLines({ site, posts, store }: Settings, endsWhenIdle: boolean): string[] {
+  return [
+    `Verifies linkbacks for ${site}${endsWhenIdle ? ', until nothing is due' : ''}.`,
+    `  posts        ${posts}`,
+    `  store        ${storeName(store)}`,
+    '',
+  ];
+}
+
 /** What became of `erase`. */
 export function erasedLines(url: string, mentions: number): string[] {
   if (mentions === 0) return [`Nothing is known of ${url}.`];

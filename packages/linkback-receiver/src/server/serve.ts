@@ -6,7 +6,6 @@ import { parsePosts } from '../blog/list.ts';
 import { createReceiver } from '../index.ts';
 import type { Endpoints, ReadPosts, Store } from '../index.ts';
 import type { Settings } from './settings.ts';
-import { health } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Answer } from './http.ts';
 import { createMetrics } from './metrics.ts';
@@ -67,7 +66,6 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const base = new URL(settings.url).pathname.replace(/\/$/, '');
   const answer: Answer = (request, client) => {
     const { pathname } = new URL(request.url);
-    if (pathname === `${base}/health`) return health(store, new Date());
     if (pathname === `${base}/metrics`) return metrics.page();
     return receiver(request, client);
   };

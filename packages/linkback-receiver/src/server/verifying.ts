@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Settings } from './settings.ts';
-import type { Said, VerifierData } from './verifier.ts';
+import type { Said } from './verification.ts';
+import type { VerifierData } from './verifier.ts';
 
 export interface Verifying {
   /** Brings to its end what was begun. */
@@ -18,9 +18,20 @@ const pause = 1_000;
  * until that was the cause too often.
  */
 export function startVerifying(
-  settings: Settings,
-  { pings, onSaid }: { readonly pings: SharedArrayBuffer; readonly onSaid: (said: Said) => void },
+  given: VerifierData['settings'],
+  {
+    pings,
+    onSaid,
+    isBackground = false,
+  }: {
+    readonly pings: SharedArrayBuffer;
+    readonly onSaid: (said: Said) => void;
+    /** It keeps no process alive. Default: false. */
+    readonly isBackground?: boolean;
+  },
 ): Verifying {
+  const { site, posts, accept, allowPrivate, concurrency, perHost, words, store } = given;
+  const settings = { site, posts, accept, allowPrivate, concurrency, perHost, words, store };
   const stopping = new AbortController();
   let current: Worker | undefined;
   async function runOne(): Promise<void> {
@@ -28,6 +39,7 @@ export function startVerifying(
       workerData: { settings, pings } satisfies VerifierData,
       resourceLimits: memory,
     });
+    if (isBackground) thread.unref();
     current = thread;
     thread.on('message', onSaid);
     thread.on('error', (error: Error) => {
@@ -43,7 +55,7 @@ export function startVerifying(
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       await runOne();
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(pause, undefined, { signal: stopping.signal, ref: !isBackground }).catch(() => undefined);
     }
   }
   const running = run();

@@ -1,4 +1,4 @@
-import type { Store } from '../index.ts';
+import type { Store } from '../store/store.ts';
 
 /** Whether this can do its work: 200 where the store answers, 503 where it does not. */
 export async function health(store: Store, now: Date): Promise<Response> {
