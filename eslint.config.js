@@ -101,6 +101,7 @@ export default tseslint.config(
       ['content'],
       ['plan'],
       ['report'],
+      ['receive'],
       ['run.ts'],
       ['build.ts'],
       ['cli', 'index.ts'],

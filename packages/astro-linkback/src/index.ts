@@ -16,6 +16,9 @@ import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
+import { assertAdapter, installReceiver, receiverEndpoints } from './receive/install.ts';
+import type { Installed } from './receive/install.ts';
+import { ownRouteLines } from './report/receive.ts';
 import { vanishedLines } from './report/report.ts';
 import { absoluteUrl } from './site/address.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
@@ -44,11 +47,13 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let permalinks: PermalinkSettings | undefined;
   let readLedger: LedgerReader | undefined;
   let vanished: readonly Line[] = [];
+  let receiving: Installed | undefined;
 
   return {
     name: 'astro-linkback',
     hooks: {
-      'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
+      'astro:config:setup': async (setup) => {
+        const { config: given, command, injectRoute, updateConfig } = setup;
         isBuild = command === 'build';
         withHint(() => assertNode(versions.node));
         withHint(() => assertAstro(astroVersion(given.root)));
@@ -75,6 +80,16 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           onShortlink: () => (namesShortPaths = true),
         });
         updateConfig({ vite: { plugins: [modules], ssr: { noExternal: ['linkback', 'astro-linkback'] } } });
+        const { receive, network } = settings;
+        if (receive !== undefined && command !== 'sync') {
+          const permalinks = Object.values(ledger?.posts ?? {}).map(({ permalink }) => permalink);
+          receiving = withHint(() =>
+            installReceiver(setup, receive, { permalinks, allowPrivate: network.allowPrivate }, () => {
+              if (config === undefined) throw new Error('The receiver was loaded before astro:config:done.');
+              return { permalinks: settled(), config };
+            }),
+          );
+        }
         if (isBuild) {
           injectRoute({
             pattern: entriesPattern,
@@ -87,8 +102,10 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         // Only now: integrations that come later may have changed the site's address.
         config = resolved;
         hosts = chooseHosts(settings.hosts, { adapter: resolved.adapter?.name, env });
+        if (isBuild && settings.receive !== undefined) withHint(() => assertAdapter(resolved));
+        const receiver = receiverEndpoints(settings, receiving, resolved);
         permalinks = withHint(() =>
-          permalinkSettings(settings, resolved, {
+          permalinkSettings({ ...settings, receiver }, resolved, {
             known,
             knownCollections: collections,
             hosts,
@@ -106,6 +123,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;
         say(logger, vanished);
+        say(logger, ownRouteLines((receiving?.taken ?? []).map(({ pattern }) => pattern)));
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,
