@@ -8,7 +8,7 @@ import { temporaryFolder } from './temporary.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../..');
-const names = ['linkback', 'linkback-network', 'astro-linkback'];
+const names = ['linkback', 'linkback-network', 'linkback-receiver', 'astro-linkback'];
 
 /**
  * Puts the packages into `folder`/node_modules as npm publishes them, so that their `astro` is the one that is found

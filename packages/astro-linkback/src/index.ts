@@ -25,8 +25,11 @@ import { assertAstro, astroVersion } from './site/astro-version.ts';
 import type { PlacedMention } from './site/mentions.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
+import { prerenderedModule } from './site/prerendered.ts';
 import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './site/virtual.ts';
+
+const entriesRoute = new URL('./site/entries-route.js', import.meta.url);
 
 export type { LinkbackOptions } from './options.ts';
 
@@ -56,7 +59,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         const { config: given, command, injectRoute, updateConfig } = setup;
         isBuild = command === 'build';
         withHint(() => assertNode(versions.node));
-        withHint(() => assertAstro(astroVersion(given.root)));
+        const version = astroVersion(given.root);
+        withHint(() => assertAstro(version));
         const path = fileURLToPath(new URL(settings.ledger, given.root));
         readLedger = createLastingReader(
           path,
@@ -91,9 +95,13 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           );
         }
         if (isBuild) {
+          if (version?.startsWith('5.') === true) {
+            const plugin = prerenderedModule(fileURLToPath(entriesRoute));
+            updateConfig({ vite: { plugins: [plugin] } });
+          }
           injectRoute({
             pattern: entriesPattern,
-            entrypoint: new URL('./site/entries-route.js', import.meta.url),
+            entrypoint: entriesRoute,
             prerender: true,
           });
         }

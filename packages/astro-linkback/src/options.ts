@@ -82,7 +82,7 @@ const receive = z.strictObject({
     .string()
     .regex(/^\/(?:[\w.~-]+\/?)*$/, "must be a path of the site such as '/linkbacks'")
     .transform((path) => path.replace(/\/+$/, ''))
-    .default('/'),
+    .prefault('/'),
   /** What becomes of what is verified: `'off'`, `'hold'`, `'approve-known'` or `'approve'`. @default 'hold' for each */
   accept: z
     .strictObject({

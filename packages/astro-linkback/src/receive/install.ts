@@ -40,12 +40,12 @@ export function installReceiver(
   const paths = known.permalinks.flatMap((permalink) => pathWithin(permalink, shape) ?? []);
   const { routes, taken } = receiverRoutes(receive, ownPatterns(config.srcDir), paths);
   const file = command === 'dev' ? './dev-route.js' : './route.js';
-  for (const { pattern } of routes)
-    injectRoute({ pattern, entrypoint: new URL(file, import.meta.url), prerender: false });
+  const entrypoint = new URL(file, import.meta.url);
+  for (const { pattern } of routes) injectRoute({ pattern, entrypoint, prerender: false });
   // An adapter that bundles a server whole has to find it; for Node it has files of its own, of a thread for one.
   const external = config.adapter?.name === '@astrojs/cloudflare' ? [] : ['linkback-receiver'];
   const plugin = receivePlugin({
-    openRoutes: () => openRoutesSource({ routes }),
+    openRoutes: () => openRoutesSource({ routes }, resolved().permalinks.site),
     receiving: () => {
       const { permalinks, config: final } = resolved();
       return receivingSource({ receive, routes, allowPrivate: known.allowPrivate }, permalinks, final);

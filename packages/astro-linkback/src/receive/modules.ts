@@ -17,9 +17,14 @@ export interface Receiving {
 export const receivingModule = 'virtual:astro-linkback/receiving';
 export const openRoutesModule = 'virtual:astro-linkback/open-routes';
 
-/** The patterns of which Astro's check of the origin is let go. */
-export function openRoutesSource({ routes }: Pick<Receiving, 'routes'>): string {
-  return `export default ${JSON.stringify(routes.filter(isOpenRoute).map(({ pattern }) => pattern))};`;
+/** The patterns of which Astro's check of the origin is let go, and where forms of the owner's page may come from. */
+export function openRoutesSource({ routes }: Pick<Receiving, 'routes'>, site: string): string {
+  const patterns = (some: readonly ReceiverRoute[]) => JSON.stringify(some.map(({ pattern }) => pattern));
+  return `
+export const open = ${patterns(routes.filter(isOpenRoute))};
+export const moderation = ${patterns(routes.filter(({ name }) => name === 'moderation'))};
+export const origin = ${JSON.stringify(new URL(site).origin)};
+`;
 }
 
 /** Are sources verified in the process of the server itself? */
