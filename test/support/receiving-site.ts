@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import type { ReceivedMention } from 'linkback';
 import { freePort, listen } from './listen.ts';
 import { start } from './processes.ts';
@@ -86,8 +83,9 @@ export async function serveSite(
   root: string,
   port: number,
   env: Record<string, string | undefined> = {},
+  args: readonly string[] = ['dist/server/entry.mjs'],
 ): Promise<Running> {
-  const running = start(['dist/server/entry.mjs'], root, {
+  const running = start(args, root, {
     ...{ HOST: '127.0.0.1', PORT: String(port), LINKBACK_TOKEN: token, ...env },
   });
   for (let look = 0; look < 1_000; look += 1) {
@@ -126,10 +124,4 @@ export async function mentionsAt(
     await sleep(20);
   }
   throw new Error(`There are not ${number} mentions at ${url}.`);
-}
-
-/** The same module that a folder's own Node would find. */
-export async function importFrom<T>(root: string, name: string): Promise<T> {
-  const require = createRequire(join(root, 'package.json'));
-  return (await import(pathToFileURL(require.resolve(name)).href)) as T;
 }
