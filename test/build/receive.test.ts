@@ -3,15 +3,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import node from '@astrojs/node';
-import { dev } from 'astro';
 import { encodeTrackback, encodeWebmention } from 'linkback';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bin } from '../linkback-receiver/server/command.ts';
-import { freePort } from '../support/listen.ts';
 import { installPacked } from '../support/packed.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { mentionsAt, receivingSite, serveSite, sourcesOf, token } from '../support/receiving-site.ts';
-import { makeSite, post, runNode } from '../support/site.ts';
+import {
+  mentionsAt,
+  receivingSite,
+  schemePages,
+  serveSite,
+  sourcesOf,
+  token,
+} from '../support/receiving-site.ts';
+import { astroBin, makeSite, post, runNode } from '../support/site.ts';
 import type { Files, Site } from '../support/site.ts';
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -122,24 +127,35 @@ describe('what the site has itself', () => {
     expect(page).toContain(`<link rel="pingback" href="${url}/pingback">`);
   });
 
-  it('also a post that is known to be where the receiver would answer', async () => {
-    const story = { 'src/content/blog/trackback.md': post('On TrackBack.', { title: 'TrackBack' }) };
+  it('also a post, and what is named as the receiver names its addresses', async () => {
     const { port, files } = await receivingSite({
-      options: "permalinks: '/blog/%postname%/', ...(process.env.TAKES ? { receive: true } : {}),",
-      files: story,
+      options: "permalinks: '/%postname%/', ...(process.env.TAKES ? { receive: true } : {}),",
+      files: {
+        ...schemePages,
+        'src/pages/tags/[...tag].astro':
+          "---\nexport const getStaticPaths = () => [{ params: { tag: 'trackback' } }];\n---\n<p>A tag.</p>",
+        'src/content/blog/trackback.md': post('On TrackBack.', { title: 'TrackBack' }),
+        'src/content/blog/health.md': post('On health.', { title: 'Health' }),
+      },
     });
-    const site = await makeSite({ 'src/pages/[...permalink].astro': undefined, ...files });
+    const site = await makeSite(files);
     onTestFinished(site.remove);
     expect(await site.astro(['build'])).toMatchObject({ code: 0 });
-    expect(await site.astro(['build'], { TAKES: 'yes' })).toMatchObject({ code: 0 });
+    const built = await site.astro(['build'], { TAKES: 'yes' });
+    expect(built).toMatchObject({ code: 0 });
     await serveSite(site.root, port);
-    const page = await fetch(`http://127.0.0.1:${port}/blog/trackback/`);
-    expect(await page.text()).toContain('On TrackBack.');
-    const trackback = await fetch(`http://127.0.0.1:${port}/trackback?p=7`, {
+    const asked = (path: string) =>
+      fetch(`http://127.0.0.1:${port}${path}`).then((response) => response.text());
+    expect(await asked('/trackback/')).toContain('On TrackBack.');
+    expect(await asked('/health/')).toContain('On health.');
+    expect(await asked('/tags/trackback/')).toContain('A tag.');
+    for (const path of ['/trackback/', '/health/'])
+      expect(built.stdout).toContain(`This site has its own ${path}, so the receiver does not answer there.`);
+    const told = await fetch(`http://127.0.0.1:${port}/hello/trackback/`, {
       ...{ method: 'POST', headers: form },
-      body: encodeTrackback({ url: 'http://127.0.0.1:1/', title: '', excerpt: '', blogName: '' }),
+      body: encodeTrackback({ url: 'http://127.0.0.99:1999/', title: '', excerpt: '', blogName: '' }),
     });
-    expect(await trackback.text()).toContain('<error>0</error>');
+    expect(await told.text()).toContain('<error>0</error>');
   });
 
   it('also a check of its owner that is switched off', async () => {
@@ -177,7 +193,7 @@ it('verifies after a restart what it had taken in, before anybody asks', async (
   onTestFinished(sources.close);
   const first = await serveSite(site.root, port);
   // Nobody is there yet: it is tried again later.
-  expect(await tell(`${url}/webmention`, 'http://127.0.0.1:1/', target)).toBe(201);
+  expect(await tell(`${url}/webmention`, 'http://127.0.0.99:1999/', target)).toBe(201);
   first.signal('SIGKILL');
   await first.ended;
   const { sqliteStore } = await import('linkback-receiver/sqlite');
@@ -205,7 +221,7 @@ it('tells its owner where to moderate, if no token is set', async () => {
 it('answers 503 where its store cannot be opened, and serves its pages', async () => {
   const { site, port, url } = await builtSite();
   const running = await serveSite(site.root, port, { LINKBACK_STORE: '/nowhere/linkbacks.db' });
-  expect(await tell(`${url}/webmention`, 'http://127.0.0.1:1/', `${url}/blog/hello/`)).toBe(503);
+  expect(await tell(`${url}/webmention`, 'http://127.0.0.99:1999/', `${url}/blog/hello/`)).toBe(503);
   expect((await fetch(`${url}/blog/hello/`)).status).toBe(200);
   expect(running.said()).toContain('The store at /nowhere/linkbacks.db cannot be used');
 });
@@ -252,27 +268,24 @@ if (process.argv[2] === 'serve') createServer(handler).listen(${port}, '127.0.0.
   expect(await mentionsAt(`${url}/mentions.json`, 1, owner)).toMatchObject([{ source: `${sources.url}/m` }]);
 });
 
-it('astro dev takes none, and says so', async () => {
-  const site = await makeSite({ 'src/content/blog/hello.md': post('Words.') });
+it.each(['standalone', undefined])('astro dev takes none, and says so; adapter: %s', async (adapter) => {
+  const { port, files } = await receivingSite();
+  const site = await makeSite({ 'src/pages/[...permalink].astro': undefined, ...files });
   onTestFinished(site.remove);
-  const port = await freePort();
-  const server = await dev({
-    ...site.config({ options: { receive: true } }),
-    server: { host: '127.0.0.1', port },
-  });
-  onTestFinished(() => server.stop());
+  if (adapter === undefined)
+    await site.write({ 'astro.config.mjs': (files['astro.config.mjs'] ?? '').replace(/adapter: .*/, '') });
+  const args = [astroBin, 'dev', '--host', '127.0.0.1', '--port', String(port), '--root', site.root];
+  // Under Vitest, Astro's server does without its own part.
+  await serveSite(site.root, port, { VITEST: undefined, NODE_ENV: undefined }, args);
   const response = await fetch(`http://127.0.0.1:${port}/webmention`, {
-    ...{
-      method: 'POST',
-      headers: form,
-      body: encodeWebmention('https://a.example/', 'https://blog.example/'),
-    },
+    ...{ method: 'POST', headers: { ...form, origin: 'https://elsewhere.example' } },
+    body: encodeWebmention('https://a.example/', 'https://blog.example/'),
   });
   expect([response.status, await response.text()]).toEqual([
     503,
     'The built site takes linkbacks here; astro dev takes none. Try astro build and astro preview.\n',
   ]);
-  expect((await fetch(`http://127.0.0.1:${port}/2024/03/09/hello/`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${port}/blog/hello/`)).status).toBe(200);
   expect(site.has('linkbacks.db')).toBe(false);
 });
 

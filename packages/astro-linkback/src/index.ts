@@ -131,7 +131,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;
         say(logger, vanished);
-        say(logger, ownRouteLines((receiving?.taken ?? []).map(({ pattern }) => pattern)));
+        say(logger, ownRouteLines(receiving?.taken ?? []));
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,

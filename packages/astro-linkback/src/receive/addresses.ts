@@ -20,7 +20,7 @@ export function isOpenRoute({ name }: ReceiverRoute): boolean {
 }
 
 /**
- * The routes of the receiver, and those of them that the site has itself: what is there is left alone.
+ * The routes of the receiver, and what of the site stands where others would: that is left alone.
  * @param ownPatterns of the site's own routes.
  * @param ownPaths of posts, without base.
  */
@@ -28,7 +28,7 @@ export function receiverRoutes(
   { path }: Pick<Receive, 'path'>,
   ownPatterns: readonly string[],
   ownPaths: readonly string[],
-): { readonly routes: readonly ReceiverRoute[]; readonly taken: readonly ReceiverRoute[] } {
+): { readonly routes: readonly ReceiverRoute[]; readonly taken: readonly string[] } {
   const at = (name: string) => `${path}/${name}`;
   const all: ReceiverRoute[] = [
     { pattern: at('webmention'), name: 'webmention' },
@@ -38,29 +38,38 @@ export function receiverRoutes(
     { pattern: at('moderation'), name: 'moderation' },
     { pattern: at('mentions.json'), name: 'mentions.json' },
     { pattern: at('health'), name: 'health' },
-    ...trackbackPatterns(ownPatterns).map((pattern) => ({ pattern, name: 'trackback' }) as const),
+    ...belowPermalinks(ownPatterns).map((pattern) => ({ pattern, name: 'trackback' }) as const),
   ];
-  const isTaken = ({ pattern }: ReceiverRoute) =>
-    ownPatterns.some((own) => shape(own) === shape(pattern)) ||
-    ownPaths.some((own) => routeMatches(pattern, own));
-  return { routes: all.filter((route) => !isTaken(route)), taken: all.filter(isTaken) };
+  const inTheWay = ({ pattern }: ReceiverRoute) => [
+    ...ownPatterns.filter((own) => shape(own) === shape(pattern) || isTrackbackOf(own, pattern)),
+    ...ownPaths.filter((own) => routeMatches(pattern, own) && !isServedBefore(own, pattern)),
+  ];
+  const isServedBefore = (path: string, pattern: string) =>
+    ownPatterns.some((own) => folder(own).length > folder(pattern).length && routeMatches(own, path));
+  return {
+    routes: all.filter((route) => inTheWay(route).length === 0),
+    taken: [...new Set(all.flatMap(inTheWay))],
+  };
 }
 
 /**
- * Where `trackback/` stands behind a permalink. A route of the site that takes any path, or any last part of one, would
- * come before a general one: each such has one beside it, which Astro puts first.
+ * Where `trackback/` stands behind a permalink of one part or more, so that a post, or a tag, may be named so itself. A route
+ * of the site that takes any path would come before a general one: each such has one beside it, which Astro puts first.
  */
-function trackbackPatterns(ownPatterns: readonly string[]): string[] {
-  const beside = ownPatterns.flatMap((pattern) => {
-    const segments = pattern.split('/').slice(1);
-    const last = segments.at(-1) ?? '';
-    if (last.startsWith('[...')) return `${pattern}/trackback`;
-    return /^\[[^\].]+\]$/.test(last) && segments.length > 1
-      ? `/${[...segments.slice(0, -1), 'trackback'].join('/')}`
-      : [];
-  });
-  const known = new Map(['/[...permalink]/trackback', ...beside].map((pattern) => [shape(pattern), pattern]));
-  return [...known.values()];
+function belowPermalinks(ownPatterns: readonly string[]): string[] {
+  const folders = ownPatterns.flatMap((pattern) => /^(.*)\/\[\.\.\.[^\]]*\]$/.exec(pattern)?.[1] ?? []);
+  return [...new Set(['', ...folders])].map((folder) => `${folder}/[permalink]/[...rest]/trackback`);
+}
+
+/** Is this route the site's own for TrackBacks of permalinks that ours would take from it? */
+function isTrackbackOf(own: string, pattern: string): boolean {
+  const isOne = (route: string) => /\].*\/trackback$/.test(route);
+  return isOne(own) && isOne(pattern) && folder(pattern).startsWith(folder(own));
+}
+
+/** What stands before the first parameter. */
+function folder(pattern: string): string {
+  return pattern.replace(/\[.*/, '');
 }
 
 /** Two patterns that differ in the names of their parameters are one. */

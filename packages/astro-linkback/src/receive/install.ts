@@ -18,7 +18,7 @@ type Setup = Pick<
 
 export interface Installed {
   /** Addresses that the site has itself. */
-  readonly taken: readonly ReceiverRoute[];
+  readonly taken: readonly string[];
   readonly routes: readonly ReceiverRoute[];
 }
 

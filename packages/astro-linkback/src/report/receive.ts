@@ -2,10 +2,10 @@ import { warn } from './line.ts';
 import type { Line } from './line.ts';
 
 /** Addresses that the site has itself, which the receiver leaves to it. */
-export function ownRouteLines(patterns: readonly string[]): Line[] {
-  return patterns.map((pattern) =>
+export function ownRouteLines(own: readonly string[]): Line[] {
+  return own.map((address) =>
     warn(
-      `This site has its own ${pattern}, so the receiver does not answer there. To have both: receive: { path: '/linkbacks' }.`,
+      `This site has its own ${address}, so the receiver does not answer there. To have both: receive: { path: '/linkbacks' }.`,
     ),
   );
 }

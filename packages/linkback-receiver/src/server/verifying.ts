@@ -39,7 +39,6 @@ export function startVerifying(
       workerData: { settings, pings } satisfies VerifierData,
       resourceLimits: memory,
     });
-    if (isBackground) thread.unref();
     current = thread;
     thread.on('message', onSaid);
     thread.on('error', (error: Error) => {
@@ -49,6 +48,8 @@ export function startVerifying(
         ...(error.stack === undefined ? {} : { stack: error.stack }),
       });
     });
+    // After these, as to listen is to hold.
+    if (isBackground) thread.unref();
     // An error is followed by it.
     await new Promise((resolve) => thread.once('exit', resolve));
   }
