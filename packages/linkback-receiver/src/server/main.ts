@@ -3,10 +3,12 @@ import { LinkbackError } from 'linkback';
 import { pino } from 'pino';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
+import { givenFlags } from './given-flags.ts';
 import { openStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
 import type { Serving } from './serve.ts';
+import { serviceCommand } from './service.ts';
 import { settingsOf, withFlags } from './settings.ts';
 import type { Flags } from './settings.ts';
 import { version } from './version.ts';
@@ -21,7 +23,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver work         verify only, for receivers that run elsewhere with the same store',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver service      print a unit of systemd\n  $ linkback-receiver work         verify only, for receivers that run elsewhere with the same store',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -36,7 +38,8 @@ const command = withFlags(
     throw error;
   });
   // On the error stream: the log is on the other.
-  for (const line of startLines(settings, serving)) console.error(line);
+  const given = givenFlags(process.argv.slice(2), command, process.env);
+  for (const line of startLines(settings, serving, given)) console.error(line);
   stopOnSignal(serving);
 });
 
@@ -59,13 +62,15 @@ function stopOnSignal(serving: Serving): void {
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
+  const args = process.argv.slice(3);
   const others: Record<string, () => Command> = {
     erase: eraseCommand,
     doctor: doctorCommand,
     work: workCommand,
+    service: () => serviceCommand(args),
   };
   const other = name !== undefined && Object.hasOwn(others, name) ? others[name] : undefined;
-  if (other !== undefined) await other().parseAsync(process.argv.slice(3), { from: 'user' });
+  if (other !== undefined) await other().parseAsync(args, { from: 'user' });
   else await command.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.

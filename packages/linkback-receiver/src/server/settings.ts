@@ -66,7 +66,11 @@ export function withVerifyFlags(command: Command): Command {
   return command
     .requiredOption('--site <url>', 'the address of your blog')
     .option('--posts <place>', 'permalinks.json, a file or an address (default: that of the site)')
-    .option('--store <place>', 'what was received: a file, or postgres://…', 'linkbacks.db')
+    .addOption(
+      new Option('--store <place>', 'what was received: a file, or postgres://…')
+        .env('LINKBACK_STORE')
+        .default('linkbacks.db'),
+    )
     .addOption(
       new Option(
         '--accept <list>',
