@@ -9,12 +9,12 @@ export interface PostsPlace {
 /**
  * `permalinks.json` of the build that this server is of: a file where the pages are beside the server, else an address
  * of the site.
- * @param here URL of a module of the built server.
+ * @param here URL of a module of the built server; undefined on platforms without files.
  * @param client from the folder of the built server to that of the built pages.
  * @param own what the site's own module says; its `readPosts` counts more.
  */
 export async function readPostsAt(
-  here: string,
+  here: string | undefined,
   client: string,
   site: string,
   own?: unknown,
@@ -27,10 +27,10 @@ export async function readPostsAt(
 
 /** Module and folder may lie several folders apart: a bundler cuts a server into pieces as it likes. */
 async function fileBeside(
-  here: string,
+  here: string | undefined,
   client: string,
 ): Promise<{ readonly path: string; readonly read: ReadPosts } | undefined> {
-  if (!here.startsWith('file:')) return undefined;
+  if (here?.startsWith('file:') !== true) return undefined;
   // Not above: there are platforms without it.
   const [{ existsSync }, { readFile }, { fileURLToPath }] = await Promise.all([
     import('node:fs'),

@@ -28,8 +28,8 @@ export interface ReceivingSettings {
 /** What only the built server has. */
 export interface Surroundings {
   readonly secret: (name: string) => string | undefined;
-  /** URL of a module of the built server. */
-  readonly here: string;
+  /** URL of a module of the built server; undefined on platforms without files. */
+  readonly here: string | undefined;
   /** A module of the site that exports a store, or makes one. */
   readonly own?: (() => Promise<unknown>) | undefined;
   /** Undefined where nothing of Node is to be loaded. */
