@@ -83,7 +83,7 @@ const receive = z.strictObject({
     .regex(/^\/(?:[\w.~-]+\/?)*$/, "must be a path of the site such as '/linkbacks'")
     .transform((path) => path.replace(/\/+$/, ''))
     .prefault('/'),
-  /** What becomes of what is verified: `'off'`, `'hold'`, `'approve-known'` or `'approve'`. @default 'hold' for each */
+  /** What becomes of what is verified: `'off'`, `'hold'`, `'approve-known'` or `'approve'`; where nothing is said, `'hold'`. */
   accept: z
     .strictObject({
       webmention: policy.optional(),

@@ -26,7 +26,7 @@ export interface ReceiverOptions {
   readonly readPosts: ReadPosts;
   /** Where this receiver is reached, path included. Default: `site`. */
   readonly url?: string | URL;
-  /** Do its addresses end with a slash, as a host in front may want? It answers with and without. Default: false. */
+  /** Do its addresses end with a slash, as a host in front may want? Then it answers with and without. Default: false. */
   readonly slash?: boolean;
   /** Default: `hold` for each. */
   readonly accept?: Partial<Record<Protocol, Policy>>;
@@ -90,7 +90,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   function route(request: IncomingRequest, client: Client): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const path = pathname.startsWith(url.pathname) ? pathname.slice(url.pathname.length) : pathname.slice(1);
-    const bare = path.replace(/\/$/, '');
+    const bare = end === '' ? path : path.replace(/\/$/, '');
     const [name, id = ''] = bare.split('/');
     if (bare === 'webmention') return takeWebmention(request, client, intake, (of) => at(`webmention/${of}`));
     if (name === 'webmention' && /^[\w-]{1,64}$/.test(id)) return statusPage(store, id);
