@@ -61,16 +61,19 @@ export function withFlags(command: Command): Command {
     .option('--trust-proxy', "the sender's address is what the proxy in front says (X-Forwarded-For)");
 }
 
+/** Where what was received is; the address of a database may hold a password, so the environment may say it. */
+export function storeOption(): Option {
+  return new Option('--store <place>', 'what was received: a file, or postgres://…')
+    .env('LINKBACK_STORE')
+    .default('linkbacks.db');
+}
+
 /** Those of whatever verifies. */
 export function withVerifyFlags(command: Command): Command {
   return command
     .requiredOption('--site <url>', 'the address of your blog')
     .option('--posts <place>', 'permalinks.json, a file or an address (default: that of the site)')
-    .addOption(
-      new Option('--store <place>', 'what was received: a file, or postgres://…')
-        .env('LINKBACK_STORE')
-        .default('linkbacks.db'),
-    )
+    .addOption(storeOption())
     .addOption(
       new Option(
         '--accept <list>',
