@@ -6,6 +6,7 @@ import node from '@astrojs/node';
 import { encodeTrackback, encodeWebmention } from 'linkback';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bin } from '../linkback-receiver/server/command.ts';
+import { bin as linkback } from '../support/command.ts';
 import { installPacked } from '../support/packed.ts';
 import { startPostgres } from '../support/postgres.ts';
 import {
@@ -244,6 +245,22 @@ it('takes a store of the site for its own', async () => {
   ]);
   expect(site.has('own.db')).toBe(true);
   expect(site.has('linkbacks.db')).toBe(false);
+});
+
+it('`linkback pull` brings what is verified into the blog, and takes the word there back', async () => {
+  const { site, port, url } = await builtSite();
+  const target = `${url}/blog/hello/`;
+  const sources = await sourcesOf(target);
+  onTestFinished(sources.close);
+  await serveSite(site.root, port);
+  expect(await tell(`${url}/webmention`, `${sources.url}/p`, target)).toBe(201);
+  await mentionsAt(`${url}/mentions.json`, 1, owner);
+  const pull = () =>
+    runNode([linkback, 'pull', '--from', url, '--token', token, '--allow-private'], site.root);
+  expect((await pull()).stdout).toContain('mentions.json: 0 mentions approved, 1 held; 1 new, 0 gone.');
+  await site.write({ 'mentions.json': (await site.read('mentions.json')).replace('"held"', '"approved"') });
+  expect((await pull()).stdout).toContain('The receiver was told what you said of 1 mention.');
+  expect(await mentionsAt(`${url}/mentions.json`, 1)).toMatchObject([{ source: `${sources.url}/p` }]);
 });
 
 it('runs within a server of its own (mode: middleware), which it does not keep alive', async () => {
