@@ -306,6 +306,17 @@ it.each(['standalone', undefined])('astro dev takes none, and says so; adapter: 
   expect(site.has('linkbacks.db')).toBe(false);
 });
 
+it('astro preview takes them as the server does', async () => {
+  const { site, port, url } = await builtSite();
+  const target = `${url}/blog/hello/`;
+  const sources = await sourcesOf(target);
+  onTestFinished(sources.close);
+  const args = [astroBin, 'preview', '--host', '127.0.0.1', '--port', String(port), '--root', site.root];
+  await serveSite(site.root, port, { VITEST: undefined }, args);
+  expect(await tell(`${url}/webmention`, `${sources.url}/v`, target)).toBe(201);
+  expect(await mentionsAt(`${url}/mentions.json`, 1, owner)).toMatchObject([{ source: `${sources.url}/v` }]);
+});
+
 const postgres = await startPostgres();
 afterAll(() => postgres?.stop());
 
