@@ -76,9 +76,11 @@ describe('what its owner has to mend', () => {
   });
 
   it('a path that is none', async () => {
-    await expect(
-      makeSite({}).then((site) => site.build({ options: { receive: { path: 'linkbacks' } } })),
-    ).rejects.toThrow("must be a path of the site such as '/linkbacks'");
+    const site = await makeSite({});
+    onTestFinished(site.remove);
+    await expect(site.build({ options: { receive: { path: 'linkbacks' } } })).rejects.toThrow(
+      "must be a path of the site such as '/linkbacks'",
+    );
   });
 
   it('the package is not there', async () => {
