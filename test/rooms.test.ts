@@ -45,6 +45,7 @@ describe('the laws of the rooms', () => {
     ['packages/astro-linkback/src/plan/build.ts', "import type { Context } from '../build.ts';"],
     ['packages/astro-linkback/src/ledger/file.ts', "import { info } from '../report/line.ts';"],
     ['packages/astro-linkback/src/run.ts', "import { finishBuild } from './build.ts';"],
+    ['packages/astro-linkback/src/build.ts', "import { createReceiver } from 'linkback-receiver';"],
     ['packages/linkback-receiver/src/store/store.ts', "import { createIntake } from '../intake/take.ts';"],
     ['packages/linkback-receiver/src/request/body.ts', "import { Readable } from 'node:stream';"],
     ['packages/linkback-receiver/src/receiver.ts', "import { createFetch } from 'linkback-network';"],

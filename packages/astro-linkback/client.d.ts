@@ -16,10 +16,10 @@ declare module 'linkback:permalinks' {
   /** The short address that works where the site is published; undefined for a post without a number. */
   export function shortlink(post: CollectionEntry<CollectionKey>): string | undefined;
 
-  /** Where a TrackBack for a post is sent: as the option `receiver` says, else below its permalink. */
+  /** Where a TrackBack for a post is sent: as the options `receive` and `receiver` say, else below its permalink. */
   export function trackbackUrl(post: CollectionEntry<CollectionKey>): string;
 
-  /** Where a TrackBack for a post is taken; undefined for a closed one, or where the option `receiver` names no place. */
+  /** Where a TrackBack for a post is taken; undefined for a closed one, or where neither `receive` nor `receiver` names a place. */
   export function trackbackPing(post: CollectionEntry<CollectionKey>): string | undefined;
 
   /** For feeds: stays the same when the permalink does not. Not an address to go to (`isPermaLink="false"`). */
@@ -34,7 +34,7 @@ declare module 'linkback:permalinks' {
    */
   export function advertisement(post?: CollectionEntry<CollectionKey>): string;
 
-  /** The endpoints that the option `receiver` names. */
+  /** The endpoints of the receiver within this site (`receive`), or those that the option `receiver` names. */
   export const receiver: {
     readonly webmention?: string;
     readonly pingback?: string;

@@ -43,10 +43,17 @@ describe('defaults', () => {
     const path = new URL('../../packages/astro-linkback/src/options.ts', import.meta.url);
     const source = await readFile(path, 'utf8');
     const settings = parseOptions({});
-    const real: Record<string, unknown> = { ...settings.network, ...settings, ...defaultFields };
+    const { receive } = parseOptions({ receive: true });
+    const real: Record<string, unknown> = {
+      ...{ ...settings.network, ...receive, ...settings, ...defaultFields },
+      // Before it is read.
+      ...{ path: '/', receive: false },
+    };
+    expect(receive?.path).toBe('');
+    expect(settings.receive).toBeUndefined();
     const members = [
       ...source.matchAll(
-        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver)\b/g,
+        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver|receive)\b/g,
       ),
     ];
     expect(members.length).toBeGreaterThan(20);

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, get } from 'node:http';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudflare } from '../../packages/astro-linkback/src/hosts/cloudflare.ts';
-import { bind } from '../support/listen.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import { startWrangler } from '../support/wrangler.ts';
+import type { Wrangler } from '../support/wrangler.ts';
 
 const addresses = {
   home: '/',
@@ -34,9 +32,7 @@ const owners: Record<string, string> = {
 
 describe("Cloudflare's own server", () => {
   let folder = '';
-  let server: ChildProcess | undefined;
-  let url = '';
-  let log = '';
+  let wrangler: Wrangler;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(await temporaryFolder(), 'wrangler-'));
@@ -52,42 +48,18 @@ describe("Cloudflare's own server", () => {
       join(folder, 'wrangler.json'),
       '{"name":"test","compatibility_date":"2026-01-01","assets":{"directory":"./dist"}}',
     );
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const bin = join(import.meta.dirname, '../../node_modules/wrangler/bin/wrangler.js');
-    const args = [bin, 'dev', '--ip', '127.0.0.1', '--port', port, '--inspector-port', '0'];
-    // It would ask the network for a new version of itself and for a place on the map.
-    const offline = {
-      WRANGLER_HIDE_BANNER: 'true',
-      WRANGLER_SEND_METRICS: 'false',
-      CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-    };
-    const env = { ...process.env, ...offline, CI: '1', XDG_CONFIG_HOME: join(folder, 'home') };
-    // A group of its own, so that workerd ends with it.
-    server = spawn(process.execPath, args, {
-      cwd: folder,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [server.stdout, server.stderr])
-      stream?.on('data', (chunk: Buffer) => (log += chunk.toString()));
-    await until(() => request('/'), 50_000);
+    wrangler = await startWrangler(folder);
   }, 60_000);
 
   afterAll(async () => {
-    if (server?.pid !== undefined && server.exitCode === null) {
-      const ended = once(server, 'exit');
-      process.kill(-server.pid, 'SIGTERM');
-      await ended;
-    }
+    await wrangler.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** The path as it stands here: fetch would write it anew. */
   function request(path: string): Promise<{ answer: string; headers: Record<string, unknown> }> {
     return new Promise((resolve, reject) => {
-      get(`${url}/`, { path, agent: false }, (response) => {
+      get(`${wrangler.url}/`, { path, agent: false }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => (text += chunk.toString()));
         response.on('end', () => {
@@ -139,27 +111,7 @@ describe("Cloudflare's own server", () => {
   });
 
   test('every line of ours is a valid rule', () => {
-    expect(log).toContain('valid redirect rule');
-    expect(log).not.toMatch(/invalid|Skipping|Ignoring|duplicate/i);
+    expect(wrangler.log()).toContain('valid redirect rule');
+    expect(wrangler.log()).not.toMatch(/invalid|Skipping|Ignoring|duplicate/i);
   });
 });
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  const { port } = new URL(await bind(server, '127.0.0.1'));
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function until(attempt: () => Promise<unknown>, milliseconds: number): Promise<void> {
-  const last = Date.now() + milliseconds;
-  for (;;) {
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (Date.now() > last) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}

@@ -54,6 +54,23 @@ describe('a worker', () => {
     );
   });
 
+  it('ends when nothing is due any more, where it is called by the clock', async () => {
+    const other = 'https://b.example/post';
+    const given = world({ [source]: page(`<title>T</title>${link}`) });
+    await ping(given);
+    await ping(given, other);
+    const worker = createWorker({
+      ...{ site: 'https://example.com', store: given.store, io: given.web, userAgent: 'receiver' },
+      readPosts: () => Promise.resolve(permalinks),
+    });
+    await worker.drain(new AbortController().signal);
+    const found = Object.fromEntries((await given.mentions()).map((one) => [one.source, one.standing]));
+    // The other one did not answer: it is due later, and nobody waits for that.
+    expect(found).toEqual({ [source]: 'verified', [other]: 'queued' });
+    expect((await given.store.depth()).queued).toBe(1);
+    await worker.drain(new AbortController().signal);
+  });
+
   it('approves it where it was told to', async () => {
     const given = world({ [source]: page(link) }, { accept: { webmention: 'approve' } });
     await ping(given);

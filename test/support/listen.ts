@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createServer as createNetServer } from 'node:net';
 import type { Server as NetServer } from 'node:net';
 
 /** A loopback server on a free port. */
@@ -30,4 +31,13 @@ async function closeServer(server: Server): Promise<void> {
   // Kept-alive connections would hold the server open.
   server.closeAllConnections();
   await closed;
+}
+
+/** A port that nobody listens on now, for a program that has to be told one. */
+export async function freePort(): Promise<number> {
+  const server = createNetServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -8,13 +8,14 @@ import { temporaryFolder } from './temporary.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../..');
-const names = ['linkback', 'linkback-network', 'astro-linkback'];
+const all = ['linkback', 'linkback-network', 'linkback-receiver', 'astro-linkback'];
 
 /**
  * Puts the packages into `folder`/node_modules as npm publishes them, so that their `astro` is the one that is found
  * from there. What else they depend on is linked to where it is installed here.
+ * @param names of the packages.
  */
-export async function installPacked(folder: string): Promise<void> {
+export async function installPacked(folder: string, names: readonly string[] = all): Promise<void> {
   const tarballs = await mkdtemp(join(await temporaryFolder(), 'packed-'));
   try {
     const workspaces = names.flatMap((name) => ['-w', name]);
@@ -29,7 +30,7 @@ export async function installPacked(folder: string): Promise<void> {
       const tarball = join(tarballs, `${name}-${version}.tgz`);
       await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
       for (const dependency of Object.keys(dependencies)) {
-        if (names.includes(dependency)) continue;
+        if (all.includes(dependency)) continue;
         const link = join(target, 'node_modules', dependency);
         await mkdir(dirname(link), { recursive: true });
         await symlink(installed(dependency, join(repository, 'packages', name)), link);

@@ -122,7 +122,7 @@ function keepFormerAddresses({ posts }: PlannedBuild, build: Build, context: Con
         author: facts.author,
       },
     })),
-    receiver: context.settings.receiver,
+    receiver: context.permalinks.receiver,
     namesShortPaths: context.namesShortPaths,
   });
 }

@@ -16,14 +16,20 @@ import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
 import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
+import { assertAdapter, installReceiver, receiverEndpoints } from './receive/install.ts';
+import type { Installed } from './receive/install.ts';
+import { ownRouteLines } from './report/receive.ts';
 import { vanishedLines } from './report/report.ts';
 import { absoluteUrl } from './site/address.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
 import type { PlacedMention } from './site/mentions.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
+import { prerenderedModule } from './site/prerendered.ts';
 import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './site/virtual.ts';
+
+const entriesRoute = new URL('./site/entries-route.js', import.meta.url);
 
 export type { LinkbackOptions } from './options.ts';
 
@@ -44,14 +50,17 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let permalinks: PermalinkSettings | undefined;
   let readLedger: LedgerReader | undefined;
   let vanished: readonly Line[] = [];
+  let receiving: Installed | undefined;
 
   return {
     name: 'astro-linkback',
     hooks: {
-      'astro:config:setup': async ({ config: given, command, injectRoute, updateConfig }) => {
+      'astro:config:setup': async (setup) => {
+        const { config: given, command, injectRoute, updateConfig } = setup;
         isBuild = command === 'build';
         withHint(() => assertNode(versions.node));
-        withHint(() => assertAstro(astroVersion(given.root)));
+        const version = astroVersion(given.root);
+        withHint(() => assertAstro(version));
         const path = fileURLToPath(new URL(settings.ledger, given.root));
         readLedger = createLastingReader(
           path,
@@ -75,10 +84,24 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           onShortlink: () => (namesShortPaths = true),
         });
         updateConfig({ vite: { plugins: [modules], ssr: { noExternal: ['linkback', 'astro-linkback'] } } });
+        const { receive, network } = settings;
+        if (receive !== undefined && command !== 'sync') {
+          const permalinks = Object.values(ledger?.posts ?? {}).map(({ permalink }) => permalink);
+          receiving = withHint(() =>
+            installReceiver(setup, receive, { permalinks, allowPrivate: network.allowPrivate }, () => {
+              if (config === undefined) throw new Error('The receiver was loaded before astro:config:done.');
+              return { permalinks: settled(), config };
+            }),
+          );
+        }
         if (isBuild) {
+          if (version?.startsWith('5.') === true) {
+            const plugin = prerenderedModule(fileURLToPath(entriesRoute));
+            updateConfig({ vite: { plugins: [plugin] } });
+          }
           injectRoute({
             pattern: entriesPattern,
-            entrypoint: new URL('./site/entries-route.js', import.meta.url),
+            entrypoint: entriesRoute,
             prerender: true,
           });
         }
@@ -87,8 +110,10 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         // Only now: integrations that come later may have changed the site's address.
         config = resolved;
         hosts = chooseHosts(settings.hosts, { adapter: resolved.adapter?.name, env });
+        if (isBuild && settings.receive !== undefined) withHint(() => assertAdapter(resolved));
+        const receiver = receiverEndpoints(settings, receiving, resolved);
         permalinks = withHint(() =>
-          permalinkSettings(settings, resolved, {
+          permalinkSettings({ ...settings, receiver }, resolved, {
             known,
             knownCollections: collections,
             hosts,
@@ -106,6 +131,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;
         say(logger, vanished);
+        say(logger, ownRouteLines(receiving?.taken ?? []));
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,

@@ -69,6 +69,45 @@ const receiver = z.strictObject({
   trackback: z.union([endpoint, z.literal(true)]).optional(),
 });
 
+const policy = z.enum(['off', 'hold', 'approve-known', 'approve']);
+
+const receive = z.strictObject({
+  /**
+   * What was received: a file of SQLite, seen from the folder that the server is started in, `postgres://…`, or a module
+   * of yours that exports `store`, seen from the project's root: `./src/linkbacks.ts`. Where the server runs, the
+   * environment's `LINKBACK_STORE` counts more, so that no password gets into a build. @default 'linkbacks.db'
+   */
+  store: z.string().min(1).default('linkbacks.db'),
+  /** Below what path of the site its addresses are. @default '/' */
+  path: z
+    .string()
+    .regex(/^\/(?:[\w.~-]+\/?)*$/, "must be a path of the site such as '/linkbacks'")
+    .transform((path) => path.replace(/\/+$/, ''))
+    .prefault('/'),
+  /** What becomes of what is verified: `'off'`, `'hold'`, `'approve-known'` or `'approve'`; where nothing is said, `'hold'`. */
+  accept: z
+    .strictObject({
+      webmention: policy.optional(),
+      pingback: policy.optional(),
+      trackback: policy.optional(),
+    })
+    .default({}),
+  /** Pings a minute from one address, and of sources on one host. @default 600 */
+  perMinute: z.number().int().min(1).default(600),
+  /**
+   * Days that is kept what was not approved, and what was withdrawn or is no linkback; `'forever'`: all of it.
+   * @default 365
+   */
+  keep: z.union([z.literal('forever'), z.number().min(1)]).default(365),
+  /** Words that speak against a mention. */
+  words: z.array(z.string().min(1)).default([]),
+  /**
+   * Where sources are verified: `'here'`, in the server's own process, or `'elsewhere'`, by `npx linkback-receiver work`.
+   * `'auto'`: here with `@astrojs/node`, whose servers last. @default 'auto'
+   */
+  verify: z.enum(['auto', 'here', 'elsewhere']).default('auto'),
+});
+
 const ignored = z.union([
   z.string().min(1),
   z.custom<(target: string, post: Post) => boolean>((value) => typeof value === 'function', {
@@ -154,6 +193,14 @@ const options = z.strictObject({
   hosts: z
     .union([z.literal('auto'), z.enum(hostNames), z.array(z.enum(hostNames)).nonempty()])
     .default('auto'),
+  /**
+   * Takes linkbacks within this site, on demand; it needs an adapter, and the package `linkback-receiver`. What it takes
+   * is advertised without `receiver`. @default false
+   */
+  receive: z
+    .union([z.boolean(), receive])
+    .default(false)
+    .transform((given) => (given === true ? receive.parse({}) : given === false ? undefined : given)),
   /** Endpoints that take linkbacks for this blog, to be advertised on its pages. */
   receiver: receiver.prefault({}),
   /** Days after its date on which a post is closed: its page names no endpoints any more. @default never */

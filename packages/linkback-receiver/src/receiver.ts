@@ -2,6 +2,7 @@ import { LinkbackError } from 'linkback';
 import type { Protocol } from 'linkback';
 import { createCurrentBlog } from './blog/current.ts';
 import type { ReadPosts } from './blog/current.ts';
+import { health } from './intake/health.ts';
 import { createLimit } from './intake/limits.ts';
 import { takePingback } from './intake/pingback.ts';
 import type { IncomingRequest } from './request/request.ts';
@@ -25,6 +26,8 @@ export interface ReceiverOptions {
   readonly readPosts: ReadPosts;
   /** Where this receiver is reached, path included. Default: `site`. */
   readonly url?: string | URL;
+  /** Do its addresses end with a slash, as a host in front may want? Then it answers with and without. Default: false. */
+  readonly slash?: boolean;
   /** Default: `hold` for each. */
   readonly accept?: Partial<Record<Protocol, Policy>>;
   /** Days after its date on which a post takes no more. Default: never. */
@@ -71,28 +74,35 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const limits = { byAddress: createLimit(perMinute, now), byHost: createLimit(perMinute, now) };
   const takes = (protocol: Protocol) => accept[protocol] !== 'off';
   const intake = createIntake({ ...{ blog, store, takes, allowPrivate, now, limits, onProblem, onPing } });
-  const at = (path: string) => new URL(path, url).href;
-  const moderationPage = new URL('moderation', url);
+  const end = options.slash === true ? '/' : '';
+  const at = (path: string) => new URL(path + end, url).href;
+  const moderationPage = new URL(at('moderation'));
   const tries = createLimit(60, now);
   assertToken(options.token);
   const token = () => (options.token === undefined ? store.secret() : Promise.resolve(options.token));
   const owner = { store, token, now, isFlood: () => tries('') };
-  const endpoints = { webmention: at('webmention'), pingback: at('pingback'), trackback: at('trackback?p=') };
+  const endpoints = {
+    webmention: at('webmention'),
+    pingback: at('pingback'),
+    trackback: `${at('trackback')}?p=`,
+  };
 
   function route(request: IncomingRequest, client: Client): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const path = pathname.startsWith(url.pathname) ? pathname.slice(url.pathname.length) : pathname.slice(1);
-    const [name, id = ''] = path.split('/');
-    if (path === 'webmention') return takeWebmention(request, client, intake, (of) => at(`webmention/${of}`));
+    const bare = end === '' ? path : path.replace(/\/$/, '');
+    const [name, id = ''] = bare.split('/');
+    if (bare === 'webmention') return takeWebmention(request, client, intake, (of) => at(`webmention/${of}`));
     if (name === 'webmention' && /^[\w-]{1,64}$/.test(id)) return statusPage(store, id);
-    if (path === 'pingback') return takePingback(request, client, intake, { blog, store });
-    if (path === 'moderation') return moderation(request, owner, moderationPage);
-    if (path === 'mentions.json') return mentionsJson(request, owner);
+    if (bare === 'pingback') return takePingback(request, client, intake, { blog, store });
+    if (bare === 'moderation') return moderation(request, owner, moderationPage);
+    if (bare === 'mentions.json') return mentionsJson(request, owner);
+    if (bare === 'health') return health(store, now());
     // Of the blog's own addresses the whole path counts; under an address of its own, what is behind that.
     const before = /^(.*\/)(?:wp-)?trackback(?:\.php)?\/?$/.exec(isBeside ? `/${path}` : pathname)?.[1];
     if (before === undefined) return Promise.resolve(notFound());
     const href = new URL(before === '/' ? site.pathname : before, site).href + search;
-    return takeTrackback(request, client, intake, { blog, href, ownUrl: at(path) + search });
+    return takeTrackback(request, client, intake, { blog, href, ownUrl: new URL(path, url).href + search });
   }
 
   async function receive(request: IncomingRequest, client: Client = {}): Promise<Response> {

@@ -39,6 +39,8 @@ export interface WorkerOptions {
 export interface Worker {
   /** Verifies what is due until `signal` is aborted; what was begun is brought to its end. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
+  /** Verifies what is due now, and ends when nothing is: for a platform that calls it by the clock. Never rejects. */
+  drain(signal: AbortSignal): Promise<void>;
 }
 
 export const usualBounds: Bounds = { timeout: 10_000, maxBytes: 1_048_576, maxRedirects: 5 };
@@ -76,8 +78,8 @@ export function createWorker(options: WorkerOptions): Worker {
       return { to: 'failed', reason: 'The source could not be read: each look at it broke off.' };
     const posts = await blog.blog();
     const isTarget = (href: string | URL) => posts.find(href)?.id === mention.post;
-    const look = await lookAt(io, mention.source, { userAgent, bounds, isTarget, address });
-    const settlement = settlementOf(claim, look, io.now());
+    const looked = await lookAt(io, mention.source, { userAgent, bounds, isTarget, address });
+    const settlement = settlementOf(claim, looked, io.now());
     if (settlement.to !== 'verified') return settlement;
     const { found } = settlement;
     const [history, hostAddresses] = await Promise.all([
@@ -92,7 +94,7 @@ export function createWorker(options: WorkerOptions): Worker {
     return { ...settlement, signals, ...(decision === undefined ? {} : { decision }) };
   }
 
-  async function work(claim: Claim): Promise<void> {
+  async function look(claim: Claim): Promise<void> {
     count(claim.host, 1);
     try {
       const settlement = await verify(claim);
@@ -124,19 +126,20 @@ export function createWorker(options: WorkerOptions): Worker {
     stop();
   }
 
-  return {
-    async run(signal) {
-      while (!signal.aborted) {
-        await retain(io.now()).catch(onProblem);
-        const next = running.size < most() ? await claim() : undefined;
-        if (next === undefined) {
-          await something(signal);
-          continue;
-        }
-        const task = work(next).finally(() => running.delete(task));
-        running.add(task);
+  async function work(signal: AbortSignal, endsWhenIdle: boolean): Promise<void> {
+    while (!signal.aborted) {
+      await retain(io.now()).catch(onProblem);
+      const next = running.size < most() ? await claim() : undefined;
+      if (next === undefined) {
+        if (endsWhenIdle && running.size === 0) return;
+        await something(signal);
+        continue;
       }
-      await Promise.all(running);
-    },
-  };
+      const task = look(next).finally(() => running.delete(task));
+      running.add(task);
+    }
+    await Promise.all(running);
+  }
+
+  return { run: (signal) => work(signal, false), drain: (signal) => work(signal, true) };
 }

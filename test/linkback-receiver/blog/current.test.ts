@@ -45,6 +45,18 @@ describe('the list of posts', () => {
     expect(state.reads).toBe(2);
   });
 
+  it('does not wait for ever for a read of which nothing is heard', async () => {
+    const answers = [new Promise<string>(() => undefined), Promise.resolve(listOf('a'))];
+    let clock = 0;
+    const now = () => new Date(clock);
+    const read = () => answers.shift() ?? Promise.reject(new Error('asked a third time'));
+    const blog = createCurrentBlog(read, site, { closeAfter: Infinity, now });
+    void blog.blog();
+    clock = 10_000;
+    expect((await blog.find('https://example.com/a/'))?.id).toBe('a');
+    expect((await blog.find('https://example.com/a/'))?.id).toBe('a');
+  });
+
   it('forgets in time what is no longer there', async () => {
     const { state, has } = world(listOf('a', 'b'));
     await has('b');

@@ -1,12 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqliteStore } from 'linkback-receiver/sqlite';
 import type { Mention } from 'linkback-receiver';
 import { onTestFinished } from 'vitest';
-import { listen } from '../../support/listen.ts';
+import { freePort, listen } from '../../support/listen.ts';
 import { start, untilSaid } from '../../support/processes.ts';
 import type { Running } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
@@ -97,12 +95,4 @@ export async function writePage(folder: string, name: string, text: string): Pro
   const path = join(folder, name);
   await writeFile(path, text);
   return path;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { startVerifying } from '../../../packages/linkback-receiver/dist/server/verifying.js';
-import type { Said } from '../../../packages/linkback-receiver/src/server/verifier.ts';
+import type { Said } from '../../../packages/linkback-receiver/src/server/verification.ts';
 import { createPingCount, createPressure } from '../../../packages/linkback-receiver/src/server/pressure.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 

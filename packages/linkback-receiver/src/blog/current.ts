@@ -19,6 +19,8 @@ export interface CurrentBlog {
 
 /** Milliseconds. */
 const freshness = { usual: 30_000, unknown: 1_000 };
+/** Milliseconds after which nobody waits for a read any more: some platforms end what a request began when it is answered. */
+const patience = 10_000;
 
 export function createCurrentBlog(
   read: ReadPosts,
@@ -34,7 +36,7 @@ export function createCurrentBlog(
   let posts: readonly ListedPost[] = [];
   let current: Blog | undefined;
   let looked = -Infinity;
-  let reading: Promise<Blog> | undefined;
+  let reading: { readonly begun: number; readonly blog: Promise<Blog> } | undefined;
   let wasTold = false;
   async function look(): Promise<Blog> {
     try {
@@ -53,10 +55,16 @@ export function createCurrentBlog(
       return current;
     } finally {
       looked = options.now().getTime();
-      reading = undefined;
     }
   }
-  const readOnce = () => (reading ??= look());
+  const readOnce = () => {
+    const begun = options.now().getTime();
+    if (reading === undefined || begun - reading.begun >= patience) {
+      const one = { begun, blog: look().finally(() => (reading = reading === one ? undefined : reading)) };
+      reading = one;
+    }
+    return reading.blog;
+  };
   const isOlder = (milliseconds: number) => options.now().getTime() - looked >= milliseconds;
   const blog = (): Promise<Blog> => {
     if (current === undefined) return readOnce();

@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { LinkbackError, httpUrl } from 'linkback';
 import { openStore } from './open-store.ts';
 import { erasedLines } from './report.ts';
+import { storeOption } from './settings.ts';
 
 /** Forgets pages whose people ask for it; it may run beside the server. */
 export function eraseCommand(): Command {
   return new Command('linkback-receiver erase')
     .description('forget what is known of a page: its mentions, their texts, and what you said of them')
     .argument('<urls...>', 'the address of the page, as it was told or as it is after its redirects')
-    .option('--store <place>', 'what was received: a file, or postgres://…', 'linkbacks.db')
+    .addOption(storeOption())
     .exitOverride()
     .action(async (urls: string[], { store: place }: { readonly store: string }) => {
       const unusable = urls.find((url) => httpUrl(url) === undefined);

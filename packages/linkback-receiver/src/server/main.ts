@@ -4,14 +4,17 @@ import { pino } from 'pino';
 import { backupCommand } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
+import { givenFlags } from './given-flags.ts';
 import { openStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
 import type { Serving } from './serve.ts';
+import { serviceCommand } from './service.ts';
 import { settingsOf, withFlags } from './settings.ts';
 import type { Flags } from './settings.ts';
 import { exportCommand, importCommand } from './transfer.ts';
 import { version } from './version.ts';
+import { workCommand } from './work.ts';
 
 const command = withFlags(
   new Command('linkback-receiver')
@@ -22,7 +25,7 @@ const command = withFlags(
     .exitOverride()
     .addHelpText(
       'after',
-      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver backup FILE  copy the file of what was received, while the receiver runs\n  $ linkback-receiver export       what was received, to the standard output\n  $ linkback-receiver import FILE  take in what `export` wrote, or webmention.io\n',
+      '\nAlso:\n  $ linkback-receiver doctor URL   is each endpoint of a post found, and does it answer?\n  $ linkback-receiver service      print a unit of systemd\n  $ linkback-receiver work         verify only, for receivers that run elsewhere with the same store\n  $ linkback-receiver erase URL    forget what is known of a page\n  $ linkback-receiver backup FILE  copy the file of what was received, while the receiver runs\n  $ linkback-receiver export       what was received, to the standard output\n  $ linkback-receiver import FILE  take in what `export` wrote, or webmention.io\n',
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
@@ -37,7 +40,8 @@ const command = withFlags(
     throw error;
   });
   // On the error stream: the log is on the other.
-  for (const line of startLines(settings, serving)) console.error(line);
+  const given = givenFlags(process.argv.slice(2), command, process.env);
+  for (const line of startLines(settings, serving, given)) console.error(line);
   stopOnSignal(serving);
 });
 
@@ -57,19 +61,22 @@ function stopOnSignal(serving: Serving): void {
   }
 }
 
-const others = new Map([
+const others = new Map<string, (args: readonly string[]) => Command>([
   ['backup', backupCommand],
   ['doctor', doctorCommand],
   ['erase', eraseCommand],
   ['export', exportCommand],
   ['import', importCommand],
+  ['service', serviceCommand],
+  ['work', workCommand],
 ]);
 
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
-  const other = name === undefined ? undefined : others.get(name)?.();
-  if (other !== undefined) await other.parseAsync(process.argv.slice(3), { from: 'user' });
+  const args = process.argv.slice(3);
+  const other = name === undefined ? undefined : others.get(name)?.(args);
+  if (other !== undefined) await other.parseAsync(args, { from: 'user' });
   else await command.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.

@@ -1,15 +1,20 @@
 import { protocols } from 'linkback';
 import type { Findings } from './examine.ts';
+import { shellWords } from './given-flags.ts';
+import type { GivenFlags } from './given-flags.ts';
 import { storeName } from './open-store.ts';
 import type { Backup } from '../store/sqlite-backup.ts';
 import type { Transferred } from '../transfer/import.ts';
 import type { Serving } from './serve.ts';
 import type { Settings } from './settings.ts';
+import { secretsFile, serviceName } from './unit.ts';
+import type { Program } from './unit.ts';
 
 /** What the owner is told when it has started. */
 export function startLines(
   { site, posts, store, url, keep }: Settings,
   { endpoints, moderation, listening }: Pick<Serving, 'endpoints' | 'moderation' | 'listening'>,
+  given: GivenFlags,
 ): string[] {
   return [
     `Takes linkbacks for ${site}, listening on ${listening}.`,
@@ -25,6 +30,44 @@ export function startLines(
     `In astro.config: linkback({ receiver: { webmention: '${endpoints.webmention}', pingback: '${endpoints.pingback}', trackback: '${endpoints.trackback.replace(/\?.*$/, '')}' } })`,
     `For you alone: ${moderation}`,
     `Is it well?    ${new URL('health', url).href}, ${new URL('metrics', url).href}`,
+    `As a service:  ${secretWords(given)}npx linkback-receiver service ${shellWords(given.open)} > /etc/systemd/system/${serviceName}.service`,
+    '',
+  ];
+}
+
+/** What is a secret stands in no log. */
+function secretWords({ secret }: GivenFlags): string {
+  return Object.keys(secret)
+    .map((variable) => `${variable}=… `)
+    .join('');
+}
+
+/** What is to be done with a unit. */
+export function serviceLines(secret: GivenFlags['secret'], { node, script }: Program): string[] {
+  const pairs = Object.entries(secret).map(([name, value]) => `  ${name}=${value}`);
+  const isFleeting = [node, script].some((path) => /^\/(?:home|root)\/|\/_npx\//.test(path));
+  return [
+    ...(pairs.length === 0
+      ? [
+          `LINKBACK_TOKEN=… in ${secretsFile} opens the moderation page; without it, its address is in the log.`,
+        ]
+      : [`First write into ${secretsFile}, for root alone (chmod 600):`, ...pairs]),
+    `As root: put the unit into /etc/systemd/system/${serviceName}.service, then systemctl daemon-reload && systemctl enable --now ${serviceName}`,
+    `What was received is in /var/lib/${serviceName}; the log in journalctl -u ${serviceName}.`,
+    ...(isFleeting
+      ? [
+          `It would start ${script} by ${node}, and the user of a service may not read what is in somebody's home: install both for the whole machine (npm install --global linkback-receiver), and print the unit by that one.`,
+        ]
+      : []),
+  ];
+}
+
+/** What `work` says at its start. */
+export function workLines({ site, posts, store }: Settings, endsWhenIdle: boolean): string[] {
+  return [
+    `Verifies linkbacks for ${site}${endsWhenIdle ? ', until nothing is due' : ''}.`,
+    `  posts        ${posts}`,
+    `  store        ${storeName(store)}`,
     '',
   ];
 }

@@ -51,22 +51,39 @@ export interface Flags {
 }
 
 export function withFlags(command: Command): Command {
-  const number = (flag: string, text: string, usual?: number) =>
-    new Option(flag, text).argParser(wholeNumber).default(usual);
+  return withVerifyFlags(command)
+    .option('--url <url>', 'where this receiver is reached from outside (default: the site)')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .addOption(number('--port <number>', 'where to listen', 8080))
+    .addOption(number('--close-after <days>', 'a post takes no more when it is so old (default: never)'))
+    .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
+    .addOption(
+      new Option('--token <text>', 'what opens the moderation page (default: one is made)').env(
+        'LINKBACK_TOKEN',
+      ),
+    )
+    .option('--trust-proxy', "the sender's address is what the proxy in front says (X-Forwarded-For)");
+}
+
+/** Where what was received is; the address of a database may hold a password, so the environment may say it. */
+export function storeOption(): Option {
+  return new Option('--store <place>', 'what was received: a file, or postgres://…')
+    .env('LINKBACK_STORE')
+    .default('linkbacks.db');
+}
+
+/** Those of whatever verifies. */
+export function withVerifyFlags(command: Command): Command {
   return command
     .requiredOption('--site <url>', 'the address of your blog')
     .option('--posts <place>', 'permalinks.json, a file or an address (default: that of the site)')
-    .option('--url <url>', 'where this receiver is reached from outside (default: the site)')
-    .option('--store <place>', 'what was received: a file, or postgres://…', 'linkbacks.db')
-    .option('--host <address>', 'where to listen', '127.0.0.1')
-    .addOption(number('--port <number>', 'where to listen', 8080))
+    .addOption(storeOption())
     .addOption(
       new Option(
         '--accept <list>',
         'webmention, pingback and trackback, each with off, hold, approve-known or approve (default: hold all)',
       ).argParser(acceptList),
     )
-    .addOption(number('--close-after <days>', 'a post takes no more when it is so old (default: never)'))
     .addOption(
       new Option(
         '--keep <days>',
@@ -75,7 +92,6 @@ export function withFlags(command: Command): Command {
         .argParser(keptDays)
         .default(usualKeep),
     )
-    .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
     .addOption(number('--concurrency <number>', 'sources that are asked at once', 8))
     .addOption(number('--per-host <number>', 'of these on one host', 2))
     .addOption(
@@ -83,12 +99,6 @@ export function withFlags(command: Command): Command {
         text.split(',').flatMap((word) => word.trim() || []),
       ),
     )
-    .addOption(
-      new Option('--token <text>', 'what opens the moderation page (default: one is made)').env(
-        'LINKBACK_TOKEN',
-      ),
-    )
-    .option('--trust-proxy', "the sender's address is what the proxy in front says (X-Forwarded-For)")
     .option('--allow-private', 'also ask loopback and private addresses; for tests only');
 }
 
@@ -125,6 +135,10 @@ export function addressOf(flag: string, text: string): string {
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url.href;
+}
+
+function number(flag: string, text: string, usual?: number): Option {
+  return new Option(flag, text).argParser(wholeNumber).default(usual);
 }
 
 function wholeNumber(text: string): number {

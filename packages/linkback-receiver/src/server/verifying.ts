@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Settings } from './settings.ts';
-import type { Said, VerifierData } from './verifier.ts';
+import type { Said } from './verification.ts';
+import type { VerifierData } from './verifier.ts';
 
 export interface Verifying {
   /** Brings to its end what was begun. */
@@ -18,9 +18,20 @@ const pause = 1_000;
  * until that was the cause too often.
  */
 export function startVerifying(
-  settings: Settings,
-  { pings, onSaid }: { readonly pings: SharedArrayBuffer; readonly onSaid: (said: Said) => void },
+  given: VerifierData['settings'],
+  {
+    pings,
+    onSaid,
+    isBackground = false,
+  }: {
+    readonly pings: SharedArrayBuffer;
+    readonly onSaid: (said: Said) => void;
+    /** It keeps no process alive. Default: false. */
+    readonly isBackground?: boolean;
+  },
 ): Verifying {
+  const { site, posts, accept, allowPrivate, concurrency, perHost, words, keep, store } = given;
+  const settings = { site, posts, accept, allowPrivate, concurrency, perHost, words, keep, store };
   const stopping = new AbortController();
   let current: Worker | undefined;
   async function runOne(): Promise<void> {
@@ -37,13 +48,15 @@ export function startVerifying(
         ...(error.stack === undefined ? {} : { stack: error.stack }),
       });
     });
+    // After these, as to listen is to hold.
+    if (isBackground) thread.unref();
     // An error is followed by it.
     await new Promise((resolve) => thread.once('exit', resolve));
   }
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       await runOne();
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(pause, undefined, { signal: stopping.signal, ref: !isBackground }).catch(() => undefined);
     }
   }
   const running = run();

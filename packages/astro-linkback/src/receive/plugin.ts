@@ -1,0 +1,37 @@
+import type { AstroUserConfig } from 'astro';
+import { openRoutesModule, receivingModule } from './modules.ts';
+
+type VitePlugin = Extract<
+  NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
+  { name: string }
+>;
+
+const startModule = 'virtual:astro-linkback/start';
+/** What begins with the process of a Node server; routes are loaded only when somebody asks for them. */
+const nodeServer = /\/@astrojs\/node\/dist\/server\.js$/;
+
+/**
+ * The modules of the receiver within a site.
+ * @param startsWithServer is what is queued verified from the start of a server on?
+ */
+export function receivePlugin(sources: {
+  readonly openRoutes: () => string;
+  readonly receiving: () => string;
+  readonly startsWithServer: () => boolean;
+}): VitePlugin {
+  const modules: Record<string, () => string> = {
+    [openRoutesModule]: sources.openRoutes,
+    [receivingModule]: sources.receiving,
+    [startModule]: () =>
+      `import { receiving } from ${JSON.stringify(receivingModule)};\nreceiving.begin();\n`,
+  };
+  return {
+    name: 'astro-linkback:receive',
+    resolveId: (id: string) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+    load: (id: string) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
+    transform(code: string, id: string) {
+      const isServer = nodeServer.test(id.replaceAll('\\', '/')) && sources.startsWithServer();
+      return isServer ? { code: `import ${JSON.stringify(startModule)};\n${code}`, map: null } : undefined;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { openStore } from './open-store.ts';
+import { workLines } from './report.ts';
+import { settingsOf, withVerifyFlags } from './settings.ts';
+import type { Flags } from './settings.ts';
+import { createVerification } from './verification.ts';
+
+/** Verifies what receivers elsewhere took in: those on a serverless platform, say, which have no process that lasts. */
+export function workCommand(): Command {
+  return withVerifyFlags(new Command('linkback-receiver work'))
+    .description('verify what others with the same store took in, and take nothing in')
+    .option('--once', 'end when nothing is due, to be called by the clock')
+    .exitOverride()
+    .action(async (flags: Flags & { readonly once?: true }) => {
+      const settings = settingsOf(flags);
+      const log = pino(
+        { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+        pino.destination({ dest: 1, sync: false }),
+      );
+      const store = await openStore(settings.store, { mustExist: true });
+      const verification = createVerification(store, settings, (said) => {
+        if (said.kind === 'problem')
+          log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
+        else if (said.kind === 'forgotten') log.info({ mentions: said.mentions }, 'forgotten');
+        else log.info({ id: said.id, source: said.source, reason: said.reason }, said.to);
+      });
+      const stopping = new AbortController();
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+      for (const line of workLines(settings, flags.once === true)) console.error(line);
+      await (flags.once === true ? verification.drain(stopping.signal) : verification.run(stopping.signal));
+      await verification.close();
+      await store.close();
+    });
+}
