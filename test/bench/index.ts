@@ -31,7 +31,14 @@ const sizes = values.sizes.split(',').map(Number);
 
 const benches = new Map<string, () => void | Promise<void>>([
   ['addresses', benchAddresses],
-  ['build', () => benchBuild(rounds)],
+  [
+    'build',
+    () =>
+      benchBuild(
+        sizes.filter((size) => size >= 500),
+        rounds,
+      ),
+  ],
   [
     'sending',
     async () => {
