@@ -103,7 +103,7 @@ export default tseslint.config(
       ['plan'],
       ['report'],
       ['run.ts'],
-      ['build.ts'],
+      ['build.ts', 'rounds.ts'],
       ['cli', 'index.ts'],
     ],
     'The rooms import downwards only, and only linkback-network knows undici (ARCHITECTURE.md).',

@@ -13,6 +13,8 @@ export const errorCodes = {
   'astro-version': 'The Astro of this site is too old.',
   'node-version': 'The Node.js that runs this is too old.',
   'git-failed': 'Git did not do what a command needs of it.',
+  'commit-refused': 'The ledger cannot be committed as things stand in the repository.',
+  'push-failed': 'The commit of the ledger could not be brought to the other side.',
   'site-missing': 'No `site` in astro.config, so no post has a permalink.',
   'option-invalid': 'An option of the integration is wrong.',
   'permalink-pattern': 'The permalink pattern cannot be used.',

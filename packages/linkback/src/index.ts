@@ -46,7 +46,9 @@ export type { Endpoint, Endpoints, FetchedPage } from './discovery/endpoints.ts'
 export { chooseEndpoint, discover } from './discovery/discover.ts';
 export type { Discovery, NoPage } from './discovery/discover.ts';
 export { checkSource } from './source/source.ts';
-export type { SourceVerdict } from './source/source.ts';
+export type { InspectSource, SourceVerdict } from './source/source.ts';
+export { createSourceWatch } from './source/watch.ts';
+export type { SourceWatch } from './source/watch.ts';
 export { pageMark } from './source/article.ts';
 export { readSource } from './source/page.ts';
 export type { SourceLink, SourcePage } from './source/page.ts';

@@ -34,5 +34,11 @@ try {
   // The owner was told by name; anything else is a fault of this program and shows its stack.
   if (error instanceof LinkbackError) console.error(`${error.message}\n\n${error.hint}`);
   else if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+  process.exitCode = exitCodeOf(error);
+}
+
+/** 0: done; 1: the repository or the other side of it needs the owner; 2: the command or what it was given is wrong. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof LinkbackError) return ['commit-refused', 'push-failed'].includes(error.code) ? 1 : 2;
+  return error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -5,6 +5,7 @@ import { LinkbackError, protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
 import type { LedgerReader } from '../ledger/file.ts';
 import { writerLock } from '../ledger/lock.ts';
+import type { LockOptions } from '../ledger/lock.ts';
 import { viewLedger, withLedger } from '../ledger/session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
@@ -84,12 +85,18 @@ export function editLedger<T>(
   budget = parseOptions({}).network.budget,
 ): Promise<T> {
   const path = resolve(file);
+  return withLedger(path, commandLock(command, path, budget), ({ ledger, read }) =>
+    task(present(ledger, path), path, read),
+  );
+}
+
+/** How a command waits to be the one writer of the ledger. @param budget milliseconds that such a run may take. */
+export function commandLock(command: string, path: string, budget: number): LockOptions {
   // On the error stream: what a program reads is on the other.
   const onWait = (holder: string) => {
     for (const { text } of lockLines(holder, basename(path))) console.error(text);
   };
-  const lock = writerLock(`linkback ${command}`, { budget }, onWait);
-  return withLedger(path, lock, ({ ledger, read }) => task(present(ledger, path), path, read));
+  return writerLock(`linkback ${command}`, { budget }, onWait);
 }
 
 function present(ledger: Ledger | undefined, path: string): Ledger {
