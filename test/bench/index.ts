@@ -6,12 +6,13 @@ import { benchPeers } from './peers/index.ts';
 import { installPeers } from './peers/install.ts';
 import { benchReceiver } from './receiver/index.ts';
 import { benchSending } from './sending/index.ts';
+import { benchStart } from './start.ts';
 import { benchWorth } from './worth/index.ts';
 
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [receiver] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [start] [receiver] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
  * Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
@@ -38,6 +39,7 @@ const benches = new Map<string, () => void | Promise<void>>([
       if (peers !== undefined) await benchPeers(peers, 50, hosts);
     },
   ],
+  ['start', () => benchStart(rounds)],
   ['receiver', benchReceiver],
   ['worth', () => benchWorth(peers, hosts, rounds)],
 ]);

@@ -31,7 +31,8 @@ import type { Interrupt } from './interrupt.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { commandLock, editLedger, networkOf, openLedger, withNetworkFlags } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
+import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 import { preparedToCommit } from './told-ledger.ts';
 import type { CommitFlags } from './told-ledger.ts';
@@ -46,7 +47,6 @@ interface SendFlags extends LedgerFlags, NetworkFlags, CommitFlags {
 
 export function addSend(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('send')))
-    .description('tell what is pending, once the posts are live; run it after the deploy')
     .option('--dry-run', 'only say what would be told')
     .option('--wait <time>', 'look again and again until the posts are live: 90s, 10m, 1h', parseDuration)
     .option('--commit', 'commit the ledger, and nothing else')
