@@ -29,6 +29,7 @@ export const errorCodes = {
   'collection-missing': 'A configured content collection does not exist.',
   'collection-legacy': 'A content collection has no loader.',
   'argument-invalid': 'An argument on the command line is wrong.',
+  'setup-declined': 'The owner did not say yes to what a setup would change.',
   'posts-unreadable': 'The list of posts that a build writes, permalinks.json, cannot be read.',
   'mentions-unreadable': 'mentions.json cannot be read.',
   'receiver-silent': 'The receiver does not answer as it should.',

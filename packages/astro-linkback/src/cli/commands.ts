@@ -8,6 +8,10 @@ export interface ListedCommand {
 
 /** All commands, as `--help` lists them. */
 export const commands: Readonly<Record<string, ListedCommand>> = {
+  init: {
+    description: 'set a blog up: astro.config, git, and what tells after the deploy; shows it first',
+    load: async () => (await import('./init.ts')).addInit,
+  },
   status: {
     description: 'what is still to be told, and why it was not yet',
     load: async () => (await import('./status.ts')).addStatus,

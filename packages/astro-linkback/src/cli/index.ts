@@ -51,6 +51,7 @@ async function addCommands([first, second]: readonly string[]): Promise<void> {
 
 /** 0: done; 1: the repository or the other side of it needs the owner; 2: the command or what it was given is wrong. */
 function exitCodeOf(error: unknown): number {
-  if (error instanceof LinkbackError) return ['commit-refused', 'push-failed'].includes(error.code) ? 1 : 2;
+  const needsOwner = ['commit-refused', 'push-failed', 'setup-declined'];
+  if (error instanceof LinkbackError) return needsOwner.includes(error.code) ? 1 : 2;
   return error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

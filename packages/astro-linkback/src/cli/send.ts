@@ -52,6 +52,7 @@ export function addSend(program: Command): void {
     .option('--commit', 'commit the ledger, and nothing else')
     .option('--push', 'commit and push it, on top of what others have pushed')
     .option('--with-build', 'with these: first commit what a build before has recorded')
+    .option('--skip-ci', 'begin the message with [skip ci], so that no host deploys for it')
     .option('--retry', 'also try again what was to wait for a later day')
     .option('--moved', 'also tell webmentions of posts that moved once more, from the address that was told')
     .option('--again <url...>', 'tell these targets anew, whatever the ledger says of them')

@@ -15,6 +15,7 @@ export interface CommitFlags {
   readonly commit?: true;
   readonly push?: true;
   readonly withBuild?: true;
+  readonly skipCi?: true;
 }
 
 /** Commits, and pushes, what a run has recorded. */
@@ -34,17 +35,19 @@ export async function preparedToCommit(
 ): Promise<CommitTold | undefined> {
   if (flags.commit !== true && flags.push !== true) return undefined;
   const name = basename(path);
+  // At the beginning, where all hosts look for it.
+  const mark = flags.skipCi === true ? '[skip ci] ' : '';
   const branch = await branchToCommit(path, flags.withBuild === true);
   const upstream = flags.push === true ? await fetchedUpstream(branch) : undefined;
   if (branch.isDirty || upstream !== undefined) {
     await withLedgerLock(path, lock, async () => {
-      if (branch.isDirty) await commitLedger(branch, builtMessage(name));
+      if (branch.isDirty) await commitLedger(branch, mark + builtMessage(name));
       if (upstream !== undefined) await takeUpstreamIn(branch, upstream);
     });
   }
   return (deliveries) =>
     withLedgerLock(path, lock, async () => {
-      const commit = await commitLedger(branch, toldMessage(deliveries, name));
+      const commit = await commitLedger(branch, mark + toldMessage(deliveries, name));
       const isPushed = upstream !== undefined && (await pushLedger(branch, upstream, { wait }));
       return {
         ...(commit === undefined ? {} : { commit }),
