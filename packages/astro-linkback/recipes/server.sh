@@ -18,8 +18,12 @@ if [ "$before" = "$after" ] && [ -e dist ] && npx --no-install linkback status -
 if [ "$before" != "$after" ] || [ ! -e node_modules ]; then npm ci --silent; fi
 # It records what is new; it is told below, when it is live.
 CI=true npx --no-install astro build --silent
-mkdir -p "$public"
-rsync --archive --delete --delay-updates dist/ "$public/"
+# All at once, and without what is no longer built; this user owns the folder that it is in.
+rm -rf "$public.next" "$public.before"
+cp -a dist "$public.next"
+if [ -e "$public" ]; then mv "$public" "$public.before"; fi
+mv "$public.next" "$public"
+rm -rf "$public.before"
 # Prints nothing where there is nothing to tell, so that cron sends no mail.
 said=$(npx --no-install linkback send --wait 2m --push --with-build) || { code=$?; printf '%s\n' "$said"; exit "$code"; }
 [ "$said" = 'Nothing is waiting to be told.' ] || printf '%s\n' "$said"
