@@ -75,11 +75,11 @@ describe('the minimal template', () => {
   });
 
   test('the patch is one that git applies', async () => {
-    const { git } = await makeRepository(root);
+    const repository = await makeRepository(root);
     const { stdout } = await init('--dry-run', '--recipe', 'cloudflare', '--site', 'https://example.org/');
-    await git(['apply', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
+    await repository.git(['apply', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
     const applied = await read('astro.config.mjs');
-    await git(['apply', '-R', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
+    await repository.git(['apply', '-R', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
     expect((await init('--yes', '--recipe', 'cloudflare', '--site', 'https://example.org/')).code).toBe(0);
     expect(await read('astro.config.mjs')).toBe(applied);
   });

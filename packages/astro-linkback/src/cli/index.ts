@@ -24,6 +24,13 @@ Where two branches changed the ledger:
   $ linkback merge            merge what both know; --setup lets git do it by itself`,
   );
 
+// Whoever reads may be gone, as `head` is; what is under way is to be finished and recorded all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 try {
   assertNode(process.versions.node);
   await addCommands(process.argv.slice(2));

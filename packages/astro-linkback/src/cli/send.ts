@@ -191,8 +191,8 @@ function printSent(
       },
     ),
     ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
-    ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
     ...nothing(due),
+    ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
 }
 
