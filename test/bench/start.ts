@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatLedger } from 'linkback';
+import type { Ledger } from 'linkback';
 import { median, table } from './figures.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +14,21 @@ const program = new Command('empty');
 program.command('status').action(() => console.log('Nothing.'));
 await program.parseAsync(['status'], { from: 'user' });
 `;
+
+/** Of a hundred posts. */
+const ledger: Ledger = {
+  version: 1,
+  posts: Object.fromEntries(
+    Array.from({ length: 100 }, (_, index) => [
+      `blog/post-${index}`,
+      {
+        permalink: `https://blog.example/post-${index}/`,
+        aliases: [],
+        mentions: { [`https://other.example/${index}`]: { state: 'none', on: '2026-11-20' } },
+      },
+    ]),
+  ),
+};
 
 /**
  * How long commands take from start to end, beside an empty program of commander's that prints one line: in turns, so that
@@ -24,7 +41,7 @@ export function benchStart(rounds: number): void {
   try {
     const files = {
       'empty.mjs': empty,
-      'blog/linkbacks.json': '{\n"version": 1,\n"posts": {\n}\n}\n',
+      'blog/linkbacks.json': formatLedger(ledger),
       'blog/package.json': '{ "name": "blog", "dependencies": { "astro": "^7.0.0" } }\n',
       'blog/astro.config.mjs':
         "import { defineConfig } from 'astro/config';\n\nexport default defineConfig({ site: 'https://blog.example' });\n",

@@ -9,6 +9,11 @@ const program = new Command('linkback')
   .version(version)
   // Commander would end a mistyped command with 1, which is what `status --check` says where the ledger is behind.
   .exitOverride()
+  // Whoever reads may be gone, as `head` is: the console takes that for no fault, and what is under way is finished.
+  .configureOutput({
+    writeOut: (text) => console.log(text.replace(/\n$/, '')),
+    writeErr: (text) => console.error(text.replace(/\n$/, '')),
+  })
   .addHelpText(
     'after',
     `
@@ -23,13 +28,6 @@ To look before you leap:
 Where two branches changed the ledger:
   $ linkback merge            merge what both know; --setup lets git do it by itself`,
   );
-
-// Whoever reads may be gone, as `head` is; what is under way is to be finished and recorded all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
 
 try {
   assertNode(process.versions.node);

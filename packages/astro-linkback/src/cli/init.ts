@@ -3,7 +3,6 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError } from 'linkback/errors';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
-import { applyChanges } from '../setup/apply.ts';
 import { findBlog } from '../setup/blog.ts';
 import { planSetup } from '../setup/plan.ts';
 import { recipeNames } from '../setup/recipes.ts';
@@ -44,6 +43,7 @@ export function addInit(program: Command): void {
       if (!(await isAgreed(plan, flags))) {
         throw new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
       }
+      const { applyChanges } = await import('../setup/apply.ts');
       await applyChanges(blog.root, plan.changes);
       const { askGit } = await import('../ledger/git.ts');
       const isClone = (await askGit(blog.root, ['rev-parse', '--show-toplevel'])) !== undefined;

@@ -72,7 +72,7 @@ export async function planSetup(blog: Blog, choice: Choice): Promise<SetupPlan> 
 
   const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
   for (const [path, source] of Object.entries(recipe?.files ?? {})) {
-    put(path, await recipeText(source), { kind: 'file', path, recipe: source });
+    put(path, recipeText(source), { kind: 'file', path, recipe: source });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   return { changes, left };

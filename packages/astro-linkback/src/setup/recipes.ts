@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** What tells after the deploy, by the host. */
 export interface Recipe {
@@ -72,6 +72,6 @@ export type RecipeName = keyof typeof recipes;
 export const recipeNames = Object.keys(recipes) as RecipeName[];
 
 /** The text of a recipe's file. */
-export function recipeText(name: string): Promise<string> {
-  return readFile(new URL(`../../recipes/${name}`, import.meta.url), 'utf8');
+export function recipeText(name: string): string {
+  return readFileSync(new URL(`../../recipes/${name}`, import.meta.url), 'utf8');
 }
