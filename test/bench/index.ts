@@ -7,12 +7,13 @@ import { installPeers } from './peers/install.ts';
 import { benchProfile } from './profile.ts';
 import { benchReceiver } from './receiver/index.ts';
 import { benchSending } from './sending/index.ts';
+import { benchStart } from './start.ts';
 import { benchWorth } from './worth/index.ts';
 
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [start] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
  * `profile` says where the time of sending goes; it takes the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
@@ -46,6 +47,7 @@ const benches = new Map<string, () => void | Promise<void>>([
       if (peers !== undefined) await benchPeers(peers, 50, hosts);
     },
   ],
+  ['start', () => benchStart(rounds)],
   ['receiver', benchReceiver],
   ['profile', () => benchProfile(sizes[0] ?? 500, hosts)],
   ['worth', () => benchWorth(peers, hosts, rounds)],

@@ -10,24 +10,22 @@ import { print } from './output.ts';
 import { editLedger } from './shared-options.ts';
 
 export function addBaseline(program: Command): void {
-  withLedgerFlags(program.command('baseline'))
-    .description('record all that is still to be told as baseline: nobody will be told of it')
-    .action((flags: LedgerFlags) =>
-      editLedger(flags, 'baseline', async (_ledger, path, read) => {
-        const on = dayOf(new Date());
-        let settled = 0;
-        const change = (ledger = emptyLedger) => {
-          const [baseline, number] = withoutOpen(ledger, { state: 'baseline', on });
-          settled = number;
-          return baseline;
-        };
-        await changeLedger(path, change, read);
-        const text = `${settled} ${settled === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
-        print(flags, { baseline: settled }, () => [
-          info(settled === 0 ? 'Nothing was waiting to be told.' : text),
-        ]);
-      }),
-    );
+  withLedgerFlags(program.command('baseline')).action((flags: LedgerFlags) =>
+    editLedger(flags, 'baseline', async (_ledger, path, read) => {
+      const on = dayOf(new Date());
+      let settled = 0;
+      const change = (ledger = emptyLedger) => {
+        const [baseline, number] = withoutOpen(ledger, { state: 'baseline', on });
+        settled = number;
+        return baseline;
+      };
+      await changeLedger(path, change, read);
+      const text = `${settled} ${settled === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
+      print(flags, { baseline: settled }, () => [
+        info(settled === 0 ? 'Nothing was waiting to be told.' : text),
+      ]);
+    }),
+  );
 }
 
 /** The ledger with what is still to be told settled, and how much that was. What was told before stays told. */

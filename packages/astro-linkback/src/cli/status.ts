@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { dayOf, dueMentions, openPart } from 'linkback';
-import type { Mention } from 'linkback';
+import { dayOf, dueMentions, openPart } from 'linkback/reading';
+import type { Mention } from 'linkback/reading';
 import { statusLines } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
 
 export function addStatus(program: Command): void {
   withLedgerFlags(program.command('status'))
-    .description('what is still to be told, and why it was not yet')
     .option('--check', 'exit with 1 where something could be told now')
     .action(async (flags: LedgerFlags & { check?: true }) => {
       const { ledger } = await openLedger(flags);
