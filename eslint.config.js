@@ -103,6 +103,7 @@ export default tseslint.config(
       ['plan'],
       ['report'],
       ['run.ts'],
+      ['run-indexes.ts'],
       ['build.ts'],
       ['cli', 'index.ts'],
     ],

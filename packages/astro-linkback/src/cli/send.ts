@@ -1,15 +1,18 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { LinkbackError, dayOf, dueMentions, urlKey, withMovedTold, withToldAnew } from 'linkback';
-import type { Due, Ledger } from 'linkback';
+import { LinkbackError, dayOf, dueMentions, dueNotices, urlKey, withMovedTold, withToldAnew } from 'linkback';
+import type { Due, Ledger, NoticeDue } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import { deliveryLines } from '../report/deliveries.ts';
+import { indexLines } from '../report/indexes.ts';
 import { recalledLines } from '../report/report.ts';
 import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
 import { sendRun } from '../run.ts';
 import type { SentRun } from '../run.ts';
+import { tellIndexRun } from '../run-indexes.ts';
+import type { ToldIndexes } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
@@ -34,7 +37,7 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        dryRun(dueToday(prepared(ledger, flags), flags), flags);
+        dryRun(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
         return;
       }
       const send = async (known: Ledger, path: string, read: LedgerReader, signal: AbortSignal) => {
@@ -46,7 +49,9 @@ export function addSend(program: Command): void {
         const force = flags.retry === true;
         const sending = { network, protocols, site: siteOf(ledger), signal, force };
         const sent = await sendRun(due, ledger, path, sending, read);
-        printSent(sent, due.length, basename(path), flags);
+        const changes = noticesToday(ledger, flags).length;
+        const told = await tellIndexRun(path, sending, read);
+        printSent(sent, told, due.length + changes, basename(path), flags);
       };
       // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
       const sendWith = (known: Ledger, path: string, read: LedgerReader) =>
@@ -57,6 +62,10 @@ export function addSend(program: Command): void {
 
 function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
   return dueMentions(ledger, dayOf(new Date()), retry);
+}
+
+function noticesToday(ledger: Ledger, { retry }: SendFlags): NoticeDue[] {
+  return dueNotices(ledger, dayOf(new Date()), retry);
 }
 
 /** The ledger with what these flags make due. */
@@ -85,17 +94,23 @@ function targetsOf(ledger: Ledger): string[] {
   return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
 }
 
-function dryRun(due: readonly Due[], flags: SendFlags): void {
+function dryRun(due: readonly Due[], changes: readonly NoticeDue[], flags: SendFlags): void {
   const rows = due.map(({ post, source, target, again }) => {
     const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
     return { post, heading: source, text };
   });
   const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
-  print(flags, { due }, () => (due.length === 0 ? nothing(0) : [told, ...byPost(rows, Infinity)]));
+  const indexes = changes.length === 0 ? {} : { indexes: changes };
+  const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
+  print(flags, { due, ...indexes }, () => [
+    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
+    ...changed,
+  ]);
 }
 
 function printSent(
   { deliveries, recalled }: SentRun,
+  indexes: ToldIndexes,
   due: number,
   ledgerName: string,
   flags: SendFlags,
@@ -107,9 +122,16 @@ function printSent(
     ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
   const known = recalled.length === 0 ? {} : { recalled };
-  print(flags, { deliveries: rows, ...known }, () => [
+  const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
+    ...{ index, topic },
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  }));
+  const told = changes.length === 0 ? {} : { indexes: changes };
+  print(flags, { deliveries: rows, ...known, ...told }, () => [
     ...recalledLines(recalled, ledgerName),
     ...deliveryLines(deliveries, ledgerName),
+    ...indexLines(indexes, ledgerName),
     ...nothing(due),
   ]);
 }

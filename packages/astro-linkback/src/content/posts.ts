@@ -20,6 +20,8 @@ export interface BuiltPost {
   /** Former addresses that its frontmatter names; absolute. */
   readonly aliases: readonly string[];
   readonly facts: EntryFacts;
+  /** A mark of its text, for whoever asks. */
+  readonly textMark: () => string;
 }
 
 export interface CollectedPosts {
@@ -103,7 +105,8 @@ export function collectPosts(
       const hrefs = findUnseen(pages.read(path)?.html ?? '', post.permalink, { body, pieces });
       if (hrefs.length > 0) collected.unseen.push({ file, hrefs });
     }
-    collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
+    const textMark = () => links.textMark(entry, title);
+    collected.posts.push({ post, path, facts, textMark, aliases: declaredAliases(entry, settings) });
   }
   return collected;
 }

@@ -7,6 +7,7 @@ import { collectionsFault, findClash, mentionFault, postFault } from './faults.t
 import { formatLedger } from './ledger.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Mention } from './mention.ts';
+import { indexesFault } from './notice-faults.ts';
 
 type Shared = 'nothing' | 'numbers' | 'claims';
 
@@ -41,6 +42,7 @@ function readCanonical(text: string): Ledger | undefined {
   const { version, posts } = value;
   if (version !== 1 || !isRecord(posts) || collectionsFault(value['collections']) !== undefined)
     return undefined;
+  if (indexesFault(value['indexes']) !== undefined) return undefined;
   for (const post of Object.values<unknown>(posts)) {
     if (!isRecord(post) || postFault(post) !== undefined || !isRecord(post['mentions'])) return undefined;
     if (Object.values(post['mentions']).some((mention) => mentionFault(mention) !== undefined))
@@ -105,6 +107,7 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
     const fault = collectionsFault(plain(known));
     if (fault !== undefined) fail('ledger-unreadable', known.offset, fault, repairHint);
   }
+  assertIndexes(top.get('indexes'), fail);
   const posts: Record<string, LedgerPost> = {};
   const postsNode = top.get('posts');
   if (postsNode === undefined)
@@ -120,6 +123,16 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
   return { ...Object.fromEntries(others.map(([key, node]) => [key, plain(node)])), version: 1, posts };
+}
+
+function assertIndexes(node: Node | undefined, fail: Fail): void {
+  if (node === undefined) return;
+  for (const [endpoint, index] of object(node, '"indexes"', fail)) {
+    const notices = object(index, `the index ${endpoint}`, fail).get('notices');
+    if (notices !== undefined) object(notices, `the notices of ${endpoint}`, fail);
+    const fault = indexesFault({ [endpoint]: plain(index) });
+    if (fault !== undefined) fail('ledger-unreadable', index.offset, fault, repairHint);
+  }
 }
 
 function readPost(id: string, node: Node, fail: Fail): LedgerPost {
