@@ -73,7 +73,7 @@ export function createWorld(dice: Dice) {
       fetch: (_url, { method }) => {
         if (method === 'GET') return Promise.resolve(answer(200, feed(live)));
         if (answers === 'ok') told.push(live);
-        if (answers === 'no') told.push(`?${live}`);
+        if (answers === 'no' || (answers === 'busy' && killAt === 'answered')) told.push(`?${live}`);
         return Promise.resolve(answer({ ok: 204, busy: 503, no: 400 }[answers]));
       },
     };
