@@ -40,6 +40,12 @@ export function linesBeforeBody(entry: Entry, root: URL): number {
   return at <= 0 ? 0 : file.slice(0, at).split('\n').length - 1;
 }
 
+/** The line of an entry's file, counted from 1, on which `text` stands first; 1 where it does not. */
+export function lineInFile(entry: Entry, root: URL, text: string): number {
+  const file = fileOf(entry, root);
+  return file.slice(0, Math.max(0, file.indexOf(text))).split('\n').length;
+}
+
 function fileOf({ filePath }: Entry, root: URL): string {
   if (filePath === undefined) return '';
   // Not by way of a URL: the file may be named `100%.md`.

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Root } from 'mdast';
 import { collectLinks } from 'linkback';
 import type { CollectedLinks } from 'linkback';
-import { linesBeforeBody, withBody } from './entries.ts';
+import { lineInFile, linesBeforeBody, withBody } from './entries.ts';
 import { withLinksInCode } from './expressions.ts';
 import { markdocParser } from './markdoc.ts';
 import { createPostParser } from './parse.ts';
@@ -18,6 +18,8 @@ export interface LinkReader {
    * them tentative, with an error's words and the place in the file.
    */
   read(entry: Entry): CollectedLinks & Partial<Unreadable>;
+  /** The first line of a post's file on which `text` stands; 1 where there is none. */
+  lineOf(entry: Entry, text: string): number;
   /** Was the post parsed anew for this build? */
   isNew(entry: Entry): boolean;
   /** The source of a post. */
@@ -75,6 +77,7 @@ export async function createLinkReader(
       parsed.add(id);
       return found;
     },
+    lineOf: (entry, text) => lineInFile(entry, root, text),
     isNew: ({ collection, id }) => parsed.has(`${collection}/${id}`),
     body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {

@@ -1,6 +1,7 @@
 import { isTitled } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
+import { withContexts } from './context-links.ts';
 import { marksOf } from './evidence.ts';
 import { placePosts } from './places.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
@@ -88,10 +89,13 @@ export function collectPosts(
       collected.unreadable.push({ id: facts.id, file, words: found.unreadable, place: found.place });
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
-    const { id, title, silent, trackbacks } = facts;
+    const { id, title, silent, trackbacks, contexts = [] } = facts;
+    const own = withContexts(found.links, contexts, new URL(settings.site), (url) =>
+      links.lineOf(entry, url),
+    );
     const [print, date] = [printOf(facts), writtenDate(facts)];
     const post: Post = {
-      ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
+      ...{ id, title, silent, trackbacks, file, links: own, permalink: absoluteUrl(path, settings) },
       collection: entry.collection,
       ...(date === undefined ? {} : { published: date.slice(0, 10) }),
       ...(number === undefined ? {} : { number }),

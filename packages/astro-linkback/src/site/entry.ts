@@ -1,6 +1,8 @@
 import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
+import { contextsOf } from './contexts.ts';
+import type { Context } from './contexts.ts';
 import type { EntryFile, Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
@@ -35,6 +37,8 @@ export interface EntryFacts {
   /** It takes no linkbacks. */
   readonly closed: boolean;
   readonly trackbacks: readonly string[];
+  /** The pages to which it is a reply, a like, a bookmark or a repost; absent where there are none. */
+  readonly contexts?: readonly Context[];
   /** Its text, where the loader keeps it. */
   readonly source?: string | undefined;
   /** Former addresses, as they stand there. */
@@ -57,6 +61,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
   const title = text(value(fields.title));
   const ownSlug = text(value(fields.slug));
   const aliases = givenAliases(entry);
+  const contexts = contextsOf(entry);
   return {
     id: identityOf(entry),
     title: title ?? entry.id.normalize('NFC'),
@@ -74,6 +79,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: entry.body,
+    ...(contexts.length === 0 ? {} : { contexts }),
     ...(aliases.length === 0 ? {} : { aliases }),
   };
 }
