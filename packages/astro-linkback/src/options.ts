@@ -91,6 +91,11 @@ const indexes = z.strictObject({
     .optional(),
 });
 
+const links = z.strictObject({
+  /** A CSS selector: what of a post's page holds the post. @example 'article .prose' */
+  within: z.string().trim().min(1).optional(),
+});
+
 const ignored = z.union([
   z.string().min(1),
   z.custom<(target: string, post: Post) => boolean>((value) => typeof value === 'function', {
@@ -159,6 +164,11 @@ const options = z.strictObject({
    * once. @default 'never'
    */
   updates: z.enum(['webmention', 'never']).default('never'),
+  /**
+   * `within`: also links count that components, plugins or layouts make, if they stand on the built page within this.
+   * @default only what is written in a post's source
+   */
+  links: links.prefault({}),
   /** Targets never to tell: hosts, globs, or `(target, post) => boolean`. */
   ignore: z
     .union([ignored, z.array(ignored)])

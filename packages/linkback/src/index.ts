@@ -3,7 +3,7 @@ export type { LinkbackErrorCode } from './errors.ts';
 export { hostKey, httpUrl, isSameSite, longestUrl, pageKey, siteKey, targetKey, urlKey } from './url.ts';
 export { protocols } from './post.ts';
 export type { Link, MalformedLink, Post, Protocol } from './post.ts';
-export { collectLinks } from './links/links.ts';
+export { collectLinks, isVetoedLink } from './links/links.ts';
 export type { CollectedLinks } from './links/links.ts';
 export { mergeImported, mergeMentions } from './mentions/merge.ts';
 export { isImported, parseWebmentionIo } from './mentions/webmention-io.ts';

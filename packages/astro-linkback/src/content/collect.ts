@@ -7,6 +7,7 @@ import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { takeEntries } from './entries.ts';
 import { builtFeeds } from './feeds.ts';
 import type { BuiltFeed } from './feeds.ts';
+import { createPageLinkReader } from './page-links.ts';
 import { createLinkReader, isMarkdoc } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
@@ -24,7 +25,7 @@ export interface Build {
 
 /** What of the options and the day decides what is a post, and where it stands. */
 export interface CollectSettings {
-  readonly settings: Pick<Settings, 'updates' | 'indexes'>;
+  readonly settings: Pick<Settings, 'updates' | 'indexes' | 'links'>;
   readonly permalinks: PermalinkSettings;
   readonly now: Date;
 }
@@ -52,7 +53,10 @@ export async function collectBlog(
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile, hasMarkdoc);
   const withText = settings.updates === 'webmention';
   const at = { ...permalinks, now: now.getTime() };
-  const collected = collectPosts(loaded, at, pages, links, withText);
+  const { within } = settings.links;
+  const shown =
+    within === undefined ? undefined : await createPageLinkReader(within, new URL(permalinks.site));
+  const collected = collectPosts(loaded, at, pages, links, { withText, shown });
   const holding = collected.collections.filter(({ why }) => why === undefined);
   const { websub, rssCloud, weblogUpdates, feeds: named } = settings.indexes;
   const hasFollowers = websub || rssCloud !== false || weblogUpdates.length > 0;

@@ -62,6 +62,7 @@ export function planBuild(
         collected.identities.flatMap(({ id, unpublished }) => (unpublished === true ? id : [])),
       ),
       keep: new Set(collected.undecided.map(({ id }) => id)),
+      within: settings.links.within,
       updates: settings.updates === 'webmention',
     },
   );

@@ -26,6 +26,8 @@ export interface Ledger {
   readonly version: 1;
   /** By collection, the day on which this ledger first knew it; older ledgers have none of it. */
   readonly collections?: Readonly<Record<string, Day>>;
+  /** Within what of their pages links count that stand in no source; absent where none do. */
+  readonly within?: string;
   /** What is told when feeds or posts change; there where the blog's options name some. */
   readonly indexes?: Indexes;
   /** By identity. */

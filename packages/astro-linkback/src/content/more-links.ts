@@ -24,3 +24,15 @@ export function withContexts(
   }
   return [...targets.values()].sort((a, b) => a.line - b.line);
 }
+
+/** The links of a post with those that stand on its page alone. */
+export function withShown(
+  links: readonly Link[],
+  shown: readonly string[],
+  lineOf: (url: string) => number,
+): readonly Link[] {
+  if (shown.length === 0) return links;
+  const written = new Set(links.map(({ href }) => urlKey(href)));
+  const more = shown.filter((href) => !written.has(urlKey(href)));
+  return [...links, ...more.map((href): Link => ({ href, line: lineOf(href), shown: true }))];
+}
