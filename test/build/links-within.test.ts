@@ -45,12 +45,10 @@ const build = (within?: string, more: Build = {}) =>
     config: { integrations: [mdx()] },
     options: { send: 'never', ...(within === undefined ? {} : { links: { within } }) },
   });
-const states = async () =>
-  Object.fromEntries(
-    [...((await site.ledger()) ?? '').matchAll(/^ {2}"(.*?)": \{ "state": "(.*?)"/gm)].map(
-      ([, target, state]) => [target, state],
-    ),
-  );
+const states = async () => {
+  const lines = ((await site.ledger()) ?? '').matchAll(/^ {2}"(.*?)": \{ "state": "(.*?)"/gm);
+  return Object.fromEntries([...lines].map(([, target = '', state = '']) => [target, state]));
+};
 
 test('only what is written counts without the option', async () => {
   await build();

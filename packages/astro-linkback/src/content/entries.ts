@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loaded } from '../site/collections.ts';
 import { readHandover } from '../site/handover.ts';
-import { isMarkdown } from '../site/entry.ts';
+import { isMarkdown } from '../site/markdown-file.ts';
 import type { Entry } from '../site/entry.ts';
 
 /**

@@ -54,7 +54,11 @@ export async function createLinkReader(
   const parser = await createPostParser(config);
   const markdoc = hasMarkdoc ? await markdocParser(root) : undefined;
   const parse: Parse = (source, format) =>
-    format !== 'mdoc' ? parser.parse(source, format) : (markdoc?.(source) ?? parser.parse(source, 'md'));
+    format === 'html'
+      ? htmlTree(source)
+      : format !== 'mdoc'
+        ? parser.parse(source, format)
+        : (markdoc?.(source) ?? parser.parse(source, 'md'));
   const key = `${version} tentative ${site.href} ${parser.name} ${markdoc === undefined ? '' : 'markdoc'}`;
   const known = await loadCache(cacheFile, key);
   const posts: Cache['posts'] = {};
@@ -92,11 +96,17 @@ export async function createLinkReader(
   };
 }
 
-type Format = 'md' | 'mdx' | 'mdoc';
+type Format = 'md' | 'mdx' | 'mdoc' | 'html';
 type Parse = (source: string, format: Format) => Root;
 
-function formatOf({ filePath = '' }: Entry): Format {
+function formatOf({ filePath = '', isHtml }: Entry): Format {
+  if (isHtml === true) return 'html';
   return filePath.endsWith('.mdx') ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
+}
+
+/** HTML within which nothing is Markdown. */
+function htmlTree(value: string): Root {
+  return { type: 'root', children: [{ type: 'html', value }] };
 }
 
 /** As `@astrojs/markdoc` names its files. */
