@@ -15,6 +15,8 @@ describe('defaults', () => {
       hosts: 'auto',
       updates: 'never',
       receiver: {},
+      links: {},
+      indexes: { websub: false, rssCloud: false, weblogUpdates: [] },
       network: {
         concurrency: 128,
         perHost: 2,
@@ -43,10 +45,15 @@ describe('defaults', () => {
     const path = new URL('../../packages/astro-linkback/src/options.ts', import.meta.url);
     const source = await readFile(path, 'utf8');
     const settings = parseOptions({});
-    const real: Record<string, unknown> = { ...settings.network, ...settings, ...defaultFields };
+    const real: Record<string, unknown> = {
+      ...settings.network,
+      ...settings.indexes,
+      ...settings,
+      ...defaultFields,
+    };
     const members = [
       ...source.matchAll(
-        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver)\b/g,
+        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver|links|indexes)\b/g,
       ),
     ];
     expect(members.length).toBeGreaterThan(20);
@@ -120,5 +127,22 @@ describe('what is refused', () => {
     }
     expect(message).toMatch(/^The options of astro-linkback are wrong:\n✖ /);
     expect(message).toContain(path);
+  });
+});
+
+describe('indexes', () => {
+  test.each<[string, object, string]>([
+    ['a key that is too short', { indexNow: { key: 'short' } }, 'must be 8 to 128 letters, digits or dashes'],
+    ['a key that leads out of its folder', { indexNow: { key: '../../etc/passwd' } }, 'must be 8 to 128'],
+    ['no key', { indexNow: {} }, '→ at indexes.indexNow.key'],
+    [
+      'a service that is no address',
+      { weblogUpdates: ['rpc.example.com'] },
+      'must be an absolute http(s) URL',
+    ],
+    ['a cloud that is no address', { rssCloud: 'cloud' }, '→ at indexes.rssCloud'],
+    ['an unknown one', { technorati: true }, 'Unrecognized key: "technorati"'],
+  ])('%s', (_name, indexes, words) => {
+    expect(() => parseOptions({ indexes })).toThrow(words);
   });
 });
