@@ -104,6 +104,7 @@ export default tseslint.config(
       ['report'],
       ['receive'],
       ['run.ts'],
+      ['run-indexes.ts'],
       ['build.ts', 'rounds.ts'],
       ['cli', 'index.ts'],
     ],

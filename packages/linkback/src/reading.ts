@@ -9,4 +9,7 @@ export { openPart } from './ledger/mention.ts';
 export type { Mention, Open } from './ledger/mention.ts';
 export type { Ledger } from './ledger/ledger.ts';
 export { readCanonical } from './ledger/canonical.ts';
+export { isOpenNotice } from './ledger/notice.ts';
+export type { OpenNotice } from './ledger/notice.ts';
 export { dueMentions } from './plan/due.ts';
+export { dueNotices } from './plan/indexes.ts';

@@ -6,16 +6,18 @@ import {
   createSourceWatch,
   dayOf,
   dueMentions,
+  dueNotices,
   urlKey,
   withMovedTold,
   withToldAnew,
 } from 'linkback';
-import type { Delivery, Due, Ledger } from 'linkback';
+import type { Delivery, Due, Ledger, NoticeDue } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import { committedLines } from '../report/commit.ts';
 import type { Committed } from '../report/commit.ts';
 import { deliveryLines } from '../report/deliveries.ts';
+import { indexLines } from '../report/indexes.ts';
 import { recalledLines } from '../report/report.ts';
 import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
@@ -28,6 +30,8 @@ import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
 import { createInterrupt } from './interrupt.ts';
 import type { Interrupt } from './interrupt.ts';
+import { tellIndexRun } from '../run-indexes.ts';
+import type { ToldIndexes } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
@@ -60,7 +64,7 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        dryRun(dueToday(prepared(ledger, flags), flags), flags);
+        dryRun(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
         return;
       }
       await send(flags, { network, protocols });
@@ -100,8 +104,19 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     flags.wait === undefined
       ? await round()
       : await sendInRounds(round, { within: flags.wait.milliseconds, ...waiting(interrupt) });
+  // When the posts are told: an index has most of what is new, and a hub is asked for it at once.
+  const told = await editLedger(
+    flags,
+    'send',
+    (known, _, read) => {
+      seen += noticesToday(known, flags).length;
+      const sending = { network, site: siteOf(known), signal, force: flags.retry === true };
+      return interrupt.during(() => tellIndexRun(path, sending, read), finishing);
+    },
+    network.budget,
+  );
   const committed = await commit?.(sent.deliveries);
-  printSent(sent, seen, basename(path), flags, committed);
+  printSent(sent, told, seen, basename(path), flags, committed);
   // A run that was to wait for the posts did not do all that it was asked.
   if (flags.wait !== undefined && sent.deliveries.some(isHeld)) process.exitCode = 1;
 }
@@ -132,6 +147,10 @@ function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
   return dueMentions(ledger, dayOf(new Date()), retry);
 }
 
+function noticesToday(ledger: Ledger, { retry }: SendFlags): NoticeDue[] {
+  return dueNotices(ledger, dayOf(new Date()), retry);
+}
+
 /** The ledger with what these flags make due. */
 function prepared(ledger: Ledger, flags: SendFlags): Ledger {
   const now = new Date();
@@ -158,17 +177,23 @@ function targetsOf(ledger: Ledger): string[] {
   return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
 }
 
-function dryRun(due: readonly Due[], flags: SendFlags): void {
+function dryRun(due: readonly Due[], changes: readonly NoticeDue[], flags: SendFlags): void {
   const rows = due.map(({ post, source, target, again }) => {
     const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
     return { post, heading: source, text };
   });
   const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
-  print(flags, { due }, () => (due.length === 0 ? nothing(0) : [told, ...byPost(rows, Infinity)]));
+  const indexes = changes.length === 0 ? {} : { indexes: changes };
+  const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
+  print(flags, { due, ...indexes }, () => [
+    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
+    ...changed,
+  ]);
 }
 
 function printSent(
   { deliveries, recalled }: SentRun,
+  indexes: ToldIndexes,
   due: number,
   ledgerName: string,
   flags: SendFlags,
@@ -181,7 +206,13 @@ function printSent(
     ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
   const known = recalled.length === 0 ? {} : { recalled };
-  print(flags, { deliveries: rows, ...known, ...committed }, () => [
+  const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
+    ...{ index, topic },
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  }));
+  const told = changes.length === 0 ? {} : { indexes: changes };
+  print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
     ...recalledLines(recalled, ledgerName),
     ...deliveryLines(
       flags.wait === undefined ? deliveries : deliveries.filter((one) => !isHeld(one)),
@@ -191,6 +222,7 @@ function printSent(
       },
     ),
     ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
+    ...indexLines(indexes, ledgerName),
     ...nothing(due),
     ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);

@@ -2,6 +2,7 @@ import { collectionsFault, findClash, mentionFault, postFault } from './faults.t
 import { offsetBelow } from './json-depth.ts';
 import { formatLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
+import { indexesFault } from './notice-faults.ts';
 
 /** What this program writes is seven levels deep; what an owner adds may be deeper, but not as deep as a call stack. */
 export const maxDepth = 100;
@@ -22,6 +23,7 @@ export function readCanonical(text: string): Ledger | undefined {
   const { version, posts } = value;
   if (version !== 1 || !isRecord(posts) || collectionsFault(value['collections']) !== undefined)
     return undefined;
+  if (indexesFault(value['indexes']) !== undefined) return undefined;
   for (const post of Object.values<unknown>(posts)) {
     if (!isRecord(post) || postFault(post) !== undefined || !isRecord(post['mentions'])) return undefined;
     if (Object.values(post['mentions']).some((mention) => mentionFault(mention) !== undefined))

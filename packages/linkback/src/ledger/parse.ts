@@ -7,6 +7,7 @@ import type { LinkbackErrorCode } from '../errors.ts';
 import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Mention } from './mention.ts';
+import { indexesFault } from './notice-faults.ts';
 
 type Shared = 'nothing' | 'numbers' | 'claims';
 
@@ -72,6 +73,7 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
     const fault = collectionsFault(plain(known));
     if (fault !== undefined) fail('ledger-unreadable', known.offset, fault, repairHint);
   }
+  assertIndexes(top.get('indexes'), fail);
   const posts: Record<string, LedgerPost> = {};
   const postsNode = top.get('posts');
   if (postsNode === undefined)
@@ -87,6 +89,16 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
   return { ...Object.fromEntries(others.map(([key, node]) => [key, plain(node)])), version: 1, posts };
+}
+
+function assertIndexes(node: Node | undefined, fail: Fail): void {
+  if (node === undefined) return;
+  for (const [endpoint, index] of object(node, '"indexes"', fail)) {
+    const notices = object(index, `the index ${endpoint}`, fail).get('notices');
+    if (notices !== undefined) object(notices, `the notices of ${endpoint}`, fail);
+    const fault = indexesFault({ [endpoint]: plain(index) });
+    if (fault !== undefined) fail('ledger-unreadable', index.offset, fault, repairHint);
+  }
 }
 
 function readPost(id: string, node: Node, fail: Fail): LedgerPost {

@@ -50,8 +50,9 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     const fromBefore = archive.has(post) || isFromBefore(post, adoption);
     // A silent post notes what it links to as well: the end of its silence is no news of ten years.
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
+    const shownIsOld = record !== undefined && ledger?.within !== policy.within;
     const maybeTold = record === undefined ? formerTargets(post) : nothing;
-    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold }, changes));
+    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold, shownIsOld }, changes));
   }
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
@@ -59,7 +60,9 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const claims = new Map<number, string>();
   for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
   const collections = adoption.since.size === 0 ? {} : { collections: Object.fromEntries(adoption.since) };
-  const planned: Ledger = { ...known, ...collections, posts: Object.fromEntries(records) };
+  const { within: _, ...before } = known;
+  const within = policy.within === undefined ? {} : { within: policy.within };
+  const planned: Ledger = { ...before, ...collections, ...within, posts: Object.fromEntries(records) };
   return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
 }
 
