@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 
 export interface ListedCommand {
   readonly description: string;
+  /** As the help of all commands shows them. */
+  readonly arguments?: string;
   /** Gives what adds it. Only the command that is run is loaded: each needs much that the others do not. */
   readonly load: () => Promise<(program: Command) => void>;
 }
@@ -25,6 +27,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./baseline.ts')).addBaseline,
   },
   discover: {
+    arguments: '<url>',
     description:
       'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
     load: async () => (await import('./discover.ts')).addDiscover,
@@ -34,6 +37,7 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./permalinks.ts')).addPermalinks,
   },
   merge: {
+    arguments: '[base] [ours] [theirs] [path]',
     description: 'merge the ledgers of two branches: what git holds unmerged, or left as markers in the file',
     load: async () => (await import('./merge.ts')).addMerge,
   },
