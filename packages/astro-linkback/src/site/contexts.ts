@@ -1,5 +1,4 @@
 import { LinkbackError, httpUrl } from 'linkback';
-import type { Entry } from './entry.ts';
 
 /** The frontmatter fields by which a post says what it is to another page, and the microformats2 property of each. */
 export const contextFields = {
@@ -11,6 +10,13 @@ export const contextFields = {
 
 export type ContextField = keyof typeof contextFields;
 
+/** What of a content entry is read. */
+interface Named {
+  readonly id: string;
+  readonly filePath?: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** What a post is to another page: a reply, a like, a bookmark or a repost. */
 export interface Context {
   readonly field: ContextField;
@@ -19,7 +25,7 @@ export interface Context {
 }
 
 /** The same with the microformats2 property of each, for the page. */
-export function contextOf(entry: Parameters<typeof contextsOf>[0]) {
+export function contextOf(entry: Named) {
   return contextsOf(entry).map(({ field, url }) => ({ field, property: contextFields[field], url }));
 }
 
@@ -27,7 +33,7 @@ export function contextOf(entry: Parameters<typeof contextsOf>[0]) {
  * What frontmatter says a post is to others, in the order of the fields and as written there: a URL or a list of them.
  * @throws LinkbackError `frontmatter-invalid` for what is no http(s) URL.
  */
-export function contextsOf({ data, filePath, id }: Pick<Entry, 'data' | 'filePath' | 'id'>): Context[] {
+export function contextsOf({ data, filePath, id }: Named): Context[] {
   return (Object.keys(contextFields) as ContextField[]).flatMap((field) => {
     const urls: unknown[] = [data[field] ?? []].flat();
     return urls.map((given): Context => {
