@@ -66,9 +66,12 @@ const content = `(${canvas})?.shadowRoot.querySelector('.scroll')`;
 
 const button = `document.querySelector('astro-dev-toolbar')?.shadowRoot?.querySelector('button[data-app-id="astro-linkback"]')`;
 
+/** Astro ignores who presses it before the app is loaded. */
 async function toggle(page: Page): Promise<void> {
-  await page.waitForFunction(`Boolean(${button})`, { timeout: 20_000 });
-  await page.evaluate(`${button}.click()`);
+  await page.waitForFunction(
+    `${button}?.classList.contains('active') || (${button}?.click(), ${button}?.classList.contains('active'))`,
+    { timeout: 20_000, polling: 100 },
+  );
 }
 
 interface Row {
@@ -151,7 +154,7 @@ describe('the app in the dev toolbar', () => {
       state: 'granted',
     });
     await page.bringToFront();
-    await page.evaluate(`${content}.querySelector('.permalink button').click()`);
+    await page.click('astro-dev-toolbar >>> .permalink button');
     await page.waitForFunction(`${content}.querySelector('.permalink button').textContent === 'Copied'`);
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       'https://blog.example/2024/03/09/hello/',

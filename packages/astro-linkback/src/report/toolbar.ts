@@ -94,7 +94,7 @@ export function postNotes(facts: PostFacts): string[] {
 export function receivedWords({ kind, author, site, state, received, protocol }: ReceivedMention): string {
   const who = plainWords(author?.name ?? site ?? '');
   return [kind, ...(who === '' ? [] : [who]), protocol, received.slice(0, 10), state]
-    .map(plainWords)
+    .map((part) => plainWords(part))
     .join(' · ');
 }
 

@@ -15,6 +15,7 @@ const app: DevToolbarApp = {
     const frame = document.createElement('astro-dev-toolbar-window');
     frame.append(make('style', { textContent: styles }), content);
     let isOn = false;
+    let last = '';
     const asked = (): Asked => ({
       pathname: location.pathname,
       hrefs: [...document.querySelectorAll('a')].map(({ href }) => href),
@@ -23,9 +24,14 @@ const app: DevToolbarApp = {
     server.on(messages.show, (shown: Shown) => {
       if (shown.pathname !== location.pathname) return;
       own.toggleNotification({ state: shown.open > 0, level: 'info' });
+      // What is the same stays as it is: somebody may be about to press it.
+      const text = JSON.stringify(shown);
+      if (text === last) return;
+      last = text;
       const { post } = shown;
       const elements = panel(shown, ({ target }, veto) => {
         if (post === undefined) return;
+        last = '';
         server.send(messages.want, { ...asked(), post: post.id, target, veto } satisfies Wanted);
       });
       content.replaceChildren(...elements);
