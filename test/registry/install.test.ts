@@ -101,7 +101,9 @@ const { Content } = await render(post);
     });
   });
 
-  test('so is the receiver', async () => {
+  test('so is the receiver, and an adapter to run it within the site', async () => {
+    const adapter = await registry.run('npx', ['astro', 'add', 'node', '--yes'], blog);
+    expect(adapter, adapter.stdout + adapter.stderr).toMatchObject({ code: 0 });
     expect(await registry.run('npm', ['install', 'linkback-receiver'], blog)).toMatchObject({ code: 0 });
     const help = await registry.run('npx', ['linkback-receiver', '--help'], blog);
     expect(help.code).toBe(0);

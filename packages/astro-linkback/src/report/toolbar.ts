@@ -19,7 +19,7 @@ export function unrecordedWords(why: Unrecorded): string {
 }
 
 /** What the state of a mention means, in one sentence. */
-export function mentionWords(mention: Mention, isNew = false): string {
+export function stateWords(mention: Mention, isNew = false): string {
   switch (mention.state) {
     case 'pending':
       return isNew

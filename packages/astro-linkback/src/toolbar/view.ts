@@ -2,7 +2,7 @@ import { createResolver, httpUrl, openPart, plainWords, targetKey, urlKey } from
 import type { Ledger, Mention, ReceivedMention } from 'linkback';
 import { createIgnore } from '../plan/ignore.ts';
 import type { Settings } from '../options.ts';
-import { mentionWords, postNotes, receivedWords, unrecordedWords } from '../report/toolbar.ts';
+import { stateWords, postNotes, receivedWords, unrecordedWords } from '../report/toolbar.ts';
 import type { Unrecorded } from '../report/toolbar.ts';
 import { absoluteUrl } from '../site/address.ts';
 import type { SiteShape } from '../site/address.ts';
@@ -93,7 +93,7 @@ function linksOf({ asked, onScreen, ledger, planned, settings }: Seen): (ShownLi
     const protocol = 'protocol' in mention ? mention.protocol : undefined;
     const may = before === undefined ? undefined : choiceOf(mention);
     const isOpen = openPart(mention) !== undefined;
-    return { target, line, state, protocol, words: mentionWords(mention, isNew), may, isOpen };
+    return { target, line, state, protocol, words: stateWords(mention, isNew), may, isOpen };
   });
 }
 
