@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { faultsOn, openBrowser } from '../support/browser.ts';
 import { mention, mentionsFile } from '../support/mentions.ts';
 import { makeSite, post } from '../support/site.ts';
+import { content, openApp, press, rowsOf, textOf } from '../support/toolbar-app.ts';
 import type { Build, Site } from '../support/site.ts';
 
 const body = `[told](https://told.example/) and [waiting](https://waiting.example/?a=1&b=2).
@@ -44,56 +45,13 @@ afterEach(async () => {
   await site.remove();
 });
 
-/** A window of the app on a page of a dev server, as a person opens it. */
-async function openApp(path: string, how: Build = {}): Promise<Page> {
+/** The window of the app on a page of a dev server. */
+async function onPage(path: string, how: Build = {}): Promise<Page> {
   // Within Vitest, Astro's own answers nothing.
   vi.stubEnv('VITEST', undefined);
   const server = await dev(site.config({ ...how, config: { server: { host: '127.0.0.1' }, ...how.config } }));
-  const page = await (browser as Browser).newPage();
-  stop = async () => {
-    await page.close();
-    await server.stop();
-  };
-  await page.setViewport({ width: 1280, height: 900 });
-  await page.goto(`http://127.0.0.1:${server.address.port}${path}`);
-  await toggle(page);
-  await page.waitForFunction(`Boolean(${content}?.querySelector('h1'))`, { timeout: 20_000 });
-  return page;
-}
-
-const canvas = `[...document.querySelector('astro-dev-toolbar').shadowRoot.querySelectorAll('astro-dev-toolbar-app-canvas')].find((found) => found.dataset.appId === 'astro-linkback')`;
-const content = `(${canvas})?.shadowRoot.querySelector('.scroll')`;
-
-const button = `document.querySelector('astro-dev-toolbar')?.shadowRoot?.querySelector('button[data-app-id="astro-linkback"]')`;
-
-/** Astro ignores who presses it before the app is loaded. */
-async function toggle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `${button}?.classList.contains('active') || (${button}?.click(), ${button}?.classList.contains('active'))`,
-    { timeout: 20_000, polling: 100 },
-  );
-}
-
-interface Row {
-  readonly target: string;
-  readonly facts: string;
-  readonly button: string | null;
-}
-const rowsOf = (page: Page): Promise<Row[]> =>
-  page.evaluate(
-    `[...${content}.querySelectorAll('li[data-target]')].map((row) => ({ target: row.dataset.target, facts: row.querySelector('.facts').textContent, button: row.querySelector('button')?.textContent ?? null }))`,
-  ) as Promise<Row[]>;
-const textOf = (page: Page, selector: string): Promise<string[]> =>
-  page.evaluate(
-    `[...${content}.querySelectorAll(${JSON.stringify(selector)})].map((found) => found.textContent)`,
-  ) as Promise<string[]>;
-
-async function press(page: Page, target: string, then: string): Promise<void> {
-  await page.evaluate(`${content}.querySelector('li[data-target=${JSON.stringify(target)}] button').click()`);
-  await page.waitForFunction(
-    `${content}.querySelector('li[data-target=${JSON.stringify(target)}]')?.dataset.state === '${then}'`,
-    { timeout: 20_000 },
-  );
+  stop = () => server.stop();
+  return openApp(browser as Browser, `http://127.0.0.1:${server.address.port}${path}`);
 }
 
 const sending: LinkbackOptions = { send: 'never', ignore: ['ignored.example'] };
@@ -123,7 +81,7 @@ describe('the app in the dev toolbar', () => {
   test('shows the permalink of the post on screen, its links and what came in', async (context) => {
     if (browser === undefined) return context.skip();
     await knownPost();
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     expect(await textOf(page, 'h1, .file')).toEqual(['Hello', 'src/content/blog/hello.md']);
     expect(await page.evaluate(`${content}.querySelector('.address').value`)).toBe(
       'https://blog.example/2024/03/09/hello/',
@@ -147,7 +105,7 @@ describe('the app in the dev toolbar', () => {
   test('copies the permalink', async (context) => {
     if (browser === undefined) return context.skip();
     await knownPost();
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     const { origin } = new URL(page.url());
     await browser.defaultBrowserContext().setPermission(origin, {
       permission: { name: 'clipboard-read' },
@@ -164,7 +122,7 @@ describe('the app in the dev toolbar', () => {
   test('a veto is written into the ledger, and no build tells that link; it can be taken back', async (context) => {
     if (browser === undefined) return context.skip();
     await knownPost();
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     const before = await mentions();
     await press(page, 'https://bare.example/', 'skip');
     expect(await mentions()).toEqual({ ...before, 'https://bare.example/': { state: 'skip' } });
@@ -184,7 +142,7 @@ describe('the app in the dev toolbar', () => {
     await site.write({
       'src/content/blog/hello.md': post('[a](https://a.example/) [b](https://b.example/)'),
     });
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     expect((await rowsOf(page)).map(({ facts }) => facts)).toEqual(['line 6 · new', 'line 6 · new']);
     await press(page, 'https://a.example/', 'skip');
     await site.build({ options: sending });
@@ -201,7 +159,7 @@ describe('the app in the dev toolbar', () => {
     await site.write({
       'src/content/blog/new.md': post('[a](https://a.example/)', { title: 'New', date: '2026-11-20' }),
     });
-    const page = await openApp('/2026/11/20/new/', { options: sending });
+    const page = await onPage('/2026/11/20/new/', { options: sending });
     expect(await rowsOf(page)).toEqual([
       { target: 'https://a.example/', facts: expect.stringContaining('line 6 · ') as string, button: null },
     ]);
@@ -211,14 +169,14 @@ describe('the app in the dev toolbar', () => {
   test('a page that is no post says so', async (context) => {
     if (browser === undefined) return context.skip();
     await site.build({ options: sending });
-    const page = await openApp('/', { options: sending });
+    const page = await onPage('/', { options: sending });
     expect(await textOf(page, 'h1, p')).toEqual(['Links', 'This page is not the page of a post.']);
   });
 
   test('a ledger that cannot be read is named, with what to do', async (context) => {
     if (browser === undefined) return context.skip();
     await knownPost();
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     const ledger = (await site.ledger()) ?? '';
     await site.write({ 'linkbacks.json': `<<<<<<< ours\n${ledger}` });
     await page.evaluate(`${content}.querySelector('li[data-target="https://bare.example/"] button').click()`);
@@ -243,7 +201,7 @@ const { Content } = await render(post);
 ---
 <Page title={post.data.title}><Content /></Page>`,
     });
-    const page = await openApp('/blog/hello/', { options: sending, withoutScheme: true });
+    const page = await onPage('/blog/hello/', { options: sending, withoutScheme: true });
     expect(await textOf(page, 'h1, .file')).toEqual(['Hello', 'src/content/blog/hello.md']);
     expect((await rowsOf(page)).map(({ target }) => target)).toEqual(['https://a.example/']);
     expect(await site.ledger()).toBeUndefined();
@@ -252,7 +210,7 @@ const { Content } = await render(post);
   test('axe finds no fault with it', async (context) => {
     if (browser === undefined) return context.skip();
     await knownPost();
-    const page = await openApp('/2024/03/09/hello/', { options: sending });
+    const page = await onPage('/2024/03/09/hello/', { options: sending });
     const faults = await faultsOn(page);
     expect(faults.filter((fault) => /scroll|address|target|facts|words|Never tell/.test(fault))).toEqual([]);
   });
