@@ -55,7 +55,6 @@ interface PostFacts {
   readonly open: number;
   readonly links: number;
   readonly isUnpublished: boolean;
-  readonly isSilent: boolean;
   readonly isKnown: boolean;
   readonly hasLedger: boolean;
   readonly hasPermalink: boolean;

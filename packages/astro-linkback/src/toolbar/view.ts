@@ -36,7 +36,7 @@ export function viewOf(seen: Seen): Shown {
     isMistake: false,
     open: facts.unpublished ? 0 : open,
     notes: postNotes({
-      ...{ open, links: links.length, isUnpublished: facts.unpublished, isSilent: post.silent },
+      ...{ open, links: links.length, isUnpublished: facts.unpublished },
       ...{ isKnown, hasLedger: ledger !== undefined, hasPermalink: permalink !== undefined, ledgerName },
       isPartial: post.partial === true,
     }),
