@@ -102,7 +102,7 @@ export default tseslint.config(
       ['content'],
       ['plan'],
       ['report'],
-      ['receive'],
+      ['receive', 'toolbar'],
       ['run.ts'],
       ['run-indexes.ts'],
       ['build.ts', 'rounds.ts'],

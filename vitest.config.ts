@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/wordpress/**', '**/node_modules/**', '**/.tmp/**'],
+    exclude: ['test/wordpress/**', 'test/registry/**', '**/node_modules/**', '**/.tmp/**'],
     env: { ASTRO_TELEMETRY_DISABLED: '1' },
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -27,6 +27,7 @@ import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { prerenderedModule } from './site/prerendered.ts';
 import { withHint } from './site/with-hint.ts';
+import { addApp, answerApp } from './toolbar/install.ts';
 import { virtualModules } from './site/virtual.ts';
 
 const entriesRoute = new URL('./site/entries-route.js', import.meta.url);
@@ -94,6 +95,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
             }),
           );
         }
+        if (command === 'dev') addApp(setup);
         if (isBuild) {
           if (version?.startsWith('5.') === true) {
             const plugin = prerenderedModule(fileURLToPath(entriesRoute));
@@ -127,6 +129,13 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       },
       'astro:routes:resolved': ({ routes: resolved }) => {
         routes = resolved;
+      },
+      'astro:server:setup': (dev) => {
+        answerApp(dev, () => {
+          if (config === undefined || permalinks === undefined)
+            throw new Error('The toolbar was asked before astro:config:done.');
+          return { settings, permalinks, config };
+        });
       },
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;

@@ -1,0 +1,29 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '../..');
+export const docs = join(repository, 'docs');
+const content = join(docs, 'src/content/docs');
+
+/** The Markdown of the documentation, by the name of its file. */
+export async function documentation(): Promise<Map<string, string>> {
+  const names = await readdir(content);
+  const read = names.map(async (name) => [name, await readFile(join(content, name), 'utf8')] as const);
+  return new Map(await Promise.all(read));
+}
+
+export const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
+
+/** The commands that stand in blocks of `sh`, each without what is said behind a `#`, and those that a runner runs. */
+export function commandsIn(markdown: string): string[] {
+  return [...markdown.matchAll(/^```(sh|yaml)\n([\s\S]*?)^```$/gm)].flatMap(([, language, block = '']) => {
+    const lines =
+      language === 'sh'
+        ? block.split('\n').map((line) => line.replace(/\s+#.*$/, ''))
+        : [...block.matchAll(/^\s*- run: (.*)$/gm)].map(([, command = '']) => command);
+    return lines
+      .flatMap((line) => line.split(' && '))
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  });
+}
