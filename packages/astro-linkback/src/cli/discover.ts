@@ -13,11 +13,8 @@ import { networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 
 export function addDiscover(program: Command): void {
-  withNetworkFlags(withLedgerFlags(program.command('discover <url>')))
-    .description(
-      'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
-    )
-    .action(async (url: string, flags: NetworkFlags & LedgerFlags) => {
+  withNetworkFlags(withLedgerFlags(program.command('discover <url>'))).action(
+    async (url: string, flags: NetworkFlags & LedgerFlags) => {
       if (httpUrl(url) === undefined) {
         throw new LinkbackError(
           'argument-invalid',
@@ -36,7 +33,8 @@ export function addDiscover(program: Command): void {
         ...(own === undefined ? [] : [ownLine(own)]),
         ...(unknown === undefined ? [] : [unknownLine(unknown)]),
       ]);
-    });
+    },
+  );
 }
 
 type Own = ReturnType<typeof ownPost>;

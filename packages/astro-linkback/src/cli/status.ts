@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { dayOf, dueMentions, openPart } from 'linkback';
-import type { Mention } from 'linkback';
+import { dayOf, dueMentions, dueNotices, isOpenNotice, openPart } from 'linkback/reading';
+import type { Mention } from 'linkback/reading';
+import { indexStatusLines } from '../report/indexes.ts';
 import { statusLines } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
 
 export function addStatus(program: Command): void {
   withLedgerFlags(program.command('status'))
-    .description('what is still to be told, and why it was not yet')
     .option('--check', 'exit with 1 where something could be told now')
     .action(async (flags: LedgerFlags & { check?: true }) => {
       const { ledger } = await openLedger(flags);
@@ -20,10 +20,18 @@ export function addStatus(program: Command): void {
           openRow({ post, source: permalink, target }, mention),
         ),
       );
-      print(flags, { behind: due.length > 0, due: due.length, open }, () =>
-        statusLines(ledger, today, due.length),
+      const changes = Object.entries(ledger.indexes ?? {}).flatMap(([index, { notices }]) =>
+        Object.entries(notices).flatMap(([topic, notice]) =>
+          isOpenNotice(notice) ? [{ index, topic, ...notice }] : [],
+        ),
       );
-      if (flags.check === true && due.length > 0) process.exitCode = 1;
+      const number = due.length + dueNotices(ledger, today).length;
+      const indexes = changes.length === 0 ? {} : { indexes: changes };
+      print(flags, { behind: number > 0, due: number, open, ...indexes }, () => [
+        ...statusLines(ledger, today, due.length),
+        ...indexStatusLines(ledger),
+      ]);
+      if (flags.check === true && number > 0) process.exitCode = 1;
     });
 }
 

@@ -1,5 +1,5 @@
-import { openPart } from 'linkback';
-import type { Ledger, Open } from 'linkback';
+import { openPart } from 'linkback/reading';
+import type { Ledger, Open } from 'linkback/reading';
 import pc from 'picocolors';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
