@@ -325,9 +325,9 @@ describe('beside them', () => {
     }
   });
 
-  test('a feed of them, as the README has it', async () => {
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-    const [, source = ''] = /```ts\n(\/\/ src\/pages\/mentions\.xml\.ts\n.*?\n)```/s.exec(readme) ?? [];
+  test('a feed of them, as the documentation has it', async () => {
+    const page = await readFile(new URL('../../docs/src/content/docs/receiving.md', import.meta.url), 'utf8');
+    const [, source = ''] = /```ts\n(\/\/ src\/pages\/mentions\.xml\.ts\n.*?\n)```/s.exec(page) ?? [];
     site = await makeSite({
       ...files,
       'src/pages/mentions.xml.ts': source,

@@ -14,16 +14,16 @@ export async function documentation(): Promise<Map<string, string>> {
 
 export const readme = (): Promise<string> => readFile(join(repository, 'README.md'), 'utf8');
 
-/** The commands that stand in blocks of `sh`, each without what is said behind a `#`, and those that a runner runs. */
-export function commandsIn(markdown: string): string[] {
-  return [...markdown.matchAll(/^```(sh|yaml)\n([\s\S]*?)^```$/gm)].flatMap(([, language, block = '']) => {
-    const lines =
-      language === 'sh'
-        ? block.split('\n').map((line) => line.replace(/\s+#.*$/, ''))
-        : [...block.matchAll(/^\s*- run: (.*)$/gm)].map(([, command = '']) => command);
-    return lines
-      .flatMap((line) => line.split(' && '))
+/** The commands that stand in each block of `sh`, without what is said behind a `#`. */
+export function blocksIn(markdown: string): string[][] {
+  return [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) =>
+    block
+      .split('\n')
+      .flatMap((line) => line.replace(/\s+#.*$/, '').split(' && '))
       .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#'));
-  });
+      .filter((line) => line !== '' && !line.startsWith('#')),
+  );
 }
+
+/** All of them. */
+export const commandsIn = (markdown: string): string[] => blocksIn(markdown).flat();

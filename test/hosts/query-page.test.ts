@@ -113,13 +113,13 @@ test.each([
   expect((await visit(`/index.php${search}`, { names })).fetched).toHaveLength(expected ? 1 : 0);
 });
 
-test('its hash is one for all pages, and stands in the README', async () => {
+test('its hash is one for all pages, and stands in the documentation', async () => {
   const { code } = scriptIn(queryScript('', { names: ['p'], otherwise: '/a/' }));
   expect(code).toBe(scriptIn(queryScript('', { names: ['y', ''] })).code);
   expect(queryScriptHash('')).toBe(`sha256-${createHash('sha256').update(code).digest('base64')}`);
   expect(queryScriptHash('/b')).not.toBe(queryScriptHash(''));
   expect(scriptIn(queryScript('/</script>"', { names: [] })).code).toContain('"/\\u003c/script>\\""');
-  expect(await readFile(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
+  expect(await readFile(new URL('../../docs/src/content/docs/index.md', import.meta.url), 'utf8')).toContain(
     `'${queryScriptHash('')}'`,
   );
 });

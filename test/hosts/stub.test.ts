@@ -100,10 +100,10 @@ describe('numberScript', () => {
   });
 });
 
-test('the hashes in the README are those of the scripts', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(`'${numberScriptHash('')}'`);
-  expect(readme).toContain(`'${lookupScriptHash('')}'`);
+test('the hashes in the documentation are those of the scripts', async () => {
+  const page = await readFile(new URL('../../docs/src/content/docs/index.md', import.meta.url), 'utf8');
+  expect(page).toContain(`'${numberScriptHash('')}'`);
+  expect(page).toContain(`'${lookupScriptHash('')}'`);
 });
 
 test.each([

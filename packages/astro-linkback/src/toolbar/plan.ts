@@ -10,7 +10,7 @@ export function planOnScreen(
   before: Ledger | undefined,
   posts: readonly DevPost[],
   onScreen: DevPost,
-  { settings, now }: { readonly settings: Pick<Settings, 'ignore'>; readonly now: Date },
+  { settings, now }: { readonly settings: Pick<Settings, 'ignore' | 'links'>; readonly now: Date },
 ): Ledger {
   const composed = before && composeIdentities(before);
   const identities = posts.map(({ facts }) => identify(facts));
@@ -26,6 +26,7 @@ export function planOnScreen(
       ignore: createIgnore(settings.ignore),
       collections: [...new Set([...collections, ...knownCollections(ledger)])],
       drafts: new Set(drafts),
+      within: settings.links.within,
     },
   ).ledger;
 }

@@ -1,4 +1,5 @@
 import type { Post } from 'linkback';
+import { withContexts } from '../content/more-links.ts';
 import type { LinkReader } from '../content/post-links.ts';
 import { absoluteUrl, postPath } from '../site/address.ts';
 import type { Loaded } from '../site/collections.ts';
@@ -27,7 +28,7 @@ export function devPosts(
   loaded: Loaded,
   settings: PermalinkSettings & { readonly now: number },
   written: WrittenReader,
-  links: Pick<LinkReader, 'read'>,
+  links: Pick<LinkReader, 'read' | 'lineOf'>,
 ): DevPost[] {
   const { read } = readPosts(settings, loaded, written);
   const all = loaded.entries.map((entry) => ({ entry, facts: read(entry) }));
@@ -78,13 +79,15 @@ function postOf(
   number: number | undefined,
   permalink: string | undefined,
   settings: PermalinkSettings,
-  links: Pick<LinkReader, 'read'>,
+  links: Pick<LinkReader, 'read' | 'lineOf'>,
 ): Post {
   const found = links.read(entry);
-  const { id, title, silent, trackbacks } = facts;
+  const { id, title, silent, trackbacks, contexts = [] } = facts;
+  const lineOf = (url: string) => links.lineOf(entry, url);
   const [print, date] = [printOf(facts), writtenDate(facts)];
   return {
-    ...{ id, title, silent, trackbacks, links: found.links, collection: entry.collection },
+    ...{ id, title, silent, trackbacks, collection: entry.collection },
+    links: withContexts(found.links, contexts, new URL(settings.site), lineOf),
     file: entry.filePath ?? identityOf(entry),
     // No two posts may have one; this one is written nowhere.
     permalink: permalink ?? `${absoluteUrl('/', settings)}?without-page=${encodeURIComponent(id)}`,
