@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addBaseline } from './baseline.ts';
+import { addByHand } from './by-hand.ts';
 import { addDiscover } from './discover.ts';
 import { addMerge } from './merge.ts';
 import { addModerate } from './moderate.ts';
@@ -15,6 +16,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addSend,
   addBaseline,
   addDiscover,
+  addByHand,
   addPermalinks,
   addMerge,
   addRenumber,

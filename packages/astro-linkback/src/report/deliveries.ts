@@ -44,7 +44,7 @@ const ranks: Outcome['kind'][] = ['delivered', 'duplicate', 'refused', 'retry', 
 const order = ({ outcome }: Delivery) => ranks.indexOf(outcome.kind);
 
 /** One outcome: a mark, what happened, the target, and the receiver's words. */
-function deliveryWords({ due, outcome, gaveUp }: Delivery): string {
+export function deliveryWords({ due, outcome, gaveUp }: Delivery): string {
   const { target } = due;
   const row = (mark: string, what: string, words?: string) =>
     `${mark} ${what.padEnd(10)} ${target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;

@@ -10,6 +10,7 @@ import { planPost, withdrawPost } from './post.ts';
 import type { Change } from './post.ts';
 import type { Policy } from './policy.ts';
 import type { Post, Protocol } from '../post.ts';
+import type { TrackbackPing } from '../protocols/trackback.ts';
 import { claimNumber } from '../permalink/numbers.ts';
 import { foldedPathKey } from '../permalink/resolve.ts';
 import { pageKey, urlKey } from '../url.ts';
@@ -36,6 +37,10 @@ export interface Due {
   readonly page?: string;
   /** How often it was tried before. */
   readonly attempts: number;
+  /** Where to tell it, without discovery: its owner named the place. */
+  readonly endpoint?: { readonly protocol: Protocol; readonly url: string };
+  /** What a TrackBack is to show of the post in place of what its page says. */
+  readonly about?: Partial<Omit<TrackbackPing, 'url'>>;
 }
 
 export interface Plan {
