@@ -13,8 +13,17 @@ export interface Exchange {
   readonly body: string;
 }
 
-/** Writes down what goes over the network, redirects included, in the order in which it is begun. */
-export function recordExchanges(io: Io): { readonly io: Io; readonly exchanges: () => Exchange[] } {
+/** Of a body that nobody reads, so many bytes are read for the transcript. */
+const mostUnread = 1_048_576;
+
+/**
+ * Writes down what goes over the network, redirects included, in the order in which it is begun.
+ * @param whole also of bodies that nobody reads.
+ */
+export function recordExchanges(
+  io: Io,
+  whole = false,
+): { readonly io: Io; readonly exchanges: () => Exchange[] } {
   const noted: {
     readonly about: Omit<Exchange, 'body'>;
     readonly type: string | null;
@@ -30,7 +39,7 @@ export function recordExchanges(io: Io): { readonly io: Io; readonly exchanges: 
         const about = { method, url, status, fields, ...(sent === undefined ? {} : { sent }) };
         const pieces: Uint8Array[] = [];
         noted.push({ about, type: headers.get('content-type'), pieces });
-        return { status, headers, fields, body: body && noting(body, pieces) };
+        return { status, headers, fields, body: body && noting(body, pieces, whole) };
       },
     },
     exchanges: () =>
@@ -38,17 +47,32 @@ export function recordExchanges(io: Io): { readonly io: Io; readonly exchanges: 
   };
 }
 
-function noting(body: NonNullable<FetchedResponse['body']>, pieces: Uint8Array[]): AsyncIterable<Uint8Array> {
+function noting(
+  body: NonNullable<FetchedResponse['body']>,
+  pieces: Uint8Array[],
+  whole: boolean,
+): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]() {
       const given = body[Symbol.asyncIterator]();
+      const next = async () => {
+        const piece = await given.next();
+        if (piece.done !== true) pieces.push(piece.value);
+        return piece;
+      };
+      const readRest = async () => {
+        for (let read = 0; read < mostUnread;) {
+          const piece = await next();
+          if (piece.done === true) return;
+          read += piece.value.byteLength;
+        }
+      };
       return {
-        async next() {
-          const piece = await given.next();
-          if (piece.done !== true) pieces.push(piece.value);
-          return piece;
+        next,
+        async return() {
+          if (whole) await readRest();
+          return (await given.return?.()) ?? { done: true, value: undefined };
         },
-        return: async () => (await given.return?.()) ?? { done: true, value: undefined },
       };
     },
   };
