@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addBaseline } from './baseline.ts';
 import { addByHand } from './by-hand.ts';
 import { addDiscover } from './discover.ts';
+import { addListen } from './listen.ts';
 import { addMerge } from './merge.ts';
 import { addModerate } from './moderate.ts';
 import { addPermalinks } from './permalinks.ts';
@@ -17,6 +18,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addBaseline,
   addDiscover,
   addByHand,
+  addListen,
   addPermalinks,
   addMerge,
   addRenumber,

@@ -42,7 +42,7 @@ export function readDocument({ body, url }: Pick<InspectedPage, 'body' | 'url'>)
     if (node.type === 'text') tokens.push({ kind: 'text', text: node.value, line });
     if (node.type !== 'element') return;
     const { href, value, rel } = node.properties;
-    const rels = Array.isArray(rel) ? rel.map((one) => one.toString().toLowerCase()) : [];
+    const rels = Array.isArray(rel) ? rel.map((one) => one.toLowerCase()) : [];
     const [link, field] = [href, value].map((one) => (typeof one === 'string' ? one : undefined));
     if (node.tagName === 'base') base ??= link;
     tokens.push({ kind: 'element', name: node.tagName, rels, href: link, value: field, line });
