@@ -21,6 +21,8 @@ export interface Sending {
   readonly force?: boolean;
   /** Also targets that said that they offer nothing are asked. */
   readonly askSilent?: boolean;
+  /** Called with each outcome as it comes. */
+  readonly onSettled?: () => void;
   /** Looks on at what goes over the network. */
   readonly watch?: (io: Io) => Io;
   /** Ends the run before its time; what is under way is finished. */
@@ -64,6 +66,7 @@ export async function sendRun(
       const known = { announce, postponed, ...(sending.askSilent === true ? {} : earlier(ledger, io)) };
       return deliver(due, { ...deliverOptions(sending, io, bounds), ...known }, (delivery) => {
         run.settle(delivery);
+        sending.onSettled?.();
         return Promise.resolve();
       });
     });

@@ -5,6 +5,7 @@ import type { Due, Ledger } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import { deliveryLines } from '../report/deliveries.ts';
+import { deliverySummary } from '../report/summary.ts';
 import { recalledLines } from '../report/report.ts';
 import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
@@ -12,7 +13,8 @@ import { sendRun } from '../run.ts';
 import type { SentRun } from '../run.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print } from './output.ts';
+import { print, summarize, terminalWidth } from './output.ts';
+import { createProgress } from './progress.ts';
 import { editLedger, networkOf, openLedger, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 
@@ -44,9 +46,12 @@ export function addSend(program: Command): void {
           : await changeLedger(path, (now = known) => prepared(now, flags), read);
         const due = dueToday(ledger, flags);
         const force = flags.retry === true;
-        const sending = { network, protocols, site: siteOf(ledger), signal, force };
-        const sent = await sendRun(due, ledger, path, sending, read);
-        printSent(sent, due.length, basename(path), flags);
+        const progress = createProgress(due.length);
+        const { step: onSettled } = progress;
+        const sending = { network, protocols, site: siteOf(ledger), signal, force, onSettled };
+        const sent = await sendRun(due, ledger, path, sending, read).finally(progress.end);
+        await summarize(() => deliverySummary(sent.deliveries, sent.recalled));
+        await printSent(sent, due.length, basename(path), flags);
       };
       // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
       const sendWith = (known: Ledger, path: string, read: LedgerReader) =>
@@ -94,22 +99,25 @@ function dryRun(due: readonly Due[], flags: SendFlags): void {
   print(flags, { due }, () => (due.length === 0 ? nothing(0) : [told, ...byPost(rows, Infinity)]));
 }
 
-function printSent(
+async function printSent(
   { deliveries, recalled }: SentRun,
   due: number,
   ledgerName: string,
   flags: SendFlags,
-): void {
+): Promise<void> {
   const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
     ...{ post, source, target },
     ...(again === undefined ? {} : { again }),
     ...outcome,
     ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
+  const width = terminalWidth() ?? 0;
+  // Loaded only where it is used.
+  const table = width === 0 ? undefined : await import('../report/delivery-table.ts');
   const known = recalled.length === 0 ? {} : { recalled };
   print(flags, { deliveries: rows, ...known }, () => [
     ...recalledLines(recalled, ledgerName),
-    ...deliveryLines(deliveries, ledgerName),
+    ...(table?.deliveryTable(deliveries, ledgerName, width) ?? deliveryLines(deliveries, ledgerName)),
     ...nothing(due),
   ]);
 }

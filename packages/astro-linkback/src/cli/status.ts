@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { dayOf, dueMentions, openPart } from 'linkback';
 import type { Mention } from 'linkback';
-import { statusLines } from '../report/status.ts';
+import { statusLines, statusSummary } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print } from './output.ts';
+import { print, summarize } from './output.ts';
 import { openLedger } from './shared-options.ts';
 
 export function addStatus(program: Command): void {
@@ -20,6 +20,7 @@ export function addStatus(program: Command): void {
           openRow({ post, source: permalink, target }, mention),
         ),
       );
+      await summarize(() => statusSummary(ledger, today));
       print(flags, { behind: due.length > 0, due: due.length, open }, () =>
         statusLines(ledger, today, due.length),
       );

@@ -1,6 +1,6 @@
 import { plainWords } from 'linkback';
 import type { Delivery, Due, Mention, Protocol } from 'linkback';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import type { Exchange } from '../network/transcript.ts';
 import { deliveryWords } from './deliveries.ts';
 import { info, warn } from './line.ts';

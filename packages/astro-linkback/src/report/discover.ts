@@ -1,6 +1,6 @@
 import { protocols } from 'linkback';
 import type { Discovery, Endpoint, NoPage, Protocol } from 'linkback';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import type { Acceptance } from '../inspect/acceptance.ts';
 import type { Offer } from '../inspect/offers.ts';
 import type { TriedPlace } from '../inspect/trackback-places.ts';

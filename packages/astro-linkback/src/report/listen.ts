@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import type { Arrival, Reply } from '../inspect/receiver.ts';
 import { visible } from './discover.ts';
 import { info } from './line.ts';

@@ -1,6 +1,7 @@
 import { openPart } from 'linkback';
 import type { Ledger, Open } from 'linkback';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
+import { cell } from './summary.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -34,6 +35,22 @@ export function statusLines(ledger: Ledger, today: string, due: number): Line[] 
     ...posts.flatMap(postLines),
     info(`Ledger: ${totals(ledger)}.`),
   ];
+}
+
+/** The same for the summary of a job on GitHub, in Markdown. */
+export function statusSummary(ledger: Ledger, today: string): string {
+  const rows = Object.values(ledger.posts).flatMap(({ permalink, mentions }) =>
+    Object.entries(mentions).flatMap(([target, mention]) => {
+      const part = openPart(mention);
+      return part === undefined ? [] : [[permalink, target, openWords(part, today)]];
+    }),
+  );
+  const table = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |\n`).join('');
+  const waiting =
+    rows.length === 0
+      ? 'Nothing is waiting to be told.'
+      : `| post | target | why it waits |\n| --- | --- | --- |\n${table}`;
+  return `### Linkbacks that wait\n\n${waiting}\n\nLedger: ${totals(ledger)}.\n\n`;
 }
 
 /** Each reason once, with what waits for it. */
