@@ -8,6 +8,7 @@ import { addModerate } from './moderate.ts';
 import { addPermalinks } from './permalinks.ts';
 import { addPull } from './pull.ts';
 import { addRenumber } from './renumber.ts';
+import { addReport } from './report.ts';
 import { addSend } from './send.ts';
 import { addStatus } from './status.ts';
 
@@ -17,6 +18,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   addSend,
   addBaseline,
   addDiscover,
+  addReport,
   addByHand,
   addListen,
   addPermalinks,
