@@ -7,7 +7,8 @@ body { margin: 0 auto; padding: 1rem; max-width: 72rem; font: 1rem/1.5 system-ui
 html { background: var(--page); color: var(--text); }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.125rem; margin: 0 0 .5rem; }
 a { color: var(--link); overflow-wrap: anywhere; }
-.pictures { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); margin: 1rem 0 2rem; }
+.pictures { display: grid; gap: 1.5rem 3rem; margin: 1rem 0 2rem; }
+@media (min-width: 44rem) { .pictures { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 .pictures section { min-width: 0; } .pictures section:first-child { grid-column: 1 / -1; }
 .columns { display: block; width: 100%; height: 10rem; border-bottom: 1px solid var(--line); }
 .axis { display: flex; justify-content: space-between; margin: .25rem 0 0; color: var(--soft); font-size: .875rem; }
