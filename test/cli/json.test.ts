@@ -67,8 +67,10 @@ async function check(name: string, ...args: string[]): Promise<unknown> {
 }
 
 const kinds = ['webmention', 'pingback', 'busy', 'refusing', 'silent'];
-const all = () =>
-  Object.fromEntries([...kinds.map((kind) => [at(`/${kind}/a`), pending]), [at('/status/404'), later]]);
+const all = () => {
+  const open = kinds.map((kind): [string, object] => [at(`/${kind}/a`), pending]);
+  return Object.fromEntries([...open, [at('/status/404'), later]]);
+};
 
 test('status, send and baseline', async () => {
   await keep({ ...all(), [at('/missing/b')]: pending });
@@ -106,8 +108,9 @@ test('discover', async () => {
 test('by hand', async () => {
   const source = ['--source', `${blog.url}/a/`, '--allow-private'];
   await check('by-hand', 'trackback', at('/receive/trackback/1'), ...source, '--dry-run');
-  for (const _time of [1, 2]) {
-    for (const kind of ['webmention', 'pingback']) await check('by-hand', kind, at(`/${kind}/a`), ...source);
+  for (const more of [[], ['--again']]) {
+    for (const kind of ['webmention', 'pingback'])
+      await check('by-hand', kind, at(`/${kind}/a`), ...source, ...more);
     await check('by-hand', 'trackback', at('/receive/trackback/1'), ...source);
     for (const kind of ['busy', 'silent', 'refusing'])
       await check('by-hand', 'webmention', at(`/${kind}/a`), ...source);
@@ -148,22 +151,32 @@ test('report and permalinks', async () => {
     (await readFile(path(), 'utf8')).replace('"permalink"', '"number": 4, "permalink"'),
   );
   await check('permalinks', 'permalinks');
-  await check('permalinks-was', 'permalinks', '--was', '/archives/%post_id%/');
-  await check('renumber', 'renumber', '--allow-private');
+  const posts = [{ id: 'blog/a', number: 4, permalink: `${blog.url}/a/`, slug: 'a' }];
+  await writeFile(path('built.json'), JSON.stringify({ base: '', posts }));
+  const was = await check(
+    'permalinks-was',
+    'permalinks',
+    '--built',
+    'built.json',
+    '--was',
+    '/archives/%post_id%/',
+  );
+  expect(was).toMatchObject({ added: [{ to: `${blog.url}/a/` }] });
+  const other = `"blog/b": { "number": 4, "permalink": "${blog.url}/b/", "aliases": [], "mentions": {} },\n`;
+  await writeFile(path(), (await readFile(path(), 'utf8')).replace('"blog/a"', `${other}"blog/a"`));
+  const renumbered = await check('renumber', 'renumber', '--keep', 'blog/a');
+  expect(renumbered).toEqual({ renumbered: [{ id: 'blog/b', from: 4, to: 5 }] });
 });
 
 test('merge', async () => {
-  const repository = await makeRepository({ 'linkbacks.json': ledgerOf({}) });
-  try {
-    for (const [name, args] of [
-      ['merge', []],
-      ['merge-setup', ['--setup']],
-    ] as const) {
-      const { stdout } = await runNode([bin, 'merge', ...args, '--json'], repository.root);
-      expect(faults(name, JSON.parse(stdout))).toEqual([]);
-    }
-  } finally {
-    await repository.remove();
+  const repository = await makeRepository(path('repository'));
+  await repository.commit('linkbacks.json', ledgerOf({}));
+  for (const [name, args] of [
+    ['merge', []],
+    ['merge-setup', ['--setup']],
+  ] as const) {
+    const { stdout } = await runNode([bin, 'merge', ...args, '--json'], repository.root);
+    expect(faults(name, JSON.parse(stdout))).toEqual([]);
   }
   const sides = [
     ledgerOf({ 'https://a.example/': pending }),
