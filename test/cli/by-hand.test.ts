@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseLedger } from 'linkback';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandInFolder, ledgerOf, pending, today } from '../support/command.ts';
+import { makeRepository } from '../support/git.ts';
 import { listen } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
 import { startNeighbour } from '../support/neighbour.ts';
@@ -191,6 +193,42 @@ describe.each([
     );
     expect(neighbour.told).toEqual([]);
   });
+});
+
+test.each([
+  ['trackback', '/receive/trackback/x'],
+  ['webmention', '/webmention/a'],
+])('a %s that git knows of is not sent from a ledger that was restored', async (protocol, page) => {
+  links = [at(page)];
+  await keep({});
+  const restored = await text();
+  await tell(protocol, at(page));
+  const told = await text();
+  const repository = await makeRepository(dirname(path()));
+  await repository.commit('linkbacks.json', told);
+  await writeFile(path(), restored);
+  const { code, stdout } = await tell(protocol, at(page));
+  expect(code).toBe(1);
+  expect(stdout).toContain('1 mention was settled already');
+  expect(neighbour.told).toHaveLength(1);
+  expect(await text()).toBe(told);
+});
+
+test.each([
+  ['trackback', '/receive/trackback/x', false],
+  ['webmention', '/webmention/a', true],
+] as const)('a %s that was sent when its run was killed', async (protocol, page, goesOutOnceMore) => {
+  links = [at(page)];
+  await keep({ [at(page)]: { ...pending, ...(protocol === 'trackback' ? { protocol } : {}) } });
+  const about = { post: 'blog/a', source: source(), target: at(page), at: new Date().toISOString() };
+  const sending = { ...about, sending: protocol, endpoint: at('/receive') };
+  await writeFile(path('linkbacks.json.journal'), `${JSON.stringify(sending)}\n`);
+  const { code, stdout } = await tell(protocol, at(page));
+  // Whoever wants it all the same says so.
+  expect([code, neighbour.told]).toEqual([1, []]);
+  expect(stdout).toContain('Nothing was sent.');
+  await linkback('send', '--allow-private');
+  expect(neighbour.told).toHaveLength(goesOutOnceMore ? 1 : 0);
 });
 
 test('what a receiver says is shown, and kept', async () => {
