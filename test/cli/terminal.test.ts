@@ -97,6 +97,17 @@ describe('send on a terminal', () => {
   });
 });
 
+test('status on a terminal is a table, by post, with why each waits', async () => {
+  const { stdout } = await run(['status'], { columns: 80 });
+  const lines = stripVTControlCharacters(stdout).split('\n');
+  const table = lines.filter((line) => /^[│├┌└]/.test(line));
+  expect(lines[0]).toBe('4 mentions in 1 post are to be told:');
+  expect(new Set(table.map((line) => Array.from(line.trimEnd()).length))).toEqual(new Set([80]));
+  expect(table.join('').replace(/[│\s]/g, '')).toContain(`${blog.url}/a/`);
+  expect(table.filter((line) => line.includes('since 2026-11-20'))).toHaveLength(4);
+  expect(stdout).toContain('Ledger: 1 post, 4 pending.');
+});
+
 describe('in a pipe', () => {
   test('there are neither tables, colours nor bars, in CI either', async () => {
     links = [`${slow.url}/a`, ...links];

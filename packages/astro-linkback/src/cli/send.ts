@@ -113,7 +113,7 @@ async function printSent(
   }));
   const width = terminalWidth() ?? 0;
   // Loaded only where it is used.
-  const table = width === 0 ? undefined : await import('../report/delivery-table.ts');
+  const table = width === 0 ? undefined : await import('../report/tables.ts');
   const known = recalled.length === 0 ? {} : { recalled };
   print(flags, { deliveries: rows, ...known }, () => [
     ...recalledLines(recalled, ledgerName),

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { dayOf, dueMentions, openPart } from 'linkback';
 import type { Mention } from 'linkback';
-import { statusLines, statusSummary } from '../report/status.ts';
+import { statusLines, statusSummary, waitingRows } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print, summarize } from './output.ts';
+import { print, summarize, terminalWidth } from './output.ts';
 import { openLedger } from './shared-options.ts';
 
 export function addStatus(program: Command): void {
@@ -20,9 +20,12 @@ export function addStatus(program: Command): void {
           openRow({ post, source: permalink, target }, mention),
         ),
       );
+      const width = terminalWidth() ?? 0;
+      // Loaded only where it is used.
+      const table = width === 0 ? undefined : await import('../report/tables.ts');
       await summarize(() => statusSummary(ledger, today));
       print(flags, { behind: due.length > 0, due: due.length, open }, () =>
-        statusLines(ledger, today, due.length),
+        statusLines(ledger, today, due.length, table?.waitingTable(waitingRows(ledger, today), width)),
       );
       if (flags.check === true && due.length > 0) process.exitCode = 1;
     });

@@ -14,8 +14,9 @@ interface OpenPost {
 /**
  * `linkback status`: the numbers, then every mention that is still to be told, by post, and why it was not yet.
  * @param due how many of them could be told now.
+ * @param table in place of the list.
  */
-export function statusLines(ledger: Ledger, today: string, due: number): Line[] {
+export function statusLines(ledger: Ledger, today: string, due: number, table?: readonly Line[]): Line[] {
   const posts = Object.values(ledger.posts)
     .map(({ permalink, mentions }): OpenPost => {
       const open = Object.entries(mentions).flatMap(([target, mention]) => {
@@ -32,19 +33,24 @@ export function statusLines(ledger: Ledger, today: string, due: number): Line[] 
         ? 'Nothing is waiting to be told.'
         : `${count(number, 'mention', 'mentions')} in ${count(posts.length, 'post', 'posts')} ${number === 1 ? 'is' : 'are'} to be told${due === number ? '' : `, ${due} of them now`}:`,
     ),
-    ...posts.flatMap(postLines),
+    ...(table ?? posts.flatMap(postLines)),
     info(`Ledger: ${totals(ledger)}.`),
   ];
 }
 
-/** The same for the summary of a job on GitHub, in Markdown. */
-export function statusSummary(ledger: Ledger, today: string): string {
-  const rows = Object.values(ledger.posts).flatMap(({ permalink, mentions }) =>
+/** Each mention that is still to be told, and why it was not yet; those of one post together. */
+export function waitingRows({ posts }: Ledger, today: string) {
+  return Object.values(posts).flatMap(({ permalink: source, mentions }) =>
     Object.entries(mentions).flatMap(([target, mention]) => {
       const part = openPart(mention);
-      return part === undefined ? [] : [[permalink, target, openWords(part, today)]];
+      return part === undefined ? [] : [{ source, target, words: openWords(part, today) }];
     }),
   );
+}
+
+/** The same for the summary of a job on GitHub, in Markdown. */
+export function statusSummary(ledger: Ledger, today: string): string {
+  const rows = waitingRows(ledger, today).map(({ source, target, words }) => [source, target, words]);
   const table = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |\n`).join('');
   const waiting =
     rows.length === 0

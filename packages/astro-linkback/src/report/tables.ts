@@ -34,10 +34,32 @@ export function deliveryTable(deliveries: readonly Delivery[], ledgerName: strin
       table.push([mark, what, wrapped(delivery.due.target, target), wrapped(more, room - target)]);
     }
   }
-  return [
-    info(table.toString()),
-    info(`${toldWords(deliveries)}. Commit ${ledgerName}: it says who was told.`),
-  ];
+  const isSettled = deliveries.some(({ outcome }) => outcome.kind !== 'held');
+  const commit = isSettled ? ` Commit ${ledgerName}: it says who was told.` : '';
+  return [info(table.toString()), info(`${toldWords(deliveries)}.${commit}`)];
+}
+
+/**
+ * What is still to be told, as a table: per post each target, and why it waits.
+ * @param rows of one post together.
+ */
+export function waitingTable(
+  rows: readonly { readonly source: string; readonly target: string; readonly words: string }[],
+  width: number,
+): Line[] {
+  if (rows.length === 0) return [];
+  const room = Math.max(leastWidth, width) - 3;
+  const target = Math.floor(room * 0.55);
+  const table = new Table({
+    head: ['target', 'why it waits'].map((name) => pc.bold(name)),
+    colWidths: [target, room - target],
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
+  });
+  for (const [source, own] of Map.groupBy(rows, (row) => row.source)) {
+    table.push([{ colSpan: 2, content: pc.cyan(wrapped(source, room)) }]);
+    for (const row of own) table.push([wrapped(row.target, target), wrapped(row.words, room - target)]);
+  }
+  return [info(table.toString())];
 }
 
 /** An address is broken where its column ends: nothing of it is left away. @param column its width, padding included. */
