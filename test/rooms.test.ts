@@ -13,7 +13,11 @@ const sources = ['linkback', 'linkback-network', 'linkback-receiver', 'astro-lin
 describe('the rooms as they are drawn', () => {
   it.each([
     ['linkback', 'packages/linkback/src', /^[a-z]+$/],
-    ['astro-linkback', 'packages/astro-linkback/src', /^(?:[a-z]+|(?:index|build|run)\.ts)$/],
+    [
+      'astro-linkback',
+      'packages/astro-linkback/src',
+      /^(?:[a-z]+|(?:index|build|rounds|run|run-indexes)\.ts)$/,
+    ],
     ['linkback-receiver', 'packages/linkback-receiver/src', /^(?:[a-z]+|(?:receiver|retention|worker)\.ts)$/],
   ])('%s', async (name, src, room) => {
     const imports = await roomArrows(src, (file) => room.test(file));

@@ -80,3 +80,16 @@ declare module 'linkback:mentions' {
     readonly post: CollectionEntry<CollectionKey>;
   })[];
 }
+
+declare module 'linkback:context' {
+  import type { CollectionEntry, CollectionKey } from 'astro:content';
+
+  /** The pages to which a post is a reply, a like, a bookmark or a repost, as its frontmatter says. */
+  export function contextOf(post: CollectionEntry<CollectionKey>): readonly {
+    /** The frontmatter field. */
+    readonly field: 'inReplyTo' | 'likeOf' | 'bookmarkOf' | 'repostOf';
+    /** Of microformats2. */
+    readonly property: 'in-reply-to' | 'like-of' | 'bookmark-of' | 'repost-of';
+    readonly url: string;
+  }[];
+}

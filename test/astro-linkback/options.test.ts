@@ -15,6 +15,8 @@ describe('defaults', () => {
       hosts: 'auto',
       updates: 'never',
       receiver: {},
+      links: {},
+      indexes: { websub: false, rssCloud: false, weblogUpdates: [] },
       network: {
         concurrency: 128,
         perHost: 2,
@@ -45,7 +47,7 @@ describe('defaults', () => {
     const settings = parseOptions({});
     const { receive } = parseOptions({ receive: true });
     const real: Record<string, unknown> = {
-      ...{ ...settings.network, ...receive, ...settings, ...defaultFields },
+      ...{ ...settings.network, ...settings.indexes, ...receive, ...settings, ...defaultFields },
       // Before it is read.
       ...{ path: '/', receive: false },
     };
@@ -53,7 +55,7 @@ describe('defaults', () => {
     expect(settings.receive).toBeUndefined();
     const members = [
       ...source.matchAll(
-        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver|receive)\b/g,
+        /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\n {2}(\w+): (?:z|field|milliseconds|network|endpoint|receiver|receive|links|indexes)\b/g,
       ),
     ];
     expect(members.length).toBeGreaterThan(20);
@@ -127,5 +129,22 @@ describe('what is refused', () => {
     }
     expect(message).toMatch(/^The options of astro-linkback are wrong:\n✖ /);
     expect(message).toContain(path);
+  });
+});
+
+describe('indexes', () => {
+  test.each<[string, object, string]>([
+    ['a key that is too short', { indexNow: { key: 'short' } }, 'must be 8 to 128 letters, digits or dashes'],
+    ['a key that leads out of its folder', { indexNow: { key: '../../etc/passwd' } }, 'must be 8 to 128'],
+    ['no key', { indexNow: {} }, '→ at indexes.indexNow.key'],
+    [
+      'a service that is no address',
+      { weblogUpdates: ['rpc.example.com'] },
+      'must be an absolute http(s) URL',
+    ],
+    ['a cloud that is no address', { rssCloud: 'cloud' }, '→ at indexes.rssCloud'],
+    ['an unknown one', { technorati: true }, 'Unrecognized key: "technorati"'],
+  ])('%s', (_name, indexes, words) => {
+    expect(() => parseOptions({ indexes })).toThrow(words);
   });
 });

@@ -1,69 +1,80 @@
-import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { writeBlog } from './blog.ts';
-import { median, table } from './figures.ts';
+import { table } from './figures.ts';
+import { measure, middle, repository } from './measure/index.ts';
+import type { Measured } from './measure/index.ts';
+import { megabytes, seconds, times } from './sending/report.ts';
 
-const run = promisify(execFile);
-const repository = fileURLToPath(new URL('../../', import.meta.url));
+const kinds = ['without', 'with'] as const;
+const warmths = ['cold', 'warm'] as const;
+/** Milliseconds after which a build is given up. */
+const limit = 600_000;
 
 /**
  * What the integration adds to `astro build`: the same blog with and without it, cold and with a warm content
- * cache, turn by turn in one run.
+ * cache, turn by turn in one run. Nothing is sent.
  */
-export async function benchBuild(rounds: number): Promise<void> {
-  const root = `${repository}.tmp/bench-build`;
+export async function benchBuild(sizes: readonly number[], rounds: number): Promise<void> {
+  for (const posts of sizes) await benchBlog(posts, posts > 1_000 ? Math.min(rounds, 3) : rounds);
+}
+
+async function benchBlog(posts: number, rounds: number): Promise<void> {
+  const root = join(repository, '.tmp/bench-build');
   await rm(root, { recursive: true, force: true });
   const target = (post: number, link: number) =>
     `https://site-${(post * 7 + link) % 400}.example/posts/${post}/?a=1&b=${link}`;
-  await writeBlog(root, { posts: 1000, bytes: 7000, links: 15, target });
-  const linkback = "import linkback from 'astro-linkback';\n";
-  await writeFile(`${root}/without.mjs`, config('', ''));
+  await writeBlog(root, { posts, bytes: 7_000, links: 15, target });
+  await writeFile(join(root, 'without.mjs'), config('without', '', ''));
   await writeFile(
-    `${root}/with.mjs`,
-    config(linkback, "linkback({ permalinks: '/blog/%postname%/', send: 'never' })"),
+    join(root, 'with.mjs'),
+    config(
+      'with',
+      "import linkback from 'astro-linkback';\n",
+      "linkback({ permalinks: '/blog/%postname%/', send: 'never' })",
+    ),
   );
-
-  const times: Record<string, number[]> = {};
+  const runs = new Map<string, Measured[]>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const kind of round % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
+    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
       // Each kind has a cache of its own: Astro empties it where the config differs.
-      await rm(`${root}/cache-${kind}`, { recursive: true, force: true });
-      for (const warmth of ['cold', 'warm']) {
-        const started = performance.now();
-        await build(root, kind);
-        (times[`${warmth} ${kind}`] ??= []).push(performance.now() - started);
+      await rm(join(root, `cache-${kind}`), { recursive: true, force: true });
+      for (const warmth of warmths) {
+        const key = `${warmth} ${kind}`;
+        runs.set(key, [...(runs.get(key) ?? []), await build(root, kind)]);
       }
     }
   }
   await rm(root, { recursive: true, force: true });
-  const row = (warmth: string) => {
-    const without = median(times[`${warmth} without`] ?? []);
-    const withIt = median(times[`${warmth} with`] ?? []);
-    return [
-      warmth,
-      `${(without / 1000).toFixed(2)} s`,
-      `${(withIt / 1000).toFixed(2)} s`,
-      `${(withIt / without).toFixed(3)} ×`,
-    ];
-  };
-  console.log(`astro build, 1,000 posts of 7 KB with 15 links; medians of ${rounds} rounds`);
-  table([['', 'without', 'with', 'ratio'], row('cold'), row('warm')]);
+  console.log(`\nastro build, ${posts} posts of 7 KB with 15 links; medians of ${rounds} rounds`);
+  table([
+    ['', 'wall', '', 'CPU', '', 'peak memory', ''],
+    ...warmths.map((warmth) => {
+      const [bare, ours] = kinds.map((kind) => middle(runs.get(`${warmth} ${kind}`) ?? []));
+      return bare === undefined || ours === undefined ? [] : row(warmth, bare, ours);
+    }),
+  ]);
 }
 
-async function build(root: string, kind: string): Promise<void> {
-  await rm(`${root}/dist`, { recursive: true, force: true });
-  const astro = `${repository}node_modules/astro/bin/astro.mjs`;
-  const env = { ...process.env, CI: '', ASTRO_TELEMETRY_DISABLED: '1' };
-  await run(process.execPath, [astro, 'build', '--config', `${kind}.mjs`], {
-    cwd: root,
-    env,
-    maxBuffer: 2 ** 26,
-  });
+function row(warmth: string, bare: Measured, ours: Measured): string[] {
+  return [
+    warmth,
+    `${seconds(bare.wall)} → ${seconds(ours.wall)}`,
+    times(ours.wall / bare.wall),
+    `${seconds(bare.cpu)} → ${seconds(ours.cpu)}`,
+    times(ours.cpu / bare.cpu),
+    `${megabytes(bare.memory)} → ${megabytes(ours.memory)}`,
+    `${ours.memory < bare.memory ? '' : '+'}${megabytes(ours.memory - bare.memory)}`,
+  ];
 }
 
-function config(imports: string, integrations: string): string {
-  const cache = integrations === '' ? './cache-without' : './cache-with';
-  return `${imports}export default { site: 'https://blog.example', cacheDir: '${cache}', integrations: [${integrations}] };\n`;
+async function build(root: string, kind: string): Promise<Measured> {
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  const astro = join(repository, 'node_modules/astro/bin/astro.mjs');
+  process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
+  return measure([astro, 'build', '--config', `${kind}.mjs`], root, limit);
+}
+
+function config(kind: string, imports: string, integrations: string): string {
+  return `${imports}export default { site: 'https://blog.example', cacheDir: './cache-${kind}', integrations: [${integrations}] };\n`;
 }

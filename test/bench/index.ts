@@ -4,16 +4,18 @@ import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
 import { benchPeers } from './peers/index.ts';
 import { installPeers } from './peers/install.ts';
+import { benchProfile } from './profile.ts';
 import { benchReceiver } from './receiver/index.ts';
 import { benchSending } from './sending/index.ts';
+import { benchStart } from './start.ts';
 import { benchWorth } from './worth/index.ts';
 
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [receiver] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [start] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
- * Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
+ * `profile` says where the time of sending goes; it takes the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,7 +32,14 @@ const sizes = values.sizes.split(',').map(Number);
 
 const benches = new Map<string, () => void | Promise<void>>([
   ['addresses', benchAddresses],
-  ['build', () => benchBuild(rounds)],
+  [
+    'build',
+    () =>
+      benchBuild(
+        sizes.filter((size) => size >= 500),
+        rounds,
+      ),
+  ],
   [
     'sending',
     async () => {
@@ -38,7 +47,9 @@ const benches = new Map<string, () => void | Promise<void>>([
       if (peers !== undefined) await benchPeers(peers, 50, hosts);
     },
   ],
+  ['start', () => benchStart(rounds)],
   ['receiver', benchReceiver],
+  ['profile', () => benchProfile(sizes[0] ?? 500, hosts)],
   ['worth', () => benchWorth(peers, hosts, rounds)],
 ]);
 const chosen = positionals.length === 0 ? ['addresses', 'build', 'sending'] : positionals;

@@ -46,7 +46,7 @@ test('a link that a component puts into a post is said once, in the build in whi
   });
   const lines = await build();
   expect(said(lines)).toEqual([
-    "info 1 link stands in the post's part of a page and in no source: https://card.example/x?y=1 (src/content/blog/jsx.mdx). What components, plugins and layouts add is told to nobody; what you write yourself is.",
+    "info 1 link stands in the post's part of a page and in no source: https://card.example/x?y=1 (src/content/blog/jsx.mdx). What components, plugins and layouts add is told to nobody, unless `links.within` says where; what you write yourself is.",
   ]);
   expect(await site.ledger()).toContain('"https://a.example/x?a=1&b[]=2"');
   expect(await site.ledger()).not.toContain('card.example');

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dayOf, dueMentions, readSource } from 'linkback';
+import { dayOf, dueMentions, dueNotices, readSource } from 'linkback';
 import type { Ledger, SourceVerdict } from 'linkback';
 import { collectBlog } from './content/collect.ts';
 import type { Blog, Build } from './content/collect.ts';
@@ -8,16 +8,19 @@ import type { Host } from './hosts/host.ts';
 import { writeFormerAddresses } from './hosts/write.ts';
 import type { Written } from './hosts/write.ts';
 import { writerLock } from './ledger/lock.ts';
-import { viewLedger, withLedger } from './ledger/session.ts';
+import { withLedger } from './ledger/session.ts';
+import { viewLedger } from './ledger/view.ts';
 import type { LedgerSession } from './ledger/session.ts';
 import type { Settings } from './options.ts';
 import { advertiseOn } from './pages/advertise.ts';
+import { writeKeyFile } from './pages/key-file.ts';
 import { withPageMarks } from './pages/marks.ts';
 import { checkPages } from './pages/pages.ts';
 import { isNothing, planBuild } from './plan/build.ts';
 import type { PlannedBuild } from './plan/build.ts';
 import { takenLines } from './report/collections.ts';
 import { deliveryLines } from './report/deliveries.ts';
+import { indexLines, indexesDryLines, indexesWaitLines, unfollowedLines } from './report/indexes.ts';
 import { planLines } from './report/plan.ts';
 import {
   addressLines,
@@ -30,6 +33,7 @@ import {
 } from './report/report.ts';
 import type { Line } from './report/line.ts';
 import { sendRun } from './run.ts';
+import { tellIndexRun } from './run-indexes.ts';
 import { isClosed } from './site/closed.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { writtenDate } from './site/print.ts';
@@ -56,12 +60,16 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, context.permalinks);
   // Before the pages are marked: what is written here goes live with them.
   advertiseOn(posts.filter(isOpen), pages, context.permalinks.receiver);
+  say(unfollowedLines(found.feeds, settings.indexes));
+  if (settings.indexes.indexNow !== undefined) await writeKeyFile(build.dir, settings.indexes.indexNow.key);
   const marked = settings.updates === 'webmention' ? withPageMarks(posts, pages) : posts;
   const blog = { ...found, pages, collected: { ...collected, posts: marked } };
   const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
   if (context.environment.dryRun) {
     const { ledger } = await viewLedger(path, context.readLedger);
-    say(plannedLines(plan(ledger), blog, context, path));
+    const planned = plan(ledger);
+    say(plannedLines(planned, blog, context, path));
+    say(indexesDryLines(dueNotices(planned.plan.ledger, dayOf(context.now)).length));
     return;
   }
   const lock = writerLock('astro build', settings.network, (holder) =>
@@ -137,15 +145,22 @@ async function tell(
 ): Promise<Line[]> {
   const due = dueMentions(ledger, dayOf(now));
   const send = settings.send === 'auto' ? (environment.ci ? 'ci' : 'when-live') : settings.send;
-  if (send === 'ci' || send === 'never') return waitingLines(due, send);
-  const sending = {
-    network: settings.network,
-    protocols: settings.protocols,
-    site: new URL(permalinks.base, permalinks.site).href,
-    ...(send === 'now' ? { readSource: builtSource(blog) } : {}),
-  };
-  const sent = await sendRun(due, ledger, path, sending, read);
-  return [...recalledLines(sent.recalled, basename(path)), ...deliveryLines(sent.deliveries, basename(path))];
+  const changes = dueNotices(ledger, dayOf(now));
+  if (send === 'ci' || send === 'never')
+    return [...waitingLines(due, send), ...indexesWaitLines(changes.length)];
+  const { network, protocols } = settings;
+  const site = new URL(permalinks.base, permalinks.site).href;
+  const source = send === 'now' ? { readSource: builtSource(blog) } : {};
+  const sent = await sendRun(due, ledger, path, { network, protocols, site, ...source }, read);
+  const lines = [
+    ...recalledLines(sent.recalled, basename(path)),
+    ...deliveryLines(sent.deliveries, basename(path)),
+  ];
+  if (changes.length === 0) return lines;
+  const feeds = new Map(blog.feeds.map(({ url, feed }) => [url, feed]));
+  const builtFeed = send === 'now' ? { builtFeed: (url: string) => feeds.get(url) } : {};
+  const told = await tellIndexRun(path, { network, site, ...builtFeed }, read);
+  return [...lines, ...indexLines(told, basename(path))];
 }
 
 /** `send: 'now'`: the built page is taken for the live one. */

@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/errors';
 
 /** The least Node.js that has all that is used; as in `engines`, which npm only warns of. */
 const least = [22, 12] as const;

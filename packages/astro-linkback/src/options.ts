@@ -1,4 +1,4 @@
-import { LinkbackError, parseScheme, protocols } from 'linkback';
+import { LinkbackError, indexNowKey, parseScheme, protocols } from 'linkback';
 import type { Post } from 'linkback';
 // Not Astro's: that of Astro 5 is another major.
 import { z } from 'zod';
@@ -108,6 +108,33 @@ const receive = z.strictObject({
   verify: z.enum(['auto', 'here', 'elsewhere']).default('auto'),
 });
 
+const service = z.url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL', normalize: true });
+
+const indexes = z.strictObject({
+  /** Paths of feeds on this site. @default those that the home page names */
+  feeds: z.array(z.string().min(1)).nonempty().optional(),
+  /** Tells the WebSub hubs that a feed names when it changed. @default false */
+  websub: z.boolean().default(false),
+  /** Tells the rssCloud that a feed names; or the one at this address, for every feed. @default false */
+  rssCloud: z.union([z.boolean(), service]).default(false),
+  /** Ping services that are told of the blog by `weblogUpdates.extendedPing`, else `weblogUpdates.ping`. @default none */
+  weblogUpdates: z.array(service).default([]),
+  /** Search engines, by IndexNow, of posts that are new, changed or gone; the file with the key is written by the build. */
+  indexNow: z
+    .strictObject({
+      /** 8 to 128 letters, digits or dashes. It is public: whoever may put it on the site owns the site. */
+      key: z.string().regex(indexNowKey, 'must be 8 to 128 letters, digits or dashes'),
+      /** @default 'https://api.indexnow.org/indexnow' */
+      endpoint: service.default('https://api.indexnow.org/indexnow'),
+    })
+    .optional(),
+});
+
+const links = z.strictObject({
+  /** A CSS selector: what of a post's page holds the post. @example 'article .prose' */
+  within: z.string().trim().min(1).optional(),
+});
+
 const ignored = z.union([
   z.string().min(1),
   z.custom<(target: string, post: Post) => boolean>((value) => typeof value === 'function', {
@@ -176,6 +203,11 @@ const options = z.strictObject({
    * once. @default 'never'
    */
   updates: z.enum(['webmention', 'never']).default('never'),
+  /**
+   * `within`: also links count that components, plugins or layouts make, if they stand on the built page within this.
+   * @default only what is written in a post's source
+   */
+  links: links.prefault({}),
   /** Targets never to tell: hosts, globs, or `(target, post) => boolean`. */
   ignore: z
     .union([ignored, z.array(ignored)])
@@ -205,6 +237,8 @@ const options = z.strictObject({
   receiver: receiver.prefault({}),
   /** Days after its date on which a post is closed: its page names no endpoints any more. @default never */
   closeAfter: z.number().int().min(1).optional(),
+  /** Who is told, beside the sites that posts link to, when a feed or a post changed. @default nobody */
+  indexes: indexes.prefault({}),
   /** Bounds of what goes over the network. */
   network: network.prefault({}),
 });

@@ -17,6 +17,8 @@ export interface Sending {
   readonly site: string | undefined;
   /** In place of the live check. */
   readonly readSource?: DeliverOptions['readSource'];
+  /** How a source is fetched for the live check. */
+  readonly inspect?: DeliverOptions['inspect'];
   /** Also what waits for a later day is told. */
   readonly force?: boolean;
   /** Also targets that said that they offer nothing are asked. */
@@ -79,12 +81,17 @@ export async function sendRun(
   return { deliveries: run.deliveries, recalled: settled };
 }
 
-function deliverOptions({ network, protocols, site, readSource, signal }: Sending, io: Io, bounds: Bounds) {
+function deliverOptions(
+  { network, protocols, site, readSource, inspect, signal }: Sending,
+  io: Io,
+  bounds: Bounds,
+) {
   const { concurrency, perHost, budget } = network;
   return {
     ...{ io, protocols, bounds, concurrency, perHost, budget },
     userAgent: network.userAgent ?? userAgent(site),
     ...(readSource === undefined ? {} : { readSource }),
+    ...(inspect === undefined ? {} : { inspect }),
     ...(signal === undefined ? {} : { signal }),
   } satisfies DeliverOptions;
 }

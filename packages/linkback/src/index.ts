@@ -3,7 +3,7 @@ export type { LinkbackErrorCode } from './errors.ts';
 export { hostKey, httpUrl, isSameSite, longestUrl, pageKey, siteKey, targetKey, urlKey } from './url.ts';
 export { protocols } from './post.ts';
 export type { Link, MalformedLink, Post, Protocol } from './post.ts';
-export { collectLinks } from './links/links.ts';
+export { collectLinks, isVetoedLink } from './links/links.ts';
 export type { CollectedLinks } from './links/links.ts';
 export { mergeImported, mergeMentions } from './mentions/merge.ts';
 export { isImported, parseWebmentionIo } from './mentions/webmention-io.ts';
@@ -26,10 +26,12 @@ export { emptyLedger, formatLedger, mapMentions } from './ledger/ledger.ts';
 export type { Ledger, LedgerPost } from './ledger/ledger.ts';
 export { parseLedger } from './ledger/parse.ts';
 export { knownCollections } from './plan/adoption.ts';
-export { dueMentions, planMentions } from './plan/plan.ts';
-export type { Change, Due, Plan, Policy } from './plan/plan.ts';
 export { ownerOfPing, planByHand } from './plan/by-hand.ts';
 export type { ByHand, PingOwner, Wish } from './plan/by-hand.ts';
+export { dueMentions } from './plan/due.ts';
+export type { Due } from './plan/due.ts';
+export { planMentions } from './plan/plan.ts';
+export type { Change, Plan, Policy } from './plan/plan.ts';
 export { withMovedTold, withToldAnew } from './plan/again.ts';
 export { recordMentions, recordOutcomes, retryDays, settleMention } from './ledger/record.ts';
 export type { Settled, Written } from './ledger/record.ts';
@@ -52,7 +54,9 @@ export type { Endpoint, Endpoints, FetchedPage } from './discovery/endpoints.ts'
 export { chooseEndpoint, discover } from './discovery/discover.ts';
 export type { Discovery, NoPage } from './discovery/discover.ts';
 export { checkSource, inspectSource } from './source/source.ts';
-export type { InspectedSource, SourceVerdict } from './source/source.ts';
+export type { InspectSource, InspectedSource, SourceVerdict } from './source/source.ts';
+export { createSourceWatch } from './source/watch.ts';
+export type { SourceWatch } from './source/watch.ts';
 export { pageMark } from './source/article.ts';
 export { readSource } from './source/page.ts';
 export type { SourceLink, SourcePage } from './source/page.ts';
@@ -96,3 +100,23 @@ export { mergeLedgers } from './ledger/merge.ts';
 export type { MergeDecision, MergedLedger } from './ledger/merge.ts';
 export { renumber } from './ledger/renumber.ts';
 export type { Renumbered } from './ledger/renumber.ts';
+export { tellIndexes } from './delivery/indexes.ts';
+export type { IndexOptions, NoticeDelivery } from './delivery/indexes.ts';
+export { dueNotices, planIndexes } from './plan/indexes.ts';
+export type { NoticeDue, Topic, WantedIndex } from './plan/indexes.ts';
+export { changeOf, goneMark, indexProtocols, isOpenNotice } from './ledger/notice.ts';
+export type {
+  Indexes,
+  IndexProtocol,
+  IndexRecord,
+  Notice,
+  OpenNotice,
+  SettledNotice,
+} from './ledger/notice.ts';
+export { noticeOf, recordNotices, settleNotice } from './ledger/record-notices.ts';
+export type { NoticeOutcome, WrittenNotice } from './ledger/record-notices.ts';
+export type { NoticeEntry, TellingEntry, ToldEntry } from './ledger/notice-journal.ts';
+export { recallNotices, withToldNotices } from './ledger/recall-notices.ts';
+export { indexNowKey } from './protocols/index-now.ts';
+export { readFeed } from './source/feed.ts';
+export type { Feed } from './source/feed.ts';

@@ -8,6 +8,8 @@ export interface Link {
   readonly line: number;
   /** A link only where the page shows it as one: a bare URL, or one in code that may never run. */
   readonly tentative?: true;
+  /** It stands on the built page and in no source: a component, a plugin or the layout made it. */
+  readonly shown?: true;
 }
 
 /** Something in a post that was meant as a link and cannot be one. */

@@ -33,6 +33,7 @@ function pagesOf(pages: Readonly<Record<string, string | undefined>>): BuiltPage
     find,
     has: (path) => find(path) !== undefined,
     nearest: () => undefined,
+    ofFile: () => undefined,
     read: (path) => {
       const html = pages[find(path) ?? ''];
       return html === undefined ? undefined : { file: path, html };
@@ -53,6 +54,7 @@ function infer(
 ) {
   const byId = new Map(posts.map((post) => [post.id, post]));
   return inferPaths(posts, pages, {
+    ownFile: () => undefined,
     known: (id) => known[id],
     canonical: (address, path) => new URL(address, `https://blog.example${path}`).pathname,
     marks: (id) => marksOf(byId.get(id)?.title ?? '', bodies[id] ?? '', links[id] ?? []),

@@ -9,7 +9,8 @@ import {
   journalOf,
   readJournal,
 } from '../../../packages/astro-linkback/src/ledger/journal.ts';
-import { viewLedger, withLedger } from '../../../packages/astro-linkback/src/ledger/session.ts';
+import { withLedger } from '../../../packages/astro-linkback/src/ledger/session.ts';
+import { viewLedger } from '../../../packages/astro-linkback/src/ledger/view.ts';
 import { makeRepository } from '../../support/git.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 

@@ -212,6 +212,7 @@ describe('what in the posts could not be used', () => {
     unreadable: [],
     withoutPage: [],
     unseen: [],
+    unmatched: [],
     undecided: [],
   };
 

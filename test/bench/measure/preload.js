@@ -8,7 +8,7 @@ process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   writeFileSync(
     process.env.LINKBACK_BENCH_FIGURES,
-    JSON.stringify({ user: userCPUTime/1000, sys: systemCPUTime/1000, cpu: (userCPUTime + systemCPUTime) / 1000, memory: (peak() ?? maxRSS) * 1024 }),
+    JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, memory: (peak() ?? maxRSS) * 1024 }),
   );
 });
 

@@ -19,9 +19,13 @@ export interface Watched {
 const tick = 10;
 
 /** Starts Node with these arguments; it ends with the bench, however that ends. */
-export function watch(args: readonly string[], said: 'stdout' | 'stderr' = 'stdout'): Watched {
+export function watch(
+  args: readonly string[],
+  said: 'stdout' | 'stderr' = 'stdout',
+  nodeOptions = '',
+): Watched {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: nodeOptions },
     stdio: ['ignore', said === 'stdout' ? 'pipe' : 'ignore', said === 'stderr' ? 'pipe' : 'inherit'],
   });
   const end = () => child.kill('SIGKILL');

@@ -28,7 +28,8 @@ export async function benchFolder(): Promise<string> {
 export async function startReceiver(folder: string, store: string, ...flags: string[]): Promise<Answering> {
   const where = ['--site', site, '--posts', join(folder, 'permalinks.json'), '--store', join(folder, store)];
   const bounds = ['--port', '0', '--per-minute', '100000000', '--allow-private'];
-  return answering(watch([bin, ...where, ...bounds, ...flags], 'stderr'));
+  // As its service and its container have it.
+  return answering(watch([bin, ...where, ...bounds, ...flags], 'stderr', '--max-semi-space-size=16'));
 }
 
 export function startFloor(folder: string, store: string): Promise<Answering> {

@@ -82,8 +82,8 @@ describe('its commands', () => {
     const env = Object.fromEntries(
       last
         .filter((one) => one.getKeyword() === 'ENV')
-        .map((one) => (one.getArgumentsContent() ?? '').split('='))
-        .map(([name = '', value = '']) => [name, here(value)]),
+        .map((one) => /^(\w+)=(.*)$/.exec(one.getArgumentsContent() ?? '') ?? [])
+        .map(([, name = '', value = '']) => [name, here(value)]),
     );
     const [program, ...entry] = command(of('ENTRYPOINT')).map(here);
     const [checker, ...check] = command(of('HEALTHCHECK')).map(here);

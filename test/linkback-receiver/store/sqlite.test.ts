@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from 'linkback-receiver';
+import type { Store, StoreOptions } from 'linkback-receiver';
 import { sqliteStore } from 'linkback-receiver/sqlite';
 import { isForgettable } from '../../../packages/linkback-receiver/src/store/forgettable.ts';
+import { threadedSqliteStore } from '../../../packages/linkback-receiver/dist/store/sqlite-threaded.js';
 import { storeContract } from './contract.ts';
 
 let folder = '';
@@ -32,6 +33,15 @@ describe('SQLite', () => {
     fresh: (options) => opened(file, options),
     again: (options) => opened(file, options),
   }));
+});
+
+describe('SQLite that takes pings in by a thread', () => {
+  const threaded = (options?: StoreOptions) => {
+    const store = threadedSqliteStore(file, options);
+    open.push(store);
+    return Promise.resolve(store);
+  };
+  storeContract(() => ({ fresh: threaded, again: threaded }));
 });
 
 it('takes in what came just before it is closed', async () => {

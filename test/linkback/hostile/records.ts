@@ -1,5 +1,5 @@
 import { LinkbackError, formatEntry, formatLedger, parseJournal, parseLedger, recoverLedger } from 'linkback';
-import type { JournalEntry, Ledger, Mention } from 'linkback';
+import type { JournalEntry, Ledger, Mention, Notice, SettledNotice } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fuzz, withinTime } from '../../support/fuzz.ts';
@@ -27,8 +27,46 @@ const mentions: Record<string, Mention> = {
   'https://ä.example/8': { state: 'refused', ...told, words: 'No.' },
   'https://a.example/9': { state: 'duplicate', ...told },
 };
+const was: SettledNotice = { state: 'delivered', mark: 'a1', change: 1, on: '2026-11-20' };
+const notices: Record<string, Notice> = {
+  'https://example.com/rss.xml': {
+    state: 'pending',
+    mark: 'b2',
+    page: 'p',
+    change: 2,
+    since: '2026-11-21',
+    was,
+  },
+  'https://example.com/a/': {
+    state: 'retry',
+    attempts: 2,
+    notBefore: '2026-11-23',
+    mark: 'b2',
+    words: 'HTTP 503',
+  },
+  'https://example.com/b/': {
+    state: 'gave-up',
+    attempts: 5,
+    mark: 'b2',
+    change: 2,
+    on: '2026-11-21',
+    words: 'no',
+  },
+  'https://example.com/c/': { state: 'baseline', mark: 'b2', on: '2026-11-21' },
+  __proto__: { state: 'skip', reason: 'mine' },
+};
+const hub = 'https://hub.example/';
 const ledger: Ledger = {
   version: 1,
+  indexes: {
+    [hub]: { protocol: 'websub', notices },
+    'https://s.example/': {
+      protocol: 'indexnow',
+      key: 'abcdef01',
+      keyLocation: 'https://example.com/k.txt',
+      notices,
+    },
+  },
   posts: {
     'blog/a': { permalink: 'https://example.com/a/', aliases: ['https://example.com/?p=1'], mentions },
     'blog/b': {
@@ -52,6 +90,12 @@ const entries: JournalEntry[] = Object.entries(mentions).flatMap(([target, menti
   { ...noted, target, at: at.replace('00.000', '03.000'), sending: 'trackback', endpoint },
 ]);
 
+const notes: JournalEntry[] = Object.entries(notices).flatMap(([topic, notice]): JournalEntry[] => [
+  { index: hub, topic, at, telling: 'b2', change: 2 },
+  { index: hub, topic, at: at.replace('00.000', '01.000'), notice },
+  { index: hub, topic, at: at.replace('00.000', '02.000'), telling: 'c3', change: 3 },
+]);
+
 const ledgerWriting = {
   known: jsonTokens,
   captures: [formatLedger(ledger), JSON.stringify(ledger), '{\n"version": 1,\n"posts": {}\n}\n'],
@@ -59,7 +103,11 @@ const ledgerWriting = {
 };
 const journalWriting = {
   known: jsonTokens,
-  captures: [entries.map(formatEntry).join(''), entries.slice(0, 2).map(formatEntry).join('')],
+  captures: [
+    entries.map(formatEntry).join(''),
+    entries.slice(0, 2).map(formatEntry).join(''),
+    notes.map(formatEntry).join(''),
+  ],
   pieces: ['{"a":', '{"post":"', '"at":"', '\r\n', '{}\n'],
 };
 

@@ -1,37 +1,42 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { dayOf, emptyLedger, mapMentions, openPart } from 'linkback';
-import type { Ledger, Mention } from 'linkback';
+import { changeOf, dayOf, emptyLedger, isOpenNotice, mapMentions, openPart, recordNotices } from 'linkback';
+import type { Day, Ledger, Mention } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
-import { info } from '../report/line.ts';
+import { count, info } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { editLedger } from './shared-options.ts';
 
 export function addBaseline(program: Command): void {
-  withLedgerFlags(program.command('baseline'))
-    .description('record all that is still to be told as baseline: nobody will be told of it')
-    .action((flags: LedgerFlags) =>
-      editLedger(flags, 'baseline', async (_ledger, path, read) => {
-        const on = dayOf(new Date());
-        let settled = 0;
-        const change = (ledger = emptyLedger) => {
-          const [baseline, number] = withoutOpen(ledger, { state: 'baseline', on });
-          settled = number;
-          return baseline;
-        };
-        await changeLedger(path, change, read);
-        const text = `${settled} ${settled === 1 ? 'mention is' : 'mentions are'} baseline now. Commit ${basename(path)}.`;
-        print(flags, { baseline: settled }, () => [
-          info(settled === 0 ? 'Nothing was waiting to be told.' : text),
-        ]);
-      }),
-    );
+  withLedgerFlags(program.command('baseline')).action((flags: LedgerFlags) =>
+    editLedger(flags, 'baseline', async (_ledger, path, read) => {
+      const on = dayOf(new Date());
+      let [settled, changes] = [0, 0];
+      const change = (ledger = emptyLedger) => {
+        const [mentions, number] = withoutOpen(ledger, on);
+        const [baseline, notices] = withoutChanges(mentions, on);
+        [settled, changes] = [number, notices];
+        return baseline;
+      };
+      await changeLedger(path, change, read);
+      const what = [
+        ...(settled === 0 ? [] : [count(settled, 'mention', 'mentions')]),
+        ...(changes === 0 ? [] : [count(changes, 'change', 'changes')]),
+      ].join(' and ');
+      const text = `${what} ${settled + changes === 1 ? 'is' : 'are'} baseline now. Commit ${basename(path)}.`;
+      const indexes = changes === 0 ? {} : { indexes: changes };
+      print(flags, { baseline: settled, ...indexes }, () => [
+        info(what === '' ? 'Nothing was waiting to be told.' : text),
+      ]);
+    }),
+  );
 }
 
 /** The ledger with what is still to be told settled, and how much that was. What was told before stays told. */
-function withoutOpen(ledger: Ledger, baseline: Mention): [Ledger, number] {
+function withoutOpen(ledger: Ledger, on: Day): [Ledger, number] {
+  const baseline: Mention = { state: 'baseline', on };
   let number = 0;
   const settled = mapMentions(ledger, (mention) => {
     if (openPart(mention) === undefined) return mention;
@@ -41,4 +46,18 @@ function withoutOpen(ledger: Ledger, baseline: Mention): [Ledger, number] {
     return told;
   });
   return [settled, number];
+}
+
+/** The same for what indexes are still to be told. */
+function withoutChanges(ledger: Ledger, on: Day): [Ledger, number] {
+  const changes = Object.entries(ledger.indexes ?? {}).flatMap(([index, { notices }]) =>
+    Object.entries(notices).flatMap(([topic, notice]) => {
+      if (!isOpenNotice(notice)) return [];
+      const { mark } = notice;
+      const change = changeOf(notice);
+      const numbered = change === 0 ? {} : { change };
+      return [{ index, topic, notice: { state: 'baseline' as const, mark, ...numbered, on } }];
+    }),
+  );
+  return [recordNotices(ledger, changes), changes.length];
 }

@@ -10,7 +10,8 @@ import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
 import { pingTarget } from './ping-target.ts';
-import { editLedger, networkOf, openLedger, withNetworkFlags } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
+import { editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 import { tellByHand } from './tell-by-hand.ts';
 import type { ToldByHand } from './tell-by-hand.ts';
@@ -25,14 +26,20 @@ interface HandFlags extends LedgerFlags, NetworkFlags {
   readonly dryRun?: true;
 }
 
-export function addByHand(program: Command): void {
-  for (const protocol of ['webmention', 'pingback'] as const) {
-    withHandFlags(program.command(`${protocol} <target>`))
-      .description(`send one ${protocol} by hand, for a link on a post of yours, and record it`)
-      .action((target: string, flags: HandFlags) => tell(protocol, target, flags));
-  }
+export function addWebmention(program: Command): void {
+  withHandFlags(program.command('webmention <target>')).action((target: string, flags: HandFlags) =>
+    tell('webmention', target, flags),
+  );
+}
+
+export function addPingback(program: Command): void {
+  withHandFlags(program.command('pingback <target>')).action((target: string, flags: HandFlags) =>
+    tell('pingback', target, flags),
+  );
+}
+
+export function addTrackback(program: Command): void {
   withHandFlags(program.command('trackback <ping-url>'))
-    .description('send one TrackBack by hand to this TrackBack URL, and record it')
     .option('--target <url>', 'the link of the post that it is for, where the ledger does not tell')
     .option('--title <text>', 'instead of that of the page')
     .option('--excerpt <text>', 'instead of the words around the link')

@@ -23,9 +23,6 @@ interface DiscoverFlags extends NetworkFlags, LedgerFlags {
 
 export function addDiscover(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('discover <url>')))
-    .description(
-      'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
-    )
     .option('--source <url>', 'also say whether receivers would take this page of yours, which links there')
     .option('--guess', 'also look for a TrackBack URL where such are as a rule; one GET each')
     .option('--raw', 'also print what came over the wire')

@@ -1,14 +1,19 @@
 import { Command, CommanderError } from 'commander';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/errors';
 import { assertNode } from '../node-version.ts';
 import { version } from '../version.ts';
-import { addMerge } from './merge.ts';
+import { commands } from './commands.ts';
 
 const program = new Command('linkback')
   .description('Tells the sites that your posts link to, from the ledger that `astro build` keeps.')
   .version(version)
   // Commander would end a mistyped command with 1, which is what `status --check` says where the ledger is behind.
   .exitOverride()
+  // Whoever reads may be gone, as `head` is: the console takes that for no fault, and what is under way is finished.
+  .configureOutput({
+    writeOut: (text) => console.log(text.replace(/\n$/, '')),
+    writeErr: (text) => console.error(text.replace(/\n$/, '')),
+  })
   .addHelpText(
     'after',
     `
@@ -26,13 +31,33 @@ Where two branches changed the ledger:
 
 try {
   assertNode(process.versions.node);
-  // Git calls `merge` for each commit of a rebase, and it needs nothing of what the others load.
-  if (process.argv[2] === 'merge') addMerge(program);
-  else for (const add of (await import('./commands.ts')).commands) add(program);
+  await addCommands(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   // The owner was told by name; anything else is a fault of this program and shows its stack.
   if (error instanceof LinkbackError) console.error(`${error.message}\n\n${error.hint}`);
   else if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+  process.exitCode = exitCodeOf(error);
+}
+
+/** The one that is run; where none is, all of them by name, for the help. */
+async function addCommands([first, second]: readonly string[]): Promise<void> {
+  const name = first === 'help' ? second : first;
+  const run = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (run === undefined) {
+    for (const [each, { description, arguments: given = '' }] of Object.entries(commands)) {
+      // All have options; which, their own help says.
+      program.command(`${each} ${given}`.trim()).description(description).option('--…');
+    }
+    return;
+  }
+  (await run.load())(program);
+  for (const added of program.commands) added.description(run.description);
+}
+
+/** 0: done; 1: the repository or the other side of it needs the owner; 2: the command or what it was given is wrong. */
+function exitCodeOf(error: unknown): number {
+  const needsOwner = ['commit-refused', 'push-failed', 'setup-declined'];
+  if (error instanceof LinkbackError) return needsOwner.includes(error.code) ? 1 : 2;
+  return error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

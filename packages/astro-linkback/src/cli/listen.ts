@@ -22,7 +22,6 @@ const longestBody = 65_536;
 
 export function addListen(program: Command): void {
   withJsonFlag(program.command('listen'))
-    .description('show what arrives at a loopback endpoint of each protocol, to see what one sends')
     .addOption(
       new Option('--port <number>', 'of 127.0.0.1; 0 takes a free one').argParser(portNumber).default(4180),
     )

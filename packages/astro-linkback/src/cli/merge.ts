@@ -19,7 +19,6 @@ const budget = 120_000;
 
 export function addMerge(program: Command): void {
   withLedgerFlags(program.command('merge'))
-    .description('merge the ledgers of two branches: what git holds unmerged, or left as markers in the file')
     .argument(
       '[base]',
       'the version that both came from; this and the next are what git gives a merge driver',

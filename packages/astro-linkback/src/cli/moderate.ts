@@ -16,7 +16,6 @@ type Word = Exclude<ReceivedState, 'held'>;
 export function addModerate(program: Command): void {
   program
     .command('moderate')
-    .description('ask what is to be done with each mention that is held, and write it into mentions.json')
     .option('--mentions <file>', 'the mentions', 'mentions.json')
     .action(async (flags: ModerateFlags) => {
       const path = resolve(flags.mentions);

@@ -13,10 +13,10 @@ export function terminalWidth(): number | undefined {
 }
 
 /** Adds Markdown to the summary of a job on GitHub; where there is none, or it cannot be written, nothing. */
-export async function summarize(markdown: () => string): Promise<void> {
+export async function summarize(markdown: () => Promise<string>): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return;
-  await appendFile(file, markdown()).catch((error: unknown) => {
+  await appendFile(file, await markdown()).catch((error: unknown) => {
     // What was done stays done, and a job does not fail for want of its summary.
     console.error(
       `The job summary could not be written: ${error instanceof Error ? error.message : 'why is not known'}.`,

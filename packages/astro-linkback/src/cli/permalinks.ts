@@ -12,7 +12,8 @@ import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
-import { editLedger, openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
+import { editLedger } from './shared-options.ts';
 
 interface PermalinksFlags extends LedgerFlags {
   readonly check?: string;
@@ -22,7 +23,6 @@ interface PermalinksFlags extends LedgerFlags {
 
 export function addPermalinks(program: Command): void {
   withLedgerFlags(program.command('permalinks'))
-    .description("every post's number, permalink and former addresses")
     .option('--check <url>', 'say which post an address of the blog stands for, and how')
     .option(
       '--was <pattern>',

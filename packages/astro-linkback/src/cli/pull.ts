@@ -17,7 +17,6 @@ const bounds = { timeout: 30_000, maxBytes: 100_000_000, maxRedirects: 0 };
 
 export function addPull(program: Command): void {
   withLedgerFlags(program.command('pull'))
-    .description('bring mentions.json and the receiver together: what was verified, and what you said of it')
     .option('--from <url>', 'the receiver, or webmention.io (default: the one of the last time)')
     .option('--file <file>', 'what webmention.io exported, instead of asking it')
     .option('--mentions <file>', 'the mentions', 'mentions.json')

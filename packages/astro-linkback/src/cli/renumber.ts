@@ -13,7 +13,6 @@ import type { NetworkFlags } from './shared-options.ts';
 
 export function addRenumber(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('renumber')))
-    .description('where two branches gave one number to two posts: give the one that is not live another')
     .option('--keep <post>', 'the post that keeps its number, as the ledger names it')
     .action(async (flags: LedgerFlags & NetworkFlags & { keep?: string }) => {
       const path = resolve(flags.ledger);

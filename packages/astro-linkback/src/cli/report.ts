@@ -6,11 +6,10 @@ import { count, info } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
 
 export function addReport(program: Command): void {
   withLedgerFlags(program.command('report'))
-    .description('the whole ledger as one page with pictures, which opens from disk')
     .requiredOption('--html <file>', 'where to write it')
     .action(async (flags: LedgerFlags & { html: string }) => {
       const { ledger, path: ledgerPath } = await openLedger(flags);

@@ -1,34 +1,64 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { LinkbackError, dayOf, dueMentions, urlKey, withMovedTold, withToldAnew } from 'linkback';
-import type { Due, Ledger } from 'linkback';
+import {
+  LinkbackError,
+  createSourceWatch,
+  dayOf,
+  dueMentions,
+  dueNotices,
+  urlKey,
+  withMovedTold,
+  withToldAnew,
+} from 'linkback';
+import type { Delivery, Due, Ledger, NoticeDue } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
+import { committedLines } from '../report/commit.ts';
+import type { Committed } from '../report/commit.ts';
 import { deliveryLines } from '../report/deliveries.ts';
 import { deliverySummary } from '../report/summary.ts';
+import { indexLines } from '../report/indexes.ts';
 import { recalledLines } from '../report/report.ts';
 import { byPost, count, info } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
+import { notComeLines, pauseLine } from '../report/waiting.ts';
+import { sendInRounds } from '../rounds.ts';
+import type { Waiting } from '../rounds.ts';
 import { sendRun } from '../run.ts';
-import type { SentRun } from '../run.ts';
+import type { Sending, SentRun } from '../run.ts';
+import { parseDuration } from './duration.ts';
+import type { Duration } from './duration.ts';
+import { createInterrupt } from './interrupt.ts';
+import type { Interrupt } from './interrupt.ts';
+import { tellIndexRun } from '../run-indexes.ts';
+import type { ToldIndexes } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print, summarize, terminalWidth } from './output.ts';
 import { createProgress } from './progress.ts';
-import { editLedger, networkOf, openLedger, withNetworkFlags } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
+import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
+import { preparedToCommit } from './told-ledger.ts';
+import type { CommitFlags } from './told-ledger.ts';
 
-interface SendFlags extends LedgerFlags, NetworkFlags {
+interface SendFlags extends LedgerFlags, NetworkFlags, CommitFlags {
   readonly dryRun?: true;
   readonly retry?: true;
   readonly moved?: true;
   readonly again?: string[];
+  readonly wait?: Duration;
 }
 
 export function addSend(program: Command): void {
   withNetworkFlags(withLedgerFlags(program.command('send')))
-    .description('tell what is pending, once the posts are live; run it after the deploy')
     .option('--dry-run', 'only say what would be told')
+    .option('--wait <time>', 'look again and again until the posts are live: 90s, 10m, 1h', parseDuration)
+    .option('--commit', 'commit the ledger, and nothing else')
+    .option('--push', 'commit and push it, on top of what others have pushed')
+    .option('--with-build', 'with these: first commit what a build before has recorded')
+    .option('--skip-ci', 'begin the message with [skip ci], so that no host deploys for it')
     .option('--retry', 'also try again what was to wait for a later day')
     .option('--moved', 'also tell webmentions of posts that moved once more, from the address that was told')
     .option('--again <url...>', 'tell these targets anew, whatever the ledger says of them')
@@ -36,32 +66,93 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        dryRun(dueToday(prepared(ledger, flags), flags), flags);
+        dryRun(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
         return;
       }
-      const send = async (known: Ledger, path: string, read: LedgerReader, signal: AbortSignal) => {
-        const isAsBefore = flags.moved !== true && flags.again === undefined;
-        const ledger = isAsBefore
-          ? known
-          : await changeLedger(path, (now = known) => prepared(now, flags), read);
-        const due = dueToday(ledger, flags);
-        const force = flags.retry === true;
-        const progress = createProgress(due.length);
-        const { step: onSettled } = progress;
-        const sending = { network, protocols, site: siteOf(ledger), signal, force, onSettled };
-        const sent = await sendRun(due, ledger, path, sending, read).finally(progress.end);
-        await summarize(() => deliverySummary(sent.deliveries, sent.recalled));
-        await printSent(sent, due.length, basename(path), flags);
-      };
-      // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
-      const sendWith = (known: Ledger, path: string, read: LedgerReader) =>
-        untilInterrupted((signal) => send(known, path, read, signal));
-      await editLedger(flags, 'send', sendWith, network.budget);
+      await send(flags, { network, protocols });
     });
+}
+
+async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'network' | 'protocols'>) {
+  const path = resolve(flags.ledger);
+  const lock = commandLock('send', path, network.budget);
+  const commit = await preparedToCommit(path, flags, lock);
+  const interrupt = createInterrupt();
+  const { signal } = interrupt;
+  const watch = createSourceWatch();
+  let seen = 0;
+  const run = async (known: Ledger, read: LedgerReader, among: readonly Delivery[] | undefined) => {
+    // What was made due once is in the ledger from then on.
+    const isAsBefore = among !== undefined || (flags.moved !== true && flags.again === undefined);
+    const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
+    const due = dueToday(ledger, flags).filter(isAmong(among));
+    seen += among === undefined ? due.length : 0;
+    watch.nextRound();
+    const { inspect } = watch;
+    const force = flags.retry === true;
+    const { step: onSettled, end } = createProgress(due.length);
+    const sending = { network, protocols, site: siteOf(ledger), signal, force, inspect, onSettled };
+    return sendRun(due, ledger, path, sending, read).finally(end);
+  };
+  const finishing = 'Finishing what is under way; once more ends it at once.';
+  // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
+  const round = (among?: readonly Delivery[]) =>
+    editLedger(
+      flags,
+      'send',
+      (known, _, read) => interrupt.during(() => run(known, read, among), finishing),
+      network.budget,
+    );
+  const sent =
+    flags.wait === undefined
+      ? await round()
+      : await sendInRounds(round, { within: flags.wait.milliseconds, ...waiting(interrupt) });
+  // When the posts are told: an index has most of what is new, and a hub is asked for it at once.
+  const told = await editLedger(
+    flags,
+    'send',
+    (known, _, read) => {
+      seen += noticesToday(known, flags).length;
+      const sending = { network, site: siteOf(known), signal, force: flags.retry === true };
+      return interrupt.during(() => tellIndexRun(path, sending, read), finishing);
+    },
+    network.budget,
+  );
+  const committed = await commit?.(sent.deliveries);
+  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled)));
+  await printSent(sent, told, seen, basename(path), flags, committed);
+  // A run that was to wait for the posts did not do all that it was asked.
+  if (flags.wait !== undefined && sent.deliveries.some(isHeld)) process.exitCode = 1;
+}
+
+function waiting(interrupt: Interrupt): Omit<Waiting, 'within'> {
+  const { signal } = interrupt;
+  const wait = (milliseconds: number) =>
+    interrupt.during(() => sleep(milliseconds, undefined, { signal }).catch(() => undefined));
+  return {
+    signal,
+    io: { now: () => new Date(), wait },
+    // On the error stream: what a program reads is on the other.
+    onPause: (held, pause) => console.error(pauseLine(held, pause).text),
+  };
+}
+
+function isAmong(among: readonly Delivery[] | undefined): (due: Due) => boolean {
+  const keyOf = ({ post, target }: Due) => `${post} ${target}`;
+  const known = among && new Set(among.map(({ due }) => keyOf(due)));
+  return (due) => known?.has(keyOf(due)) ?? true;
+}
+
+function isHeld({ outcome }: Delivery): boolean {
+  return outcome.kind === 'held';
 }
 
 function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
   return dueMentions(ledger, dayOf(new Date()), retry);
+}
+
+function noticesToday(ledger: Ledger, { retry }: SendFlags): NoticeDue[] {
+  return dueNotices(ledger, dayOf(new Date()), retry);
 }
 
 /** The ledger with what these flags make due. */
@@ -90,20 +181,27 @@ function targetsOf(ledger: Ledger): string[] {
   return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
 }
 
-function dryRun(due: readonly Due[], flags: SendFlags): void {
+function dryRun(due: readonly Due[], changes: readonly NoticeDue[], flags: SendFlags): void {
   const rows = due.map(({ post, source, target, again }) => {
     const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
     return { post, heading: source, text };
   });
   const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
-  print(flags, { due }, () => (due.length === 0 ? nothing(0) : [told, ...byPost(rows, Infinity)]));
+  const indexes = changes.length === 0 ? {} : { indexes: changes };
+  const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
+  print(flags, { due, ...indexes }, () => [
+    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
+    ...changed,
+  ]);
 }
 
 async function printSent(
   { deliveries, recalled }: SentRun,
+  indexes: ToldIndexes,
   due: number,
   ledgerName: string,
   flags: SendFlags,
+  committed: Committed | undefined,
 ): Promise<void> {
   const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
     ...{ post, source, target },
@@ -114,33 +212,23 @@ async function printSent(
   const width = terminalWidth() ?? 0;
   // Loaded only where it is used.
   const table = width === 0 ? undefined : await import('../report/tables.ts');
+  const shown = flags.wait === undefined ? deliveries : deliveries.filter((one) => !isHeld(one));
+  const how = { isCommitted: committed !== undefined };
   const known = recalled.length === 0 ? {} : { recalled };
-  print(flags, { deliveries: rows, ...known }, () => [
+  const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
+    ...{ index, topic },
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  }));
+  const told = changes.length === 0 ? {} : { indexes: changes };
+  print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
     ...recalledLines(recalled, ledgerName),
-    ...(table?.deliveryTable(deliveries, ledgerName, width) ?? deliveryLines(deliveries, ledgerName)),
+    ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
+    ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
+    ...indexLines(indexes, ledgerName),
     ...nothing(due),
+    ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
-}
-
-/** Ctrl-C ends the run, but not what is under way; a second one ends that too, and the journal knows of it. */
-async function untilInterrupted(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const release = () => {
-    for (const name of signals) process.off(name, stop);
-  };
-  // It stays until the second one comes: where the lock's own listener is the only one, that ends the process.
-  const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) {
-      release();
-      process.kill(process.pid, name);
-      return;
-    }
-    console.error('Finishing what is under way; once more ends it at once.');
-    controller.abort();
-  };
-  for (const name of signals) process.on(name, stop);
-  await task(controller.signal).finally(release);
 }
 
 function nothing(due: number): Line[] {

@@ -1,15 +1,17 @@
 import { basename, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { LinkbackError, protocols } from 'linkback';
+import { protocols } from 'linkback';
 import type { Ledger, Protocol } from 'linkback';
 import type { LedgerReader } from '../ledger/file.ts';
 import { writerLock } from '../ledger/lock.ts';
-import { viewLedger, withLedger } from '../ledger/session.ts';
+import type { LockOptions } from '../ledger/lock.ts';
+import { withLedger } from '../ledger/session.ts';
 import { parseOptions } from '../options.ts';
 import type { Settings } from '../options.ts';
 import { lockLines } from '../report/report.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
+import { present } from './open-ledger.ts';
 
 export interface NetworkFlags {
   readonly protocols?: [Protocol, ...Protocol[]];
@@ -63,16 +65,6 @@ export function networkOf(flags: NetworkFlags): Pick<Settings, 'network' | 'prot
 }
 
 /**
- * The ledger for a command that only looks.
- * @throws LinkbackError `ledger-missing`, or what is wrong with the file.
- */
-export async function openLedger({ ledger: file }: LedgerFlags): Promise<{ path: string; ledger: Ledger }> {
-  const path = resolve(file);
-  const { ledger } = await viewLedger(path);
-  return { path, ledger: present(ledger, path) };
-}
-
-/**
  * The ledger for a command that writes it, which is then its only writer.
  * @param patience milliseconds to wait for another writer.
  * @throws LinkbackError `ledger-missing`, `ledger-locked`, or what is wrong with the file.
@@ -84,21 +76,18 @@ export function editLedger<T>(
   budget = parseOptions({}).network.budget,
 ): Promise<T> {
   const path = resolve(file);
+  return withLedger(path, commandLock(command, path, budget), ({ ledger, read }) =>
+    task(present(ledger, path), path, read),
+  );
+}
+
+/** How a command waits to be the one writer of the ledger. @param budget milliseconds that such a run may take. */
+export function commandLock(command: string, path: string, budget: number): LockOptions {
   // On the error stream: what a program reads is on the other.
   const onWait = (holder: string) => {
     for (const { text } of lockLines(holder, basename(path))) console.error(text);
   };
-  const lock = writerLock(`linkback ${command}`, { budget }, onWait);
-  return withLedger(path, lock, ({ ledger, read }) => task(present(ledger, path), path, read));
-}
-
-function present(ledger: Ledger | undefined, path: string): Ledger {
-  if (ledger !== undefined) return ledger;
-  throw new LinkbackError(
-    'ledger-missing',
-    `There is no ledger at ${path}.`,
-    'Run `astro build` in your blog first: it makes one. Elsewhere: --ledger path/to/linkbacks.json. Nothing was sent.',
-  );
+  return writerLock(`linkback ${command}`, { budget }, onWait);
 }
 
 function wholeNumber(text: string): number {

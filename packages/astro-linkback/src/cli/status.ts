@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { dayOf, dueMentions, openPart } from 'linkback';
-import type { Mention } from 'linkback';
-import { statusLines, statusSummary, waitingRows } from '../report/status.ts';
+import { dayOf, dueMentions, dueNotices, isOpenNotice, openPart } from 'linkback/reading';
+import type { Mention } from 'linkback/reading';
+import { indexStatusLines } from '../report/indexes.ts';
+import { statusLines, waitingRows } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print, summarize, terminalWidth } from './output.ts';
-import { openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
 
 export function addStatus(program: Command): void {
   withLedgerFlags(program.command('status'))
-    .description('what is still to be told, and why it was not yet')
     .option('--check', 'exit with 1 where something could be told now')
     .action(async (flags: LedgerFlags & { check?: true }) => {
       const { ledger } = await openLedger(flags);
@@ -20,14 +20,22 @@ export function addStatus(program: Command): void {
           openRow({ post, source: permalink, target }, mention),
         ),
       );
+      const changes = Object.entries(ledger.indexes ?? {}).flatMap(([index, { notices }]) =>
+        Object.entries(notices).flatMap(([topic, notice]) =>
+          isOpenNotice(notice) ? [{ index, topic, ...notice }] : [],
+        ),
+      );
+      const number = due.length + dueNotices(ledger, today).length;
+      const indexes = changes.length === 0 ? {} : { indexes: changes };
       const width = terminalWidth() ?? 0;
       // Loaded only where it is used.
       const table = width === 0 ? undefined : await import('../report/tables.ts');
-      await summarize(() => statusSummary(ledger, today));
-      print(flags, { behind: due.length > 0, due: due.length, open }, () =>
-        statusLines(ledger, today, due.length, table?.waitingTable(waitingRows(ledger, today), width)),
-      );
-      if (flags.check === true && due.length > 0) process.exitCode = 1;
+      await summarize(async () => (await import('../report/summary.ts')).statusSummary(ledger, today));
+      print(flags, { behind: number > 0, due: number, open, ...indexes }, () => [
+        ...statusLines(ledger, today, due.length, table?.waitingTable(waitingRows(ledger, today), width)),
+        ...indexStatusLines(ledger),
+      ]);
+      if (flags.check === true && number > 0) process.exitCode = 1;
     });
 }
 

@@ -14,7 +14,8 @@ import { userAgent, withNetwork } from '../network/network.ts';
 import { assertNotEmptied } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
 import { ownPost } from './own-post.ts';
-import { networkOf, openLedger } from './shared-options.ts';
+import { openLedger } from './open-ledger.ts';
+import { networkOf } from './shared-options.ts';
 
 /** How an owner names it, and what stands in the file. */
 const webmentionIo = 'webmention.io';

@@ -1,3 +1,4 @@
+import type { BuiltPages } from '../pages/pages.ts';
 import { absoluteUrl, pathWithin } from '../site/address.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
 import { knownLedger } from '../site/numbering.ts';
@@ -12,6 +13,7 @@ export function aboutPosts(
   posts: readonly { readonly entry: Entry; readonly facts: EntryFacts }[],
   settings: PermalinkSettings & Hidden,
   links: LinkReader,
+  pages: Pick<BuiltPages, 'ofFile'>,
 ): AboutPosts {
   const byId = new Map(posts.map((post) => [post.facts.id, post]));
   const known = knownLedger(
@@ -24,6 +26,7 @@ export function aboutPosts(
       const permalink = known.posts[id]?.permalink;
       return permalink === undefined || permalink === '' ? undefined : pathWithin(permalink, settings);
     },
+    ownFile: (id) => pages.ofFile(byId.get(id)?.entry.filePath ?? ''),
     canonical: (address, path) => {
       const url = URL.parse(address, absoluteUrl(path, settings));
       return url === null ? undefined : pathWithin(url.href, settings);

@@ -5,6 +5,9 @@ import { builtPages } from '../pages/pages.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { takeEntries } from './entries.ts';
+import { builtFeeds } from './feeds.ts';
+import type { BuiltFeed } from './feeds.ts';
+import { createPageLinkReader } from './page-links.ts';
 import { createLinkReader, isMarkdoc } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
@@ -22,7 +25,7 @@ export interface Build {
 
 /** What of the options and the day decides what is a post, and where it stands. */
 export interface CollectSettings {
-  readonly settings: Pick<Settings, 'updates'>;
+  readonly settings: Pick<Settings, 'updates' | 'indexes' | 'links'>;
   readonly permalinks: PermalinkSettings;
   readonly now: Date;
 }
@@ -34,6 +37,8 @@ export interface Blog {
   /** The collections that hold posts, also those that hold none yet. */
   readonly collections: readonly string[];
   readonly links: LinkReader;
+  /** Those that indexes are told of; none where no index is. */
+  readonly feeds: readonly BuiltFeed[];
 }
 
 /** The pages of a build and the posts among its entries, with their links. The route that carried them is removed. */
@@ -48,7 +53,13 @@ export async function collectBlog(
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cacheFile, hasMarkdoc);
   const withText = settings.updates === 'webmention';
   const at = { ...permalinks, now: now.getTime() };
-  const collected = collectPosts(loaded, at, pages, links, withText);
+  const { within } = settings.links;
+  const shown =
+    within === undefined ? undefined : await createPageLinkReader(within, new URL(permalinks.site));
+  const collected = collectPosts(loaded, at, pages, links, { withText, shown });
   const holding = collected.collections.filter(({ why }) => why === undefined);
-  return { pages, collected, collections: holding.map(({ name }) => name), links };
+  const { websub, rssCloud, weblogUpdates, feeds: named } = settings.indexes;
+  const hasFollowers = websub || rssCloud !== false || weblogUpdates.length > 0;
+  const feeds = hasFollowers ? await builtFeeds(dir, pages, named, permalinks) : [];
+  return { pages, collected, collections: holding.map(({ name }) => name), links, feeds };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loaded } from '../site/collections.ts';
 import { readHandover } from '../site/handover.ts';
-import { isMarkdown } from '../site/entry.ts';
+import { isMarkdown } from '../site/markdown-file.ts';
 import type { Entry } from '../site/entry.ts';
 
 /**
@@ -38,6 +38,12 @@ export function linesBeforeBody(entry: Entry, root: URL): number {
   const file = withoutReturns(fileOf(entry, root));
   const at = file.lastIndexOf(withoutReturns(entry.body));
   return at <= 0 ? 0 : file.slice(0, at).split('\n').length - 1;
+}
+
+/** The line of an entry's file, counted from 1, on which `text` stands first; 1 where it does not. */
+export function lineInFile(entry: Entry, root: URL, text: string): number {
+  const file = fileOf(entry, root);
+  return file.slice(0, Math.max(0, file.indexOf(text))).split('\n').length;
 }
 
 function fileOf({ filePath }: Entry, root: URL): string {

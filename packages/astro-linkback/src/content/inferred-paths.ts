@@ -10,6 +10,8 @@ import { renamedPages } from './renamed-pages.ts';
 export interface AboutPosts {
   /** Where the ledger says that a post is: a path within the site, decoded. */
   readonly known: (id: string) => string | undefined;
+  /** Its own page, where its file is one: a path within the site, decoded. */
+  readonly ownFile: (id: string) => string | undefined;
   /** Where a page says that it is to be found, likewise; `address` as it is written on the page at `path`. */
   readonly canonical: (address: string, path: string) => string | undefined;
   /** What to look for on its page. */
@@ -24,7 +26,7 @@ export interface InferredPaths {
 }
 
 /**
- * The page of each post where no scheme says what it is. The page that the ledger knows and that is still built stays
+ * The page of each post where no scheme says what it is. Markdown in `src/pages` is its own page. The page that the ledger knows and that is still built stays
  * the post's. Else it is one whose path ends in the entry's id or slug and that shows the post: its text; of a post
  * without text its links or its title. Of several it is the one that the others name as canonical, that has the post's
  * title, that stands where other posts of the collection do. Where no name fits, it is the one page that shows both.
@@ -37,7 +39,14 @@ export function inferPaths(
   const named = namedPages(posts, pages, about);
   const paths = new Map<string, string>();
   const taken = new Set<string>();
+  for (const { id } of posts) {
+    const own = about.ownFile(id);
+    if (own === undefined || taken.has(own)) continue;
+    paths.set(id, own);
+    taken.add(own);
+  }
   for (const { id, permalink } of posts) {
+    if (paths.has(id)) continue;
     const known = permalink === undefined ? about.known(id) : undefined;
     const built =
       known === undefined ? undefined : (pages.find(known) ?? (pages.has(known) ? known : undefined));

@@ -108,7 +108,7 @@ function tryPlaces(
   const numbers = numberPosts(all, settings);
   const inferred =
     permalinks === undefined
-      ? findPages(posts, settings, pages, aboutPosts(posts, settings, links))
+      ? findPages(posts, settings, pages, aboutPosts(posts, settings, links, pages))
       : undefined;
   return posts.map(({ entry, facts }) => {
     const number = numbers.get(facts.id);

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Root } from 'mdast';
 import { collectLinks } from 'linkback';
 import type { CollectedLinks } from 'linkback';
-import { linesBeforeBody, withBody } from './entries.ts';
+import { lineInFile, linesBeforeBody, withBody } from './entries.ts';
 import { withLinksInCode } from './expressions.ts';
 import { markdocParser } from './markdoc.ts';
 import { createPostParser } from './parse.ts';
@@ -18,6 +18,8 @@ export interface LinkReader {
    * them tentative, with an error's words and the place in the file.
    */
   read(entry: Entry): CollectedLinks & Partial<Unreadable>;
+  /** The first line of a post's file on which `text` stands; 1 where there is none. */
+  lineOf(entry: Entry, text: string): number;
   /** Was the post parsed anew for this build? */
   isNew(entry: Entry): boolean;
   /** The source of a post. */
@@ -52,7 +54,11 @@ export async function createLinkReader(
   const parser = await createPostParser(config);
   const markdoc = hasMarkdoc ? await markdocParser(root) : undefined;
   const parse: Parse = (source, format) =>
-    format !== 'mdoc' ? parser.parse(source, format) : (markdoc?.(source) ?? parser.parse(source, 'md'));
+    format === 'html'
+      ? htmlTree(source)
+      : format !== 'mdoc'
+        ? parser.parse(source, format)
+        : (markdoc?.(source) ?? parser.parse(source, 'md'));
   const key = `${version} tentative ${site.href} ${parser.name} ${markdoc === undefined ? '' : 'markdoc'}`;
   const known = await loadCache(cacheFile, key);
   const posts: Cache['posts'] = {};
@@ -75,6 +81,7 @@ export async function createLinkReader(
       parsed.add(id);
       return found;
     },
+    lineOf: (entry, text) => lineInFile(entry, root, text),
     isNew: ({ collection, id }) => parsed.has(`${collection}/${id}`),
     body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {
@@ -89,11 +96,17 @@ export async function createLinkReader(
   };
 }
 
-type Format = 'md' | 'mdx' | 'mdoc';
+type Format = 'md' | 'mdx' | 'mdoc' | 'html';
 type Parse = (source: string, format: Format) => Root;
 
-function formatOf({ filePath = '' }: Entry): Format {
+function formatOf({ filePath = '', isHtml }: Entry): Format {
+  if (isHtml === true) return 'html';
   return filePath.endsWith('.mdx') ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
+}
+
+/** HTML within which nothing is Markdown. */
+function htmlTree(value: string): Root {
+  return { type: 'root', children: [{ type: 'html', value }] };
 }
 
 /** As `@astrojs/markdoc` names its files. */

@@ -1,7 +1,9 @@
 import { isTitled } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
+import { withContexts, withShown } from './more-links.ts';
 import { marksOf } from './evidence.ts';
+import type { PageLinkReader } from './page-links.ts';
 import { placePosts } from './places.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
 import { createUnseenFinder } from './unseen.ts';
@@ -20,6 +22,8 @@ export interface BuiltPost {
   /** Former addresses that its frontmatter names; absolute. */
   readonly aliases: readonly string[];
   readonly facts: EntryFacts;
+  /** A mark of its text, for whoever asks. */
+  readonly textMark: () => string;
 }
 
 export interface CollectedPosts {
@@ -37,6 +41,8 @@ export interface CollectedPosts {
   readonly withoutPage: readonly string[];
   /** Of the posts that changed: links on their pages that nobody wrote in the source, and that are told to nobody. */
   readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
+  /** Posts on whose page nothing is what the owner said holds the post. */
+  readonly unmatched: readonly string[];
   /** Posts that several pages show equally well; their mentions are left as they are. */
   readonly undecided: readonly {
     readonly id: string;
@@ -47,9 +53,15 @@ export interface CollectedPosts {
   readonly identities: readonly Identifiable[];
 }
 
+/** What is collected beside what stands in the posts. */
+export interface CollectMore {
+  readonly withText?: boolean;
+  readonly shown?: PageLinkReader | undefined;
+}
+
 /**
  * The published posts among the entries, with their permalinks and links.
- * @param withText also a mark of each post's text.
+ * @param more.withText also a mark of each post's text; `more.shown` also reads links off the built pages.
  * @throws LinkbackError as `placePosts` does, and `frontmatter-invalid`.
  */
 export function collectPosts(
@@ -57,7 +69,7 @@ export function collectPosts(
   settings: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
-  withText = false,
+  { withText, shown }: CollectMore = {},
 ): CollectedPosts {
   const { posts, collections, identities } = placePosts(loaded, settings, pages, links);
   const collected: { -readonly [K in keyof CollectedPosts]: CollectedPosts[K][number][] } = {
@@ -67,6 +79,8 @@ export function collectPosts(
     unreadable: [],
     withoutPage: [],
     unseen: [],
+    unmatched: [],
+
     undecided: [],
     identities: [...identities],
   };
@@ -86,26 +100,38 @@ export function collectPosts(
       collected.unreadable.push({ id: facts.id, file, words: found.unreadable, place: found.place });
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
-    const { id, title, silent, trackbacks } = facts;
+    const { id, title, silent, trackbacks, contexts = [] } = facts;
+    const lineOf = (url: string) => links.lineOf(entry, url);
+    const written = withContexts(found.links, contexts, new URL(settings.site), lineOf);
+    const onPage = silent ? [] : shownOn(pages.read(path)?.html, shown);
+    if (onPage === undefined) collected.unmatched.push(file);
+    const own = withShown(written, onPage ?? [], lineOf);
     const [print, date] = [printOf(facts), writtenDate(facts)];
     const post: Post = {
-      ...{ id, title, silent, trackbacks, file, links: found.links, permalink: absoluteUrl(path, settings) },
+      ...{ id, title, silent, trackbacks, file, links: own, permalink: absoluteUrl(path, settings) },
       collection: entry.collection,
       ...(date === undefined ? {} : { published: date.slice(0, 10) }),
       ...(number === undefined ? {} : { number }),
       ...(print === undefined ? {} : { print }),
       ...(found.unreadable === undefined ? {} : { partial: true }),
-      ...(withText ? { text: links.textMark(entry, title) } : {}),
+      ...(withText === true ? { text: links.textMark(entry, title) } : {}),
     };
     if (!silent && links.isNew(entry)) {
       const body = links.body(entry);
       const pieces = () => marksOf(title, body, []).pieces;
       const hrefs = findUnseen(pages.read(path)?.html ?? '', post.permalink, { body, pieces });
-      if (hrefs.length > 0) collected.unseen.push({ file, hrefs });
+      const untold = hrefs.filter((href) => !own.some((link) => link.href === href));
+      if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
-    collected.posts.push({ post, path, facts, aliases: declaredAliases(entry, settings) });
+    const textMark = () => links.textMark(entry, title);
+    collected.posts.push({ post, path, facts, textMark, aliases: declaredAliases(entry, settings) });
   }
   return collected;
+}
+
+/** Links of a page; none where there is no reader, or no page that can be read. */
+function shownOn(html: string | undefined, read: PageLinkReader | undefined): readonly string[] | undefined {
+  return html === undefined || read === undefined ? [] : read(html);
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

@@ -1,29 +1,13 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { LinkbackError, formatLedger, parseLedger } from 'linkback';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LinkbackError, formatLedger } from 'linkback';
 import type { Ledger } from 'linkback';
+import { createLedgerReader, loadLedger, readText } from './reader.ts';
+import type { LedgerReader } from './reader.ts';
 import { writeWhole } from './whole-file.ts';
 
-/**
- * The ledger in a file; undefined where there is none yet.
- * @throws LinkbackError for a file that is there and cannot be used.
- */
-export function loadLedger(path: string): Promise<Ledger | undefined> {
-  return createLedgerReader(path)();
-}
-
-export type LedgerReader = () => Promise<Ledger | undefined>;
-
-/** Reads the ledger as often as it is asked, and parses it again only where its text changed. */
-export function createLedgerReader(path: string): LedgerReader {
-  let known: { text: string; ledger: Ledger } | undefined;
-  return async () => {
-    const text = await readText(path);
-    if (text === undefined) return undefined;
-    if (text !== known?.text) known = { text, ledger: parseLedger(text, basename(path)) };
-    return known.ledger;
-  };
-}
+export { createLedgerReader, loadLedger, readText };
+export type { LedgerReader };
 
 /**
  * Writes the ledger whole or not at all: beside it first, then in its place. Nothing is written where the text
@@ -92,23 +76,6 @@ export async function assertWritable(path: string): Promise<void> {
     await access(dirname(path), constants.W_OK);
   } catch (error) {
     throw unsaved(path, (error as Error).message);
-  }
-}
-
-/**
- * The text of a ledger's file; undefined where there is none.
- * @throws LinkbackError `ledger-unreadable`
- */
-export async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new LinkbackError(
-      'ledger-unreadable',
-      `The ledger ${path} cannot be read: ${(error as Error).message}`,
-      'Give this user the right to read it. The ledger was not changed.',
-    );
   }
 }
 

@@ -46,6 +46,43 @@ export function askGit(
   });
 }
 
+/** What became of a git command. */
+export interface GitResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  /** Why it failed, in the words of git: its last lines. */
+  readonly words: string;
+}
+
+/**
+ * A git command that may change the repository and go to the network. Nobody is asked for a password on a terminal.
+ * Never rejects.
+ * @param input what it reads; @param index another index than that of the work tree; @param timeout milliseconds.
+ */
+export function runGit(
+  folder: string,
+  args: readonly string[],
+  { input = '', index, timeout = 120_000 }: { input?: string; index?: string; timeout?: number } = {},
+): Promise<GitResult> {
+  return new Promise((resolve) => {
+    const own = { GIT_NO_LAZY_FETCH: undefined, GIT_ALLOW_PROTOCOL: env['GIT_ALLOW_PROTOCOL'] };
+    const indexFile = index === undefined ? {} : { GIT_INDEX_FILE: index };
+    const how = {
+      cwd: folder,
+      env: { ...environment(), ...own, ...indexFile },
+      timeout,
+      maxBuffer: Infinity,
+    };
+    const all = ['--no-pager', '--literal-pathspecs', ...args];
+    const child = execFile('git', all, { ...how, windowsHide: true }, (error, stdout, stderr) => {
+      const said = stderr.trim() || stdout.trim() || (error?.message ?? '');
+      resolve({ ok: error === null, stdout, words: said.split('\n').slice(-3).join(' ') });
+    });
+    // A git that reads nothing may be gone before this.
+    child.stdin?.on('error', () => undefined).end(input);
+  });
+}
+
 /** What {@link gitOutput} gives, line by line. Only `\n` ends a line: readline would also break the ledger's at U+2028. */
 export async function* gitLines(
   folder: string,

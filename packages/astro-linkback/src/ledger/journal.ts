@@ -1,24 +1,13 @@
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { LinkbackError, formatEntry, parseJournal } from 'linkback';
 import type { JournalEntry } from 'linkback';
 import { hasCode } from './lock-folder.ts';
-import { placesOf, writablePlace } from './places.ts';
-import type { Place } from './places.ts';
+import { journalIn, journalOf, journalsOf } from './journal-place.ts';
+import { writablePlace } from './places.ts';
 import { removeDrafts, writeWhole } from './whole-file.ts';
 
-/** Where the journal is while a run sends, and after one that was killed; where there is none, where it would be. */
-export function journalOf(ledgerPath: string): string {
-  return journalsOf(ledgerPath).find(existsSync) ?? journalIn(writablePlace(ledgerPath));
-}
-
-function journalsOf(ledgerPath: string): string[] {
-  return placesOf(ledgerPath).map(journalIn);
-}
-
-function journalIn({ start }: Place): string {
-  return `${start}.journal`;
-}
+export { journalOf };
 
 export interface Journal {
   /**

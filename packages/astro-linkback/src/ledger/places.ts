@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, chownSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { findRepository } from './repository.ts';
@@ -58,6 +57,8 @@ const longestName = 160;
 function fileName(path: string): string {
   const name = encodeURIComponent(path);
   if (name.length <= longestName) return name;
+  // Few paths are so long, and loading it takes a while.
+  const { createHash } = globalThis.process.getBuiltinModule('node:crypto');
   const hash = createHash('sha256').update(path).digest('hex').slice(0, 32);
   return `${hash}-${name.slice(-(longestName - hash.length - 1))}`;
 }

@@ -1,5 +1,5 @@
-import { LinkbackError, entriesBeyond, recordMentions } from 'linkback';
-import type { Written } from 'linkback';
+import { LinkbackError, entriesBeyond, recordMentions, recordNotices } from 'linkback';
+import type { Ledger, Written, WrittenNotice } from 'linkback';
 import { changeLedger, presentLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { endJournal, journalOf, readJournal } from './journal.ts';
@@ -13,9 +13,12 @@ export async function recordWritten(
   path: string,
   written: readonly Written[],
   read: LedgerReader,
+  notices: readonly WrittenNotice[] = [],
 ): Promise<void> {
+  const change = (now: Ledger | undefined) =>
+    recordNotices(recordMentions(presentLedger(now, path), written), notices);
   try {
-    const saved = await changeLedger(path, (now) => recordMentions(presentLedger(now, path), written), read);
+    const saved = await changeLedger(path, change, read);
     const isKept = await keepTold(path, saved, written);
     if (isKept) await endJournal(path, entriesBeyond(saved, await readJournal(path)));
   } catch (error) {

@@ -1,7 +1,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import * as system from 'node:process';
+
+/** Not from `node:process`: who imports that opens the three streams, which takes longer than all that is done here. */
+const system = globalThis.process;
 
 /** The git repository that a folder is in. */
 export interface Repository {

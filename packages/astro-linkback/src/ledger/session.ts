@@ -51,12 +51,3 @@ export function withLedger<T>(
     return task({ ledger: recovered, left: entriesBeyond(recovered, entries), read, change });
   });
 }
-
-/** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
-export async function viewLedger(
-  path: string,
-  read: LedgerReader = createLedgerReader(path),
-): Promise<Pick<LedgerSession, 'ledger'>> {
-  const [ledger, entries] = [await read(), await readJournal(path)];
-  return { ledger: ledger && recoverLedger(ledger, entries) };
-}

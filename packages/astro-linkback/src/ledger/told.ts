@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { emptyLedger, formatLedger, isOpen, parseLedger } from 'linkback';
+import { emptyLedger, formatLedger, isOpen, parseLedger, withToldNotices } from 'linkback';
 import type { Ledger, LedgerPost, Mention, Written } from 'linkback';
 import { gitOutput } from './git.ts';
 import { placesOf, writablePlace } from './places.ts';
@@ -31,7 +31,7 @@ export async function readTold(ledgerPath: string): Promise<Ledger | undefined> 
 }
 
 /**
- * Adds what a ledger says of these mentions.
+ * Adds what a ledger says of these mentions, and of what its indexes were told.
  * @returns whether that is safe now; where there is no place for it, nothing can be kept.
  */
 export async function keepTold(
@@ -42,7 +42,9 @@ export async function keepTold(
   const path = toldIn(writablePlace(ledgerPath));
   if (path === undefined) return true;
   const before = (await readTold(ledgerPath)) ?? emptyLedger;
-  const after = withTold(before, ledger, mentions);
+  const indexes = withToldNotices(before.indexes, ledger.indexes);
+  const known = indexes === before.indexes ? before : { ...before, ...(indexes && { indexes }) };
+  const after = withTold(known, ledger, mentions);
   if (after === before) return true;
   try {
     await removeDrafts(path);

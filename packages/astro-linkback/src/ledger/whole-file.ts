@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -10,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const place = await placeOf(path);
-  const draft = `${draftStart(place)}${randomUUID()}`;
+  const draft = `${draftStart(place)}${crypto.randomUUID()}`;
   try {
     await writeDraft(draft, text, await stat(place).catch(() => undefined));
     await rename(draft, place);

@@ -15,6 +15,8 @@ export interface BuiltPages {
   find(path: string): string | undefined;
   /** The built path that is most like this one. */
   nearest(path: string): string | undefined;
+  /** The built page of a file in `src/pages` that is one by itself; `path` from the project's root. */
+  ofFile(path: string): string | undefined;
   /** Every built path, with the slash that this site's addresses have. */
   readonly paths: readonly string[];
   /** The HTML file of a page; undefined where it is rendered on demand. */
@@ -53,6 +55,10 @@ export function builtPages(
       return page !== undefined && (!path.endsWith('.html') || existsSync(fileOf(path.slice(1))));
     },
     find: (path) => known.get(comparable(path)),
+    ofFile(path) {
+      const route = routes.find(({ entrypoint, params }) => entrypoint === path && params.length === 0);
+      return route?.type === 'page' ? known.get(comparable(route.pattern)) : undefined;
+    },
     nearest(path) {
       const [best] = paths
         .map((candidate) => ({ candidate, likeness: likeness(comparable(candidate), comparable(path)) }))

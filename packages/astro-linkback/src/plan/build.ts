@@ -4,6 +4,7 @@ import {
   emptyLedger,
   findRenamed,
   knownCollections,
+  planIndexes,
   planMentions,
   renamePosts,
 } from 'linkback';
@@ -11,6 +12,7 @@ import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
+import { wantedIndexes } from './indexes.ts';
 import { findMoves } from './moves.ts';
 import type { Blog } from '../content/collect.ts';
 import type { BuiltPost } from '../content/posts.ts';
@@ -39,7 +41,7 @@ export interface PlanSettings {
 /** What this build is to record, by the ledger as it stands. Pure. */
 export function planBuild(
   before: Ledger | undefined,
-  { collected, pages, collections }: Pick<Blog, 'collected' | 'pages' | 'collections'>,
+  { collected, pages, collections, feeds }: Pick<Blog, 'collected' | 'pages' | 'collections' | 'feeds'>,
   { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
   const composed = before && composeIdentities(before);
@@ -49,7 +51,7 @@ export function planBuild(
     ...built,
     post: { ...built.post, aliases: moves.aliases.get(built.post.id) ?? [] },
   }));
-  const plan = planMentions(
+  const mentions = planMentions(
     posts.map(({ post }) => post),
     ledger,
     {
@@ -60,9 +62,13 @@ export function planBuild(
         collected.identities.flatMap(({ id, unpublished }) => (unpublished === true ? id : [])),
       ),
       keep: new Set(collected.undecided.map(({ id }) => id)),
+      within: settings.links.within,
       updates: settings.updates === 'webmention',
     },
   );
+  const built = { feeds, posts, undecided: collected.undecided, pages };
+  const wanted = wantedIndexes(built, mentions.ledger, settings.indexes, permalinks);
+  const plan = { ...mentions, ledger: planIndexes(mentions.ledger, wanted, dayOf(now)) };
   const known = knownCollections(before);
   const adopts = knownCollections(plan.ledger).some((name) => !known.includes(name));
   return { plan, posts, moved: moves.moved, adopts };

@@ -3,8 +3,12 @@ import { pc } from './colours.ts';
 import { byPost, count, info } from './line.ts';
 import type { Line } from './line.ts';
 
-/** What became of a run's mentions. */
-export function deliveryLines(deliveries: readonly Delivery[], ledgerName: string): Line[] {
+/** What became of a run's mentions. @param isCommitted what was recorded need not be committed by the owner. */
+export function deliveryLines(
+  deliveries: readonly Delivery[],
+  ledgerName: string,
+  { isCommitted = false } = {},
+): Line[] {
   if (deliveries.length === 0) return [];
   const told = deliveries.filter(
     ({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'duplicate',
@@ -23,7 +27,7 @@ export function deliveryLines(deliveries: readonly Delivery[], ledgerName: strin
       })),
     ),
     ...heldLines(deliveries),
-    ...(settled.length === 0 ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
+    ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
 }
 

@@ -13,6 +13,8 @@ export function collectedLines({
   unreadable,
   withoutPage,
   unseen,
+  unmatched,
+
   undecided,
   collections,
 }: Omit<CollectedPosts, 'identities'>): Line[] {
@@ -26,6 +28,13 @@ export function collectedLines({
       ),
     ),
     ...(unseen.length === 0 ? [] : [info(unseenWords(unseen))]),
+    ...(unmatched.length === 0
+      ? []
+      : [
+          warn(
+            `links.within matches nothing on the page of ${count(unmatched.length, 'post', 'posts')}: ${some(unmatched)}.`,
+          ),
+        ]),
     ...undecided.map(({ file, pages }) =>
       warn(
         `${file} may be ${pages.join(' or ')}: both pages show it, and nothing says which is its own, so its links are told to nobody and its mentions stay as they are. Let one name the other as \`<link rel="canonical">\`, or choose \`permalinks\`.`,
@@ -46,7 +55,7 @@ export function collectedLines({
 
 function unseenWords(unseen: CollectedPosts['unseen']): string {
   const links = unseen.flatMap(({ file, hrefs }) => hrefs.map((href) => `${href} (${file})`));
-  return `${count(links.length, 'link stands', 'links stand')} in the post's part of a page and in no source: ${some(links)}. What components, plugins and layouts add is told to nobody; what you write yourself is.`;
+  return `${count(links.length, 'link stands', 'links stand')} in the post's part of a page and in no source: ${some(links)}. What components, plugins and layouts add is told to nobody, unless \`links.within\` says where; what you write yourself is.`;
 }
 
 /** There was no ledger in its place, and git had one. */

@@ -1,7 +1,6 @@
-import { openPart } from 'linkback';
-import type { Ledger, Open } from 'linkback';
+import { openPart } from 'linkback/reading';
+import type { Ledger, Open } from 'linkback/reading';
 import { pc } from './colours.ts';
-import { cell } from './summary.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -48,17 +47,6 @@ export function waitingRows({ posts }: Ledger, today: string) {
   );
 }
 
-/** The same for the summary of a job on GitHub, in Markdown. */
-export function statusSummary(ledger: Ledger, today: string): string {
-  const rows = waitingRows(ledger, today).map(({ source, target, words }) => [source, target, words]);
-  const table = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |\n`).join('');
-  const waiting =
-    rows.length === 0
-      ? 'Nothing is waiting to be told.'
-      : `| post | target | why it waits |\n| --- | --- | --- |\n${table}`;
-  return `### Linkbacks that wait\n\n${waiting}\n\nLedger: ${totals(ledger)}.\n\n`;
-}
-
 /** Each reason once, with what waits for it. */
 function postLines({ permalink, open }: OpenPost): Line[] {
   const reasons = [...Map.groupBy(open, ({ words }) => words)].flatMap(([words, own]) => [
@@ -68,7 +56,7 @@ function postLines({ permalink, open }: OpenPost): Line[] {
   return [`  ${permalink}`, ...reasons].map(info);
 }
 
-function totals({ posts }: Ledger): string {
+export function totals({ posts }: Ledger): string {
   const mentions = Object.values(posts).flatMap((post) => Object.values(post.mentions));
   const counts = [...Map.groupBy(mentions, ({ state }) => state)];
   const states = counts

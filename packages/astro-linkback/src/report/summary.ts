@@ -1,6 +1,7 @@
-import type { Delivery, Recalled } from 'linkback';
+import type { Delivery, Ledger, Recalled } from 'linkback';
 import { outcomeCells, sortDeliveries } from './deliveries.ts';
 import { count } from './line.ts';
+import { totals, waitingRows } from './status.ts';
 
 export function toldWords(deliveries: readonly Delivery[]): string {
   const told = deliveries.filter(({ outcome: { kind } }) => kind === 'delivered' || kind === 'duplicate');
@@ -30,4 +31,15 @@ export function cell(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/[\\`*_{}[\]|~!#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** What is still to be told, for the summary of a job on GitHub, in Markdown. */
+export function statusSummary(ledger: Ledger, today: string): string {
+  const rows = waitingRows(ledger, today).map(({ source, target, words }) => [source, target, words]);
+  const table = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |\n`).join('');
+  const waiting =
+    rows.length === 0
+      ? 'Nothing is waiting to be told.'
+      : `| post | target | why it waits |\n| --- | --- | --- |\n${table}`;
+  return `### Linkbacks that wait\n\n${waiting}\n\nLedger: ${totals(ledger)}.\n\n`;
 }

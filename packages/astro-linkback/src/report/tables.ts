@@ -17,7 +17,12 @@ const fixed = { mark: 3, what: 12, borders: 5 };
  * What became of a run's mentions, as a table: per post what was told, by which protocol, what failed and what to do.
  * @param width of the terminal, in columns.
  */
-export function deliveryTable(deliveries: readonly Delivery[], ledgerName: string, width: number): Line[] {
+export function deliveryTable(
+  deliveries: readonly Delivery[],
+  ledgerName: string,
+  width: number,
+  { isCommitted = false } = {},
+): Line[] {
   if (deliveries.length === 0) return [];
   const room = Math.max(leastWidth, width) - fixed.mark - fixed.what - fixed.borders;
   const target = Math.floor(room * 0.55);
@@ -34,7 +39,7 @@ export function deliveryTable(deliveries: readonly Delivery[], ledgerName: strin
       table.push([mark, what, wrapped(delivery.due.target, target), wrapped(more, room - target)]);
     }
   }
-  const isSettled = deliveries.some(({ outcome }) => outcome.kind !== 'held');
+  const isSettled = !isCommitted && deliveries.some(({ outcome }) => outcome.kind !== 'held');
   const commit = isSettled ? ` Commit ${ledgerName}: it says who was told.` : '';
   return [info(table.toString()), info(`${toldWords(deliveries)}.${commit}`)];
 }

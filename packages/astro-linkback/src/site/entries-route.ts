@@ -3,6 +3,7 @@ import type { APIRoute } from 'astro';
 import { load, written } from 'virtual:astro-linkback/entries';
 import type { Loaded } from './collections.ts';
 import type { Entry } from './entry.ts';
+import { textOf } from './entry-text.ts';
 import { writeHandover } from './handover.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
@@ -16,10 +17,11 @@ export const prerender = true;
 export const GET: APIRoute = async () => {
   const loaded = await withHint(load as () => Promise<Loaded>);
   const entries = loaded.entries.map((entry) => {
-    const { id, collection, filePath, digest, data, body } = entry;
+    const { id, collection, filePath, digest, data } = entry;
     // Handed over, not read again: pages and ledger are to have the same dates, wherever the pages are rendered.
     const fromFile = (written as WrittenReader)(entry);
-    return { id, collection, filePath, digest, data: plain(data) as Entry['data'], body, written: fromFile };
+    const own = plain(data) as Entry['data'];
+    return { id, collection, filePath, digest, data: own, written: fromFile, ...textOf(entry) };
   });
   return new Response(writeHandover({ collections: loaded.collections, entries }));
 };

@@ -1,12 +1,16 @@
 import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
+import { contextsOf } from './contexts.ts';
+import type { Context } from './contexts.ts';
+import { textOf } from './entry-text.ts';
+import type { EntryText } from './entry-text.ts';
 import type { EntryFile, Written } from './raw-date.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
-export interface Entry extends EntryFile {
+export interface Entry extends EntryFile, EntryText {
   readonly data: Record<string, unknown>;
-  readonly body?: string | undefined;
+
   readonly digest?: string | undefined;
   /** From its file, where that could be read. */
   readonly written?: Written | undefined;
@@ -35,6 +39,8 @@ export interface EntryFacts {
   /** It takes no linkbacks. */
   readonly closed: boolean;
   readonly trackbacks: readonly string[];
+  /** The pages to which it is a reply, a like, a bookmark or a repost; absent where there are none. */
+  readonly contexts?: readonly Context[];
   /** Its text, where the loader keeps it. */
   readonly source?: string | undefined;
   /** Former addresses, as they stand there. */
@@ -57,6 +63,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
   const title = text(value(fields.title));
   const ownSlug = text(value(fields.slug));
   const aliases = givenAliases(entry);
+  const contexts = contextsOf(entry);
   return {
     id: identityOf(entry),
     title: title ?? entry.id.normalize('NFC'),
@@ -73,7 +80,8 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     silent: data['linkback'] === false,
     closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
-    source: entry.body,
+    source: textOf(entry).body,
+    ...(contexts.length === 0 ? {} : { contexts }),
     ...(aliases.length === 0 ? {} : { aliases }),
   };
 }
@@ -86,10 +94,6 @@ export function givenAliases({ data }: Pick<Entry, 'data'>): readonly unknown[] 
 /** When an entry was published, by its fields and its file. */
 export function entryDate(entry: Entry, fields: Fields, timeZone?: string): WrittenDate | undefined {
   return dateOf(firstOf(entry.data, fields.date), entry.written?.date, timeZone);
-}
-
-export function isMarkdown(filePath = ''): boolean {
-  return /\.(?:md|mdx|mdoc|markdown|mdown|mkd)$/i.test(filePath);
 }
 
 function firstOf(data: Entry['data'], names: readonly string[]): unknown {

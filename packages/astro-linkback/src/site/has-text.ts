@@ -1,12 +1,15 @@
-import { isMarkdown } from './entry.ts';
-import type { Entry } from './entry.ts';
+import { textOf } from './entry-text.ts';
+import type { EntryText } from './entry-text.ts';
+import { isMarkdown } from './markdown-file.ts';
 import { frontmatter, nodeFiles } from './raw-date.ts';
 
 /**
  * Has an entry something to read? Of one without a body, where its loader kept none or there is none, the file says.
  * @param root of the project, with a slash at the end.
  */
-export function hasText({ body, filePath }: Pick<Entry, 'body' | 'filePath'>, root: string): boolean {
+export function hasText(entry: EntryText, root: string): boolean {
+  const { filePath } = entry;
+  const { body } = textOf(entry);
   if (body !== undefined) return body.trim() !== '';
   if (filePath === undefined || !isMarkdown(filePath)) return false;
   try {

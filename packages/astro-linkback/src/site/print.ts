@@ -10,10 +10,10 @@ export function printOf(facts: EntryFacts): string | undefined {
 
 /** All that a post is known by: the same within the site's build and after it. */
 export function identify(facts: EntryFacts): Identifiable & { readonly date: string } {
-  const { id, number, source = '', trackbacks, unpublished } = facts;
+  const { id, number, source = '', trackbacks, contexts = [], unpublished } = facts;
   return {
     ...{ id, number, unpublished, print: printOf(facts), date: writtenDate(facts) ?? '' },
-    addresses: () => [...addressesIn(source), ...trackbacks],
+    addresses: () => [...addressesIn(source), ...trackbacks, ...contexts.map(({ url }) => url)],
   };
 }
 

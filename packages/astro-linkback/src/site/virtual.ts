@@ -34,6 +34,7 @@ export function virtualModules({
   const sources: Record<string, () => string> = {
     'virtual:astro-linkback/entries': () => entriesModule(settings(), root, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
+    'linkback:context': contextModule,
     'linkback:mentions': () => mentionsModule(settings(), withHint(mentions.read)),
   };
   return {
@@ -116,6 +117,17 @@ export const permalinkPaths = async (collection, options) => {
 };
 export const { permalink, shortlink, trackbackUrl, trackbackPing, guid, isOpen, advertisement } = known;
 export const receiver = ${JSON.stringify(settings.receiver)};
+`;
+}
+
+/** It needs no scheme, and looks at no other post. */
+function contextModule(): string {
+  const implementation = fileURLToPath(new URL('./contexts.js', import.meta.url));
+  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  return `
+import { contextOf as read } from ${JSON.stringify(implementation)};
+import { withHint } from ${JSON.stringify(hints)};
+export const contextOf = (post) => withHint(() => read(post));
 `;
 }
 

@@ -5,7 +5,7 @@ import { backupCommand } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { givenFlags } from './given-flags.ts';
-import { openStore } from './open-store.ts';
+import { openAnsweringStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
 import type { Serving } from './serve.ts';
@@ -34,7 +34,7 @@ const command = withFlags(
     // A ping does not wait for its line in the log.
     pino.destination({ dest: 1, sync: false }),
   );
-  const store = await openStore(settings.store);
+  const store = await openAnsweringStore(settings.store);
   const serving = await serve(settings, store, log).catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -10,6 +10,15 @@ export async function openStore(place: string, options: SqliteOptions = {}): Pro
   return (await import('../store/sqlite.ts')).sqliteStore(place, options);
 }
 
+/**
+ * The same for who answers pings: it never waits for the disk itself.
+ * @throws LinkbackError `store-unusable`
+ */
+export async function openAnsweringStore(place: string): Promise<Store> {
+  if (isPostgres(place)) return openStore(place);
+  return (await import('../store/sqlite-threaded.ts')).threadedSqliteStore(place);
+}
+
 /** For people to read: without the password. */
 export function storeName(place: string): string {
   if (!isPostgres(place)) return place;

@@ -46,6 +46,8 @@ Type=exec
 ExecStart=${[node, script, ...words].map(unitWord).join(' ')}
 EnvironmentFile=${needsSecrets ? '' : '-'}${secretsFile}
 Environment=NODE_ENV=production
+# What is young in memory may be three times this; left to itself, a flood lets it grow to four times as much.
+Environment=NODE_OPTIONS=--max-semi-space-size=16
 DynamicUser=yes
 StateDirectory=${serviceName}
 StateDirectoryMode=0700

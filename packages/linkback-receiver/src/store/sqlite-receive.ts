@@ -1,17 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Decision, Ping, Standing } from '../mention.ts';
+import type { Received } from './batch.ts';
 import { sourceKeys } from './source.ts';
 import { prepareVerdict } from './sqlite-decisions.ts';
+import { createTransaction } from './sqlite-transaction.ts';
 import type { Receipt, StoreOptions } from './store.ts';
 
-/** Takes in one ping within a transaction that is open already. */
-export type ReceivePing = (ping: Ping, at: Date, queued: number) => Receipt;
+/** Takes in pings by one transaction, so that they share the wait for the disk. */
+export type ReceiveAll = (pings: readonly Received[]) => Receipt[];
 
-/** The statements that take a ping in, prepared. */
+/** The statements that take pings in, prepared. */
 export function prepareReceive(
   database: DatabaseSync,
   { maxQueued, pause }: Required<StoreOptions>,
-): ReceivePing {
+): ReceiveAll {
+  const transaction = createTransaction(database);
+  const count = database.prepare('SELECT queued FROM totals');
   const verdictOf = prepareVerdict(database);
   const known = database.prepare(
     'SELECT id, standing, decision, checked FROM mentions WHERE post = ? AND page = ?',
@@ -27,7 +31,7 @@ export function prepareReceive(
     INSERT INTO jobs (mention, host, address, due) VALUES (?, ?, ?, ?)
     ON CONFLICT (mention) DO UPDATE SET
       address = excluded.address, due = min(due, excluded.due), version = version + 1, attempts = 0, begun = 0`);
-  return (ping, at, queued) => {
+  const receive = (ping: Ping, at: Date, queued: number): Receipt => {
     const { page, host } = sourceKeys(ping.source);
     const { protocol, source, target, post, address = null } = ping;
     const said = ping.said === undefined ? null : JSON.stringify(ping.said);
@@ -48,4 +52,13 @@ export function prepareReceive(
     const before = { standing: row['standing'] as Standing, decision: row['decision'] as Decision };
     return { kind: 'received', id, before };
   };
+  return (pings) =>
+    transaction(() => {
+      let { queued } = count.get() as { queued: number };
+      return pings.map(({ ping, at }) => {
+        const receipt = receive(ping, at, queued);
+        if (receipt.kind === 'received') queued += 1;
+        return receipt;
+      });
+    });
 }

@@ -7,6 +7,7 @@ import { prepareForget } from './sqlite-forget.ts';
 import { openDatabase } from './sqlite-schema.ts';
 import { prepareQueue } from './sqlite-queue.ts';
 import { prepareReceive } from './sqlite-receive.ts';
+import { createTransaction } from './sqlite-transaction.ts';
 import { storeDefaults } from './store.ts';
 import type { MentionFilter, Store, StoreOptions } from './store.ts';
 
@@ -28,7 +29,8 @@ export interface SqliteOptions extends StoreOptions {
  */
 export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
   const database = openDatabase(file, options);
-  const receivePing = prepareReceive(database, { ...storeDefaults, ...options });
+  const transaction = createTransaction(database);
+  const receiveAll = prepareReceive(database, { ...storeDefaults, ...options });
   const queue = prepareQueue(database);
   const decisions = prepareDecisions(database);
   const keeping = prepareKeep(database);
@@ -44,38 +46,7 @@ export function sqliteStore(file: string, options: SqliteOptions = {}): Store {
   const count = database.prepare(
     'SELECT (SELECT queued FROM totals) AS queued, (SELECT min(due) FROM jobs) AS due',
   );
-  function rollBack(): void {
-    try {
-      database.exec('ROLLBACK');
-    } catch {
-      // Where the disk is full, SQLite has rolled back by itself.
-    }
-  }
-
-  function transaction<T>(task: () => T): T {
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = task();
-      database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      rollBack();
-      throw error;
-    }
-  }
-
-  const batch = createBatch((pings) =>
-    promise(() =>
-      transaction(() => {
-        let { queued } = depth();
-        return pings.map(({ ping, at }) => {
-          const receipt = receivePing(ping, at, queued);
-          if (receipt.kind === 'received') queued += 1;
-          return receipt;
-        });
-      }),
-    ),
-  );
+  const batch = createBatch((pings) => promise(() => receiveAll(pings)));
 
   function depth() {
     const { queued, due } = count.get() as { queued: number; due: number | null };

@@ -42,7 +42,7 @@ export async function deliver(
   const inspect = async (source: string, isGone: boolean): Promise<InspectedSource> => {
     // A page that is no longer built can only be looked for on the live site.
     if (options.readSource !== undefined && !isGone) return { verdict: await options.readSource(source) };
-    return inspectSource(io, source, agentFor('webmention', options), bounds);
+    return (options.inspect ?? inspectSource)(io, source, agentFor('webmention', options), bounds);
   };
 
   const fail = (error: unknown): undefined => {

@@ -3,7 +3,7 @@ import type { Discovery } from '../discovery/discover.ts';
 import type { Bounds, Io } from '../http/http.ts';
 import type { Due } from '../plan/plan.ts';
 import type { Protocol } from '../post.ts';
-import type { SourceVerdict } from '../source/source.ts';
+import type { InspectSource, SourceVerdict } from '../source/source.ts';
 
 export interface DeliverOptions {
   readonly io: Io;
@@ -21,6 +21,8 @@ export interface DeliverOptions {
   readonly userAgent: string;
   /** How a source is judged; by default by fetching it, as receivers will. */
   readonly readSource?: (permalink: string) => Promise<SourceVerdict>;
+  /** How a source is fetched for that; by default with a plain GET. */
+  readonly inspect?: InspectSource;
   /** Called before each notification goes out; where it throws, that one does not, and nothing more is begun. */
   readonly announce?: (due: Due, endpoint: { readonly protocol: Protocol; readonly url: string }) => void;
   /** Called when a notification was answered with the wish to be told later: it has not arrived. */

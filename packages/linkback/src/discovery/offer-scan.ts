@@ -33,7 +33,7 @@ export interface OfferReading {
 export function createOfferScan(reading: OfferReading): { write(piece: Uint8Array): void } {
   let unread: Uint8Array[] = [];
   let passed = 0;
-  /** The end of what is unread, a character a byte. */
+  /** The end of what was searched, a character a byte, behind the last offer. */
   let end = '';
   function pass(bytes: Uint8Array): void {
     for (const earlier of unread) reading.read(earlier);
@@ -43,18 +43,26 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
   }
   return {
     write(piece) {
-      const text = reading.isWide ? '' : reading.characters(piece);
-      const last = reading.isWide ? piece.byteLength : behindOffer(text, end);
-      let at = Math.max(last, Math.min(piece.byteLength, sniffed - passed), 0);
-      if (last > 0 || at > 0) pass(piece.subarray(0, at));
-      // A tag that was begun is read to its end: its href may be in the next piece.
-      while (at < piece.byteLength && reading.isWithin) {
-        const next = behindTag(text, at);
+      let at = 0;
+      const passTo = (next: number) => {
         pass(piece.subarray(at, next));
         at = next;
+      };
+      // Only then is the charset known.
+      if (passed < sniffed) passTo(Math.min(piece.byteLength, sniffed - passed));
+      if (reading.isWide) {
+        passTo(piece.byteLength);
+        return;
+      }
+      const text = reading.characters(piece);
+      const last = behindOffer(text, end);
+      if (last > at) passTo(last);
+      // A tag that was begun is read to its end: its href may be in the next piece.
+      while (at < piece.byteLength && reading.isWithin) {
+        passTo(behindTag(text, at));
       }
       if (at < piece.byteLength) unread.push(piece.subarray(at));
-      end = (at > 0 ? text.slice(at) : end + text).slice(-longestOffer);
+      end = (last > 0 ? text.slice(last) : end + text).slice(-longestOffer);
     },
   };
 }

@@ -5,6 +5,8 @@ import type { Ledger } from './ledger.ts';
 import { openPart, withOpenPart } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { mentionFault } from './faults.ts';
+import { isNoticeEntry, isPlaced, recoverNotices } from './notice-journal.ts';
+import type { NoticeEntry } from './notice-journal.ts';
 import { isPast } from './past.ts';
 import { protocols } from '../post.ts';
 import type { Protocol } from '../post.ts';
@@ -42,7 +44,9 @@ export interface Settling extends Noted {
  * The journal of one run: what was about to be sent, and what came of it, a line each, in the order in which it
  * happened. It is what is known of a run that was killed before it could write the ledger.
  */
-export type JournalEntry = Sending | Postponed | Settling;
+export type JournalEntry = MentionEntry | NoticeEntry;
+
+type MentionEntry = Sending | Postponed | Settling;
 
 export function formatEntry(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
@@ -66,7 +70,8 @@ export function parseJournal(text: string): JournalEntry[] {
 
 function isEntry(value: Readonly<Record<string, unknown>> | null): value is JournalEntry & typeof value {
   const isNoted = ['post', 'source', 'target', 'at'].every((key) => typeof value?.[key] === 'string');
-  if (value === null || !isNoted || !isTime(String(value['at']))) return false;
+  if (value === null || !isTime(String(value['at']))) return false;
+  if (!isNoted) return isNoticeEntry(value);
   if (value['mention'] !== undefined) return mentionFault(value['mention']) === undefined;
   if (value['answer'] !== undefined) return value['answer'] === 'later';
   return protocols.some((protocol) => protocol === value['sending']) && typeof value['endpoint'] === 'string';
@@ -83,11 +88,23 @@ function isTime(text: string): boolean {
  * sent again. Doing it twice changes nothing.
  */
 export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]): Ledger {
+  const mentions = recoverMentions(
+    ledger,
+    entries.filter((entry): entry is MentionEntry => !isOfIndex(entry)),
+  );
+  return recoverNotices(mentions, entries.filter(isOfIndex));
+}
+
+function isOfIndex(entry: JournalEntry): entry is NoticeEntry {
+  return 'index' in entry;
+}
+
+function recoverMentions(ledger: Ledger, entries: readonly MentionEntry[]): Ledger {
   const find = createFinder(ledger);
   const written: Written[] = [];
-  const key = ({ post, source, target }: JournalEntry) => JSON.stringify([post, source, target]);
+  const key = ({ post, source, target }: MentionEntry) => JSON.stringify([post, source, target]);
   for (const own of Map.groupBy(entries, key).values()) {
-    const found = find(own[0] as JournalEntry);
+    const found = find(own[0] as MentionEntry);
     if (found === undefined || openPart(found.mention) === undefined) continue;
     let known = found.mention;
     let unanswered: Sending[] = [];
@@ -102,20 +119,20 @@ export function recoverLedger(ledger: Ledger, entries: readonly JournalEntry[]):
   return written.length === 0 ? ledger : recordMentions(ledger, written);
 }
 
-/** The entries of mentions that a ledger does not have: one that was restored from before they stood in it. */
+/** The entries of what a ledger does not have: one that was restored from before they stood in it. */
 export function entriesBeyond(ledger: Ledger, entries: readonly JournalEntry[]): JournalEntry[] {
   const find = createFinder(ledger);
-  return entries.filter((entry) => find(entry) === undefined);
+  return entries.filter((entry) => (isOfIndex(entry) ? !isPlaced(ledger, entry) : find(entry) === undefined));
 }
 
 /** The mentions of a ledger that entries are about, as it has them. */
 export function mentionsOf(ledger: Ledger, entries: readonly JournalEntry[]): Written[] {
   const find = createFinder(ledger);
-  return entries.flatMap((entry) => find(entry) ?? []);
+  return entries.flatMap((entry) => (isOfIndex(entry) ? [] : (find(entry) ?? [])));
 }
 
 /** The mention that an entry is about: of the post of that identity, else of the one that stands, or stood, there. */
-function createFinder({ posts }: Ledger): (entry: JournalEntry) => Written | undefined {
+function createFinder({ posts }: Ledger): (entry: MentionEntry) => Written | undefined {
   let byPage: Map<string, string> | undefined;
   const mentionOf = (post: string, target: string): Written | undefined => {
     const mentions = Object.hasOwn(posts, post) ? posts[post]?.mentions : undefined;

@@ -1,6 +1,9 @@
 import type { Day } from '../day.ts';
 import type { Mention } from './mention.ts';
 import { members } from './mention.ts';
+import { formatIndexes } from './format-indexes.ts';
+import type { Indexes } from './notice.ts';
+import { line, sorted } from './one-line.ts';
 
 /** What the ledger holds of one post. */
 export interface LedgerPost {
@@ -23,6 +26,10 @@ export interface Ledger {
   readonly version: 1;
   /** By collection, the day on which this ledger first knew it; older ledgers have none of it. */
   readonly collections?: Readonly<Record<string, Day>>;
+  /** Within what of their pages links count that stand in no source; absent where none do. */
+  readonly within?: string;
+  /** What is told when feeds or posts change; there where the blog's options name some. */
+  readonly indexes?: Indexes;
   /** By identity. */
   readonly posts: Readonly<Record<string, LedgerPost>>;
 }
@@ -49,13 +56,14 @@ export function mapMentions(
  * `formatLedger(parseLedger(text)) === text` for every text that this function made.
  */
 export function formatLedger(ledger: Ledger): string {
-  const { version, collections, posts, ...others } = ledger;
+  const { version, collections, indexes, posts, ...others } = ledger;
   const lines = sorted(posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
   const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
   const days = sorted(collections ?? {}).map(([name, day]) => `${JSON.stringify(name)}: ${line(day)}`);
   const known = days.length === 0 ? '' : `"collections": {\n${days.join(',\n')}\n},\n`;
   const head = sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)},\n`);
-  return `{\n"version": ${version},\n${known}${head.join('')}"posts": ${body}\n}\n`;
+  const told = indexes === undefined ? '' : `"indexes": ${formatIndexes(indexes)},\n`;
+  return `{\n"version": ${version},\n${known}${told}${head.join('')}"posts": ${body}\n}\n`;
 }
 
 const formatted = new WeakMap<LedgerPost, string>();
@@ -104,17 +112,4 @@ function formatMention(mention: Mention): string {
     return [`${JSON.stringify(key)}: ${text}`];
   });
   return `{ ${parts.join(', ')} }`;
-}
-
-/** JSON on one line, with blanks as in the rest of the file. */
-function line(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const parts = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${line(member)}`);
-  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
-}
-
-/** By code unit: the same order on every machine, whatever its locale. */
-function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import { emptyLedger, formatLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { settleAddresses, settleNumbers } from './merge-claims.ts';
 import type { Merged } from './merge-claims.ts';
+import { mergeIndexes } from './merge-indexes.ts';
 import { isVeto } from './merge-mention.ts';
 import { pairPosts } from './merge-pairs.ts';
 import type { Trio } from './merge-pairs.ts';
@@ -36,10 +37,12 @@ export function mergeLedgers(base: Ledger | undefined, one: Ledger, other: Ledge
   );
   const posts = settleAddresses(settleNumbers(merged, Math.max(0, ...numbers)));
   const collections = laterDays(ours, theirs);
+  const indexes = mergeIndexes(before.indexes, ours.indexes, theirs.indexes);
   const ledger: Ledger = {
     ...mergeMembers(unknown(before), unknown(ours), unknown(theirs)),
     version: 1,
     ...(Object.keys(collections).length === 0 ? {} : { collections }),
+    ...(indexes === undefined ? {} : { indexes }),
     posts: Object.fromEntries(posts.map(({ id, record }) => [id, record])),
   };
   const decided = posts
@@ -116,6 +119,6 @@ function laterDays(ours: Ledger, theirs: Ledger): Record<string, Day> {
 
 /** What this program knows nothing of. */
 function unknown(ledger: Ledger): Readonly<Record<string, unknown>> {
-  const { version, collections, posts, ...others } = ledger;
+  const { version, collections, indexes, posts, ...others } = ledger;
   return others;
 }

@@ -1,12 +1,13 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { LinkbackError } from '../errors.ts';
+import { maxDepth, readCanonical } from './canonical.ts';
 import { offsetBelow } from './json-depth.ts';
 import type { LinkbackErrorCode } from '../errors.ts';
 import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
-import { formatLedger } from './ledger.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import type { Mention } from './mention.ts';
+import { indexesFault } from './notice-faults.ts';
 
 type Shared = 'nothing' | 'numbers' | 'claims';
 
@@ -18,40 +19,7 @@ type Shared = 'nothing' | 'numbers' | 'claims';
  */
 export function parseLedger(file: string, name = 'linkbacks.json', shared: Shared = 'nothing'): Ledger {
   const text = file.replace(/^\uFEFF/, '');
-  const tooDeep = offsetBelow(text, maxDepth);
-  const canonical = tooDeep === undefined ? readCanonical(text) : undefined;
-  return canonical ?? readCarefully(text, name, shared, tooDeep);
-}
-
-/** What this program writes is seven levels deep; what an owner adds may be deeper, but not as deep as a call stack. */
-const maxDepth = 100;
-
-/**
- * The ledger as this program wrote it, which it nearly always is: then the text is its own proof, and no key can
- * stand in it twice.
- */
-function readCanonical(text: string): Ledger | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(value)) return undefined;
-  const { version, posts } = value;
-  if (version !== 1 || !isRecord(posts) || collectionsFault(value['collections']) !== undefined)
-    return undefined;
-  for (const post of Object.values<unknown>(posts)) {
-    if (!isRecord(post) || postFault(post) !== undefined || !isRecord(post['mentions'])) return undefined;
-    if (Object.values(post['mentions']).some((mention) => mentionFault(mention) !== undefined))
-      return undefined;
-  }
-  const ledger = value as unknown as Ledger;
-  return findClash(ledger.posts) === undefined && formatLedger(ledger) === text ? ledger : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return readCanonical(text) ?? readCarefully(text, name, shared, offsetBelow(text, maxDepth));
 }
 
 /** As it stands after a person or a merge was at it, with the line of whatever is wrong. */
@@ -105,6 +73,7 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
     const fault = collectionsFault(plain(known));
     if (fault !== undefined) fail('ledger-unreadable', known.offset, fault, repairHint);
   }
+  assertIndexes(top.get('indexes'), fail);
   const posts: Record<string, LedgerPost> = {};
   const postsNode = top.get('posts');
   if (postsNode === undefined)
@@ -120,6 +89,16 @@ function readLedger(root: Node, fail: Fail, shared: Shared): Ledger {
   }
   const others = [...top].filter(([key]) => key !== 'version' && key !== 'posts');
   return { ...Object.fromEntries(others.map(([key, node]) => [key, plain(node)])), version: 1, posts };
+}
+
+function assertIndexes(node: Node | undefined, fail: Fail): void {
+  if (node === undefined) return;
+  for (const [endpoint, index] of object(node, '"indexes"', fail)) {
+    const notices = object(index, `the index ${endpoint}`, fail).get('notices');
+    if (notices !== undefined) object(notices, `the notices of ${endpoint}`, fail);
+    const fault = indexesFault({ [endpoint]: plain(index) });
+    if (fault !== undefined) fail('ledger-unreadable', index.offset, fault, repairHint);
+  }
 }
 
 function readPost(id: string, node: Node, fail: Fail): LedgerPost {

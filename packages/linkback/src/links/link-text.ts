@@ -66,8 +66,13 @@ export function excerptAt(html: string, { block, start, inside, end, blockEnd }:
   return excerptAround(`${before}${link}${after}`, before.length, before.length + link.length);
 }
 
+/** Words alone, and the end tag behind them: most pieces are no more. */
+const words = /^([^<&\r\0]*)(?:<\/[a-zA-Z][a-zA-Z0-9]*>)?$/;
+
 /** The text of a piece of a page, from between two of its tags; a line break in the source is a blank like any other, only blocks part it. */
 export function textOf(html: string): string {
+  const plain = words.exec(html)?.[1];
+  if (plain !== undefined) return plain.replace(/\s+/g, ' ');
   let text = '';
   let hidden: string | undefined;
   readHtml(html, {

@@ -45,7 +45,7 @@ export function collectLinks(tree: Root, site: URL): CollectedLinks {
   const malformed: MalformedLink[] = [];
   for (const { href, markdown, tentative, line, ...marks } of findLinks(tree, malformed)) {
     const address = markdown ? href : href.trim();
-    if (!/^(?:https?:|\/\/)/i.test(address) || isVetoed(marks)) continue;
+    if (!/^(?:https?:|\/\/)/i.test(address) || isVetoedLink(marks)) continue;
     const written = address.startsWith('//') ? site.protocol + address : address;
     // No address has a blank in it, and none that Markdown rendered.
     const absolute = markdown && /\s/.test(written) ? renderedUrl(written) : written;
@@ -66,11 +66,8 @@ export function collectLinks(tree: Root, site: URL): CollectedLinks {
   return { links: [...links.values()].sort(byLine), malformed: malformed.sort(byLine) };
 }
 
-function isVetoed({
-  title,
-  rel,
-  class: names,
-}: Omit<Found, 'href' | 'line' | 'markdown' | 'tentative'>): boolean {
+/** Did its author, or a renderer, mark a link so that nobody is told of it? */
+export function isVetoedLink({ title, rel, class: names }: Pick<Found, 'title' | 'rel' | 'class'>): boolean {
   const words = (text: string | null | undefined) => (text ?? '').toLowerCase().split(/\s+/);
   return (
     words(rel).includes('nofollow') ||

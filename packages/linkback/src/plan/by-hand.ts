@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts';
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 import { isOpen, markedByHand } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
-import type { Due } from './plan.ts';
+import type { Due } from './due.ts';
 import type { Protocol } from '../post.ts';
 import { likelyTrackbackUrls } from '../protocols/trackback-places.ts';
 import { hostKey, targetKey, urlKey } from '../url.ts';

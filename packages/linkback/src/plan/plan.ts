@@ -1,47 +1,19 @@
-import type { Day } from '../day.ts';
 import { adoptCollections, findArchive, isFromBefore } from './adoption.ts';
 import { LinkbackError } from '../errors.ts';
 import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpen, openPart } from '../ledger/mention.ts';
-import type { Open } from '../ledger/mention.ts';
 import { createFormerTargets, nothing } from './former-targets.ts';
+import { dueMentions } from './due.ts';
+import type { Due } from './due.ts';
 import { planPost, withdrawPost } from './post.ts';
 import type { Change } from './post.ts';
 import type { Policy } from './policy.ts';
-import type { Post, Protocol } from '../post.ts';
-import type { TrackbackPing } from '../protocols/trackback.ts';
+import type { Post } from '../post.ts';
 import { claimNumber } from '../permalink/numbers.ts';
 import { foldedPathKey } from '../permalink/resolve.ts';
-import { pageKey, urlKey } from '../url.ts';
+import { pageKey } from '../url.ts';
 
-export type { Change, Policy };
-
-/** A mention that is to be told now. */
-export interface Due {
-  /** Identity of the post. */
-  readonly post: string;
-  readonly source: string;
-  readonly target: string;
-  /** Tell the target itself by this protocol, without discovery: it was typed in by hand. */
-  readonly direct?: Protocol;
-  /** It was told before by webmention: now that the post changed, or that the link is gone. */
-  readonly again?: 'update' | 'removal';
-  /** The post is here by now, and not at `source`, which was told. */
-  readonly present?: string;
-  /** The whole post is gone. */
-  readonly gone?: true;
-  /** It was sent before and nobody heard the answer, so that it may arrive a second time, but not a third. */
-  readonly interrupted?: true;
-  /** The mark of the page that was built last, where changes are told. */
-  readonly page?: string;
-  /** How often it was tried before. */
-  readonly attempts: number;
-  /** Where to tell it, without discovery: its owner named the place. */
-  readonly endpoint?: { readonly protocol: Protocol; readonly url: string };
-  /** What a TrackBack is to show of the post in place of what its page says. */
-  readonly about?: Partial<Omit<TrackbackPing, 'url'>>;
-}
+export type { Change, Due, Policy };
 
 export interface Plan {
   /** There was no ledger: everything is recorded as baseline. */
@@ -78,8 +50,9 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     const fromBefore = archive.has(post) || isFromBefore(post, adoption);
     // A silent post notes what it links to as well: the end of its silence is no news of ten years.
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
+    const shownIsOld = record !== undefined && ledger?.within !== policy.within;
     const maybeTold = record === undefined ? formerTargets(post) : nothing;
-    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold }, changes));
+    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold, shownIsOld }, changes));
   }
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
@@ -87,43 +60,10 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const claims = new Map<number, string>();
   for (const [id, { number }] of records) if (number !== undefined) claimNumber(claims, number, id);
   const collections = adoption.since.size === 0 ? {} : { collections: Object.fromEntries(adoption.since) };
-  const planned: Ledger = { ...known, ...collections, posts: Object.fromEntries(records) };
+  const { within: _, ...before } = known;
+  const within = policy.within === undefined ? {} : { within: policy.within };
+  const planned: Ledger = { ...before, ...collections, ...within, posts: Object.fromEntries(records) };
   return { first: ledger === undefined, ledger: planned, changes, due: dueMentions(planned, policy.today) };
-}
-
-/**
- * The mentions of a ledger that are to be told today: the pending, and those to be tried again whose day has come.
- * @param force also those whose day has not come.
- */
-export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
-  return Object.entries(ledger.posts).flatMap(([post, { permalink, gone, mentions }]) =>
-    Object.entries(mentions).flatMap(([target, mention]): Due[] => {
-      const open = openPart(mention);
-      if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
-      const attempts = open.state === 'retry' ? open.attempts : 0;
-      const more = {
-        ...(open.interrupted === undefined ? {} : { interrupted: true as const }),
-        ...(open.page === undefined ? {} : { page: open.page }),
-      };
-      if (isOpen(mention)) {
-        const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
-        return [{ post, source: permalink, target, attempts, ...direct, ...more }];
-      }
-      const told = mention.state === 'removed' ? mention.was : mention;
-      const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
-      const again = mention.state === 'removed' ? 'removal' : 'update';
-      const whole = gone === undefined ? {} : { gone: true as const };
-      const present =
-        gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
-      return [{ post, source, target, attempts, again, ...present, ...whole, ...more }];
-    }),
-  );
-}
-
-/** A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in. */
-function isTypedIn(mention: Open, target: string): boolean {
-  if (mention.protocol !== 'trackback') return false;
-  return mention.state === 'pending' || urlKey(mention.endpoint ?? '') === urlKey(target);
 }
 
 type Claimant = Pick<Post, 'id' | 'permalink' | 'file'>;

@@ -11,6 +11,11 @@ export interface Policy {
   readonly drafts?: ReadonlySet<string>;
   /** The collections that hold posts, also those that hold none yet. */
   readonly collections?: readonly string[];
+  /**
+   * Within what of the built pages links count as well that stand in no source. When that changes, those of posts that the
+   * ledger knows are baseline. @default none count
+   */
+  readonly within?: string | undefined;
   /** Tell webmentions that were delivered when the post's text changes or the link is gone. @default false */
   readonly updates?: boolean;
 }

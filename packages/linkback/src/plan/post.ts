@@ -22,6 +22,8 @@ export interface Change {
 interface Turn extends Policy {
   /** Whatever stands in it is from before. */
   readonly first: boolean;
+  /** Links that stand on its page alone are from before as well. */
+  readonly shownIsOld: boolean;
   /** By key, what a post that may be this one under another name linked to. */
   readonly maybeTold: ReadonlySet<string>;
 }
@@ -56,7 +58,7 @@ export function planPost(
     page: post.page,
     textTold: updates ? record?.text : undefined,
   };
-  for (const { target, line, direct } of wanted) {
+  for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
     const found = spellings === undefined ? { spelling: target } : spellings.find(target);
     const spelling = found?.spelling ?? target;
@@ -72,7 +74,7 @@ export function planPost(
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
-    const isOld = turn.first || turn.maybeTold.has(key);
+    const isOld = turn.first || turn.maybeTold.has(key) || (shown === true && turn.shownIsOld);
     const planned = planLink(known, { today: turn.today, first: isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
@@ -111,10 +113,12 @@ export function planPost(
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
-function wantedTargets(post: Post): { target: string; line?: number; direct: boolean }[] {
+function wantedTargets(
+  post: Post,
+): { target: string; line?: number; direct: boolean; shown?: true | undefined }[] {
   return [
     ...post.trackbacks.map((target) => ({ target, direct: true })),
-    ...post.links.map(({ href, line }) => ({ target: href, line, direct: false })),
+    ...post.links.map(({ href, line, shown }) => ({ target: href, line, direct: false, shown })),
   ];
 }
 

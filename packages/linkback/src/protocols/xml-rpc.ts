@@ -14,6 +14,18 @@ export function encodeCall(method: string, parameters: readonly string[]): strin
   return `<?xml version="1.0"?>\n<methodCall><methodName>${escapeXml(method)}</methodName><params>${params.join('')}</params></methodCall>\n`;
 }
 
+/** The members of a result that is a struct; undefined for any other answer. */
+export function decodeStruct(xml: string): ReadonlyMap<string, string> | undefined {
+  const value = child(child(child(readXml(xml), 'params'), 'param'), 'value');
+  const struct = child(value, 'struct');
+  if (struct === undefined) return undefined;
+  const members = struct.children.flatMap((entry) => {
+    const [name, held] = [child(entry, 'name'), child(entry, 'value')];
+    return name === undefined || held === undefined ? [] : [[name.text.trim(), scalar(held).trim()] as const];
+  });
+  return new Map(members);
+}
+
 /**
  * Reads an answer. Values may stand without `<string>`, numbers as `i4` or `int`, and a fault without its struct:
  * each of these is sent by a receiver in use.

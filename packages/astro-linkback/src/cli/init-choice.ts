@@ -1,0 +1,121 @@
+import { LinkbackError } from 'linkback/errors';
+import type { Blog } from '../setup/blog.ts';
+import type { Choice, SetupPlan } from '../setup/plan.ts';
+import { recipeNames, recipes } from '../setup/recipes.ts';
+import type { RecipeName } from '../setup/recipes.ts';
+
+export interface InitFlags {
+  readonly recipe?: RecipeName | 'none';
+  readonly site?: string;
+  readonly permalinks?: string;
+  readonly collection: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/**
+ * What is to be set up: what the flags say, what the blog says, and what is asked.
+ * @throws LinkbackError `argument-invalid` where it is not known and nobody can be asked, `setup-declined` for Ctrl-C.
+ */
+export async function chosen(blog: Blog, flags: InitFlags): Promise<Choice> {
+  const site = flags.site === undefined ? undefined : siteOf(flags.site);
+  const recipe = flags.recipe ?? (await askedRecipe(blog, flags));
+  const needsSite = site === undefined && blog.found?.hasSite === false;
+  const address = needsSite ? siteOf(await askedSite(flags)) : site;
+  const permalinks = flags.permalinks ?? (await askedPermalinks(blog, flags));
+  return {
+    recipe: recipe === 'none' ? undefined : recipe,
+    collection: flags.collection,
+    ...(address === undefined ? {} : { site: address }),
+    ...(permalinks === 'routes' ? {} : { permalinks }),
+  };
+}
+
+/** Nothing is changed without a yes. */
+export async function isAgreed({ changes }: SetupPlan, flags: InitFlags): Promise<boolean> {
+  if (flags.yes === true || changes.length === 0) return true;
+  if (!canAsk(flags)) throw unknown('whether to do this', '--yes, or --dry-run to only look');
+  const { confirm, isCancel } = await import('@clack/prompts');
+  const answer = await confirm({ message: 'Change this?', initialValue: false });
+  return !isCancel(answer) && answer;
+}
+
+async function askedRecipe({ hosts }: Blog, flags: InitFlags): Promise<RecipeName | 'none'> {
+  const [only, ...others] = hosts;
+  if (!canAsk(flags)) {
+    if (only !== undefined && others.length === 0) return only;
+    throw unknown('where the blog is published', `--recipe ${[...recipeNames, 'none'].join('|')}`);
+  }
+  const { select } = await import('@clack/prompts');
+  return answered<RecipeName | 'none'>(
+    await select<RecipeName | 'none'>({
+      message: 'Where is the blog published?',
+      options: [
+        ...recipeNames.map((value) => ({ value, label: recipes[value].label })),
+        { value: 'none', label: 'elsewhere: no recipe' },
+      ],
+      ...(only === undefined ? {} : { initialValue: only }),
+    }),
+  );
+}
+
+async function askedSite(flags: InitFlags): Promise<string> {
+  if (!canAsk(flags)) throw unknown('the address of the blog: astro.config has no site', '--site https://…');
+  const { text } = await import('@clack/prompts');
+  return answered(
+    await text({
+      message: 'What is the address of the blog?',
+      placeholder: 'https://example.com',
+      validate: (value) => (isAddress(value ?? '') ? undefined : 'An address such as https://example.com'),
+    }),
+  );
+}
+
+async function askedPermalinks({ found }: Blog, flags: InitFlags): Promise<string> {
+  if (!canAsk(flags) || found?.hasIntegration === true) return 'routes';
+  const { select } = await import('@clack/prompts');
+  const scheme = (value: string, hint: string) => ({ value, label: value, hint });
+  return answered(
+    await select<string>({
+      message: 'Where are the posts?',
+      options: [
+        { value: 'routes', label: 'where the routes of the blog have them' },
+        scheme('day-and-name', '/2026/11/22/hello-world/'),
+        scheme('month-and-name', '/2026/11/hello-world/'),
+        scheme('post-name', '/hello-world/'),
+        scheme('numeric', '/archives/124/'),
+      ],
+    }),
+  );
+}
+
+function canAsk(flags: InitFlags): boolean {
+  return flags.yes !== true && flags.json !== true && process.stdin.isTTY && process.stdout.isTTY;
+}
+
+/** What was answered; Ctrl-C is a symbol. */
+function answered<T extends string>(answer: T | symbol): T {
+  if (typeof answer !== 'symbol') return answer;
+  throw new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
+}
+
+function siteOf(text: string): string {
+  if (isAddress(text)) return text.replace(/\/$/, '');
+  const hint = 'Give it as in https://example.com. Nothing was changed.';
+  throw new LinkbackError('argument-invalid', `--site ${text} is no address.`, hint);
+}
+
+function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '';
+}
+
+function unknown(what: string, flags: string): LinkbackError {
+  const hint = `Say it: ${flags}. Nothing was changed.`;
+  return new LinkbackError(
+    'argument-invalid',
+    `Nobody can be asked here, and it is not known ${what}.`,
+    hint,
+  );
+}

@@ -1,0 +1,37 @@
+/** What Ctrl-C means to a command that can end before its time. */
+export interface Interrupt {
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  /**
+   * While `task` runs, the first Ctrl-C only asks it to end, and a second one ends the process. At other times the first
+   * one does.
+   * @param words what is said at the first.
+   */
+  during<T>(task: () => Promise<T>, words?: string): Promise<T>;
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+export function createInterrupt(): Interrupt {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    async during(task, words) {
+      const release = () => {
+        for (const name of signals) process.off(name, stop);
+      };
+      // It stays until the second one comes: where the lock's own listener is the only one, that ends the process.
+      const stop = (name: NodeJS.Signals) => {
+        if (controller.signal.aborted) {
+          release();
+          process.kill(process.pid, name);
+          return;
+        }
+        if (words !== undefined) console.error(words);
+        controller.abort();
+      };
+      for (const name of signals) process.on(name, stop);
+      return task().finally(release);
+    },
+  };
+}

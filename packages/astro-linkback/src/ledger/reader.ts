@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { LinkbackError, readCanonical } from 'linkback/reading';
+import type { Ledger } from 'linkback/reading';
+
+/**
+ * The ledger in a file; undefined where there is none yet.
+ * @throws LinkbackError for a file that is there and cannot be used.
+ */
+export function loadLedger(path: string): Promise<Ledger | undefined> {
+  return createLedgerReader(path)();
+}
+
+export type LedgerReader = () => Promise<Ledger | undefined>;
+
+/** Reads the ledger as often as it is asked, and parses it again only where its text changed. */
+export function createLedgerReader(path: string): LedgerReader {
+  let known: { text: string; ledger: Ledger } | undefined;
+  return async () => {
+    const text = readNow(path);
+    if (text === undefined) return undefined;
+    if (text !== known?.text) known = { text, ledger: await parsed(text, path) };
+    return known.ledger;
+  };
+}
+
+/** What reads a ledger that somebody else wrote, and finds its fault, is loaded only for that. */
+async function parsed(text: string, path: string): Promise<Ledger> {
+  return readCanonical(text) ?? (await import('linkback')).parseLedger(text, basename(path));
+}
+
+/**
+ * The text of a ledger's file; undefined where there is none.
+ * @throws LinkbackError `ledger-unreadable`
+ */
+// eslint-disable-next-line @typescript-eslint/require-await
+export async function readText(path: string): Promise<string | undefined> {
+  return readNow(path);
+}
+
+/** At once: to begin with `node:fs/promises` takes longer than to read a ledger. */
+function readNow(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new LinkbackError(
+      'ledger-unreadable',
+      `The ledger ${path} cannot be read: ${(error as Error).message}`,
+      'Give this user the right to read it. The ledger was not changed.',
+    );
+  }
+}

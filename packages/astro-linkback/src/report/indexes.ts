@@ -1,0 +1,109 @@
+import { isOpenNotice } from 'linkback/reading';
+import type { Ledger, OpenNotice } from 'linkback/reading';
+import { pc } from './colours.ts';
+import type { BuiltFeed } from '../content/feeds.ts';
+import type { Settings } from '../options.ts';
+import { count, info, limited, warn } from './line.ts';
+import type { Line } from './line.ts';
+
+/** What of a run's notices is said: structurally what `tellIndexRun` gives. */
+export interface ToldNotices {
+  readonly deliveries: readonly {
+    readonly due: { readonly index: string; readonly topic: string };
+    readonly outcome: { readonly kind: string; readonly words?: string; readonly reason?: string };
+    readonly gaveUp?: string;
+  }[];
+  readonly recalled: readonly { readonly index: string; readonly topic: string }[];
+}
+
+/** What became of telling the indexes. */
+export function indexLines({ deliveries, recalled }: ToldNotices, ledgerName: string): Line[] {
+  const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
+  const told = settled.filter(({ outcome }) => outcome.kind === 'delivered').length;
+  const rows = [...Map.groupBy(settled, ({ due }) => due.index)].flatMap(([index, own]) => [
+    `  ${index}`,
+    ...own.map((one) => `    ${noticeWords(one)}`),
+  ]);
+  const held = deliveries.flatMap(({ outcome }) => outcome.reason ?? []);
+  return [
+    ...(recalled.length === 0
+      ? []
+      : [
+          info(
+            `${count(recalled.length, 'change was', 'changes were')} told to indexes already, as this clone or git's history of ${ledgerName} knows. Commit ${ledgerName}.`,
+          ),
+        ]),
+    ...(settled.length === 0
+      ? []
+      : [
+          info(`Told indexes of ${told} of ${count(settled.length, 'change', 'changes')}:`),
+          ...limited(rows),
+          info(`Commit ${ledgerName}: it says what they were told.`),
+        ]),
+    ...[...Map.groupBy(held, (reason) => reason)].map(([reason, { length }]) =>
+      info(
+        `${count(length, 'change waits', 'changes wait')} for the indexes: ${reason}. \`linkback send\` tries again.`,
+      ),
+    ),
+  ];
+}
+
+function noticeWords({ due: { topic }, outcome, gaveUp }: ToldNotices['deliveries'][number]): string {
+  const row = (mark: string, what: string, words?: string) =>
+    `${mark} ${what.padEnd(7)} ${topic}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
+  if (gaveUp !== undefined) return row(pc.red('✗'), 'gave up', gaveUp);
+  if (outcome.kind === 'delivered') return row(pc.green('✓'), 'told');
+  if (outcome.kind === 'refused') return row(pc.red('✗'), 'refused', outcome.words);
+  return row(pc.yellow('↻'), 'later', outcome.words);
+}
+
+/** What is still to be told to indexes, and why it was not yet. */
+export function indexStatusLines({ indexes = {} }: Ledger): Line[] {
+  return Object.entries(indexes).flatMap(([index, { notices }]) => {
+    const open = Object.entries(notices).flatMap(([topic, notice]) =>
+      isOpenNotice(notice) ? [`    ${topic}  ${pc.dim(openWords(notice))}`] : [],
+    );
+    if (open.length === 0) return [];
+    return [info(`${index} is to be told of ${count(open.length, 'change', 'changes')}:`), ...limited(open)];
+  });
+}
+
+function openWords(notice: OpenNotice): string {
+  if (notice.state === 'pending') return `since ${notice.since}: ${notice.reason ?? 'not tried yet'}`;
+  const { attempts, words, notBefore } = notice;
+  return `tried ${count(attempts, 'time', 'times')} (${words}); again from ${notBefore}`;
+}
+
+/** Options that name nobody who could be told. */
+export function unfollowedLines(feeds: readonly BuiltFeed[], indexes: Settings['indexes']): Line[] {
+  const { websub, rssCloud, weblogUpdates } = indexes;
+  const wantsFeeds = websub || rssCloud !== false || weblogUpdates.length > 0;
+  if (wantsFeeds && feeds.length === 0) {
+    return [
+      warn(
+        'indexes: there is no feed to tell of. Name it on the home page (<link rel="alternate" type="application/rss+xml" href="/rss.xml">) or in indexes.feeds.',
+      ),
+    ];
+  }
+  const lacksHub = websub && !feeds.some(({ feed }) => feed.hubs.length > 0);
+  const lacksCloud = rssCloud === true && !feeds.some(({ feed }) => feed.cloud !== undefined);
+  return [
+    ...(lacksHub ? [warn('indexes.websub: no feed names a hub (<atom:link rel="hub" href="…"/>).')] : []),
+    ...(lacksCloud ? [warn('indexes.rssCloud: no feed names a cloud that takes pings by http-post.')] : []),
+  ];
+}
+
+/** Where nothing is told although something is due. */
+export function indexesWaitLines(due: number): Line[] {
+  if (due === 0) return [];
+  return [
+    info(
+      `${count(due, 'change waits', 'changes wait')} for the indexes: run \`linkback send\` after the deploy.`,
+    ),
+  ];
+}
+
+/** Of a dry run. */
+export function indexesDryLines(due: number): Line[] {
+  return due === 0 ? [] : [info(`Indexes would be told of ${count(due, 'change', 'changes')}.`)];
+}

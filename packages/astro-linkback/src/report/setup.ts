@@ -1,0 +1,73 @@
+import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
+import { pc } from './colours.ts';
+import type { FileChange, Left, SetupPlan } from '../setup/plan.ts';
+import { count, info } from './line.ts';
+import type { Line } from './line.ts';
+
+/** What a setup would change, as a patch, and what is left to the owner. */
+export function setupPlanLines({ changes, left }: SetupPlan): Line[] {
+  return [
+    ...changes.flatMap(patchLines),
+    ...(changes.length === 0 ? [info('Everything is set up already.')] : []),
+    ...leftLines(left),
+  ];
+}
+
+function patchLines({ path, before, after }: FileChange): Line[] {
+  const from = before === undefined ? '/dev/null' : `a/${path}`;
+  const patch = createTwoFilesPatch(from, `b/${path}`, before ?? '', after, '', '', { context: 3 });
+  const lines = patch.split('\n').filter((line) => !/^(?:=+|Index: .*)$/.test(line));
+  return lines.map((line) => info(coloured(line.trimEnd())));
+}
+
+function coloured(line: string): string {
+  if (/^(?:---|\+\+\+)/.test(line)) return pc.bold(line);
+  if (line.startsWith('+')) return pc.green(line);
+  return line.startsWith('-') ? pc.red(line) : line.startsWith('@@') ? pc.cyan(line) : line;
+}
+
+/** What the owner has to do. */
+export function leftLines(left: readonly Left[]): Line[] {
+  return left.length === 0
+    ? []
+    : [info('For you to do:'), ...left.map((each) => info(`- ${leftWords(each)}`))];
+}
+
+function leftWords(left: Left): string {
+  switch (left.kind) {
+    case 'package':
+      return 'npm install astro-linkback';
+    case 'config': {
+      const { permalinks, site } = left.wanted;
+      const options = permalinks === undefined ? '' : `{ permalinks: '${permalinks}' }`;
+      const address = site === undefined ? '' : `site: '${site}', `;
+      return `${left.name} is not changed, since ${left.reason}. Add: import linkback from 'astro-linkback'; and in the configuration: ${address}integrations: [linkback(${options})]`;
+    }
+    case 'file':
+      return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
+    case 'route':
+      return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
+    case 'page':
+      return `Delete ${left.path}: it builds each post a second time, at another address`;
+    case 'todo':
+      return left.text;
+  }
+}
+
+/** What was written. */
+export function setUpLines(changes: readonly FileChange[], isDriver: boolean): Line[] {
+  const files = count(changes.length, 'file', 'files');
+  return [
+    info(
+      changes.length === 0
+        ? 'No file was changed.'
+        : `Changed ${files}: ${changes.map(({ path }) => path).join(', ')}.`,
+    ),
+    info(
+      isDriver
+        ? 'Git merges linkbacks.json by `linkback merge` in this clone.'
+        : 'This is no clone of git yet; in one, run once: npx linkback merge --setup',
+    ),
+    info('Next: npx astro build, and commit linkbacks.json.'),
+  ];
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LinkbackError } from 'linkback/errors';
+import { readConfig } from './astro-config.ts';
+import type { FoundConfig } from './astro-config.ts';
+import { layoutIn } from './page-route.ts';
+import type { PostLayout } from './page-route.ts';
+import { recipeNames, recipes } from './recipes.ts';
+import type { Recipe, RecipeName } from './recipes.ts';
+
+/** A blog as it is found. */
+export interface Blog {
+  readonly root: string;
+  /** The name of its astro.config, and its text. */
+  readonly config: { readonly name: string; readonly text: string };
+  /** What that says; undefined where it cannot be told. */
+  readonly found: FoundConfig | undefined;
+  /** `astro-linkback` is among its packages. */
+  readonly hasPackage: boolean;
+  /** The hosts that it seems to be published on. */
+  readonly hosts: readonly RecipeName[];
+  readonly layout: PostLayout | undefined;
+  /** Pages of posts that are there already. */
+  readonly pages: readonly string[];
+}
+
+const configNames = ['mjs', 'js', 'ts', 'mts', 'cjs', 'cts'].map((end) => `astro.config.${end}`);
+const pagePaths = [
+  'src/pages/blog/[...slug].astro',
+  'src/pages/blog/[slug].astro',
+  'src/pages/posts/[...slug].astro',
+  'src/pages/posts/[slug].astro',
+];
+
+/** @throws LinkbackError `argument-invalid` where there is no Astro site. */
+export async function findBlog(root: string): Promise<Blog> {
+  const read = (name: string) =>
+    existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : undefined;
+  const name = configNames.find((each) => existsSync(join(root, each)));
+  const text = name === undefined ? undefined : read(name);
+  if (name === undefined || text === undefined) {
+    const hint = 'Run it in the folder of your blog, where package.json is. Nothing was changed.';
+    throw new LinkbackError('argument-invalid', `There is no astro.config in ${root}.`, hint);
+  }
+  const packages = packagesIn(read('package.json'));
+  const pages = pagePaths.filter((path) => existsSync(join(root, path)));
+  const hosts = recipeNames.filter((host) => {
+    const { signs, packages: names }: Recipe = recipes[host];
+    return signs.some((sign) => existsSync(join(root, sign))) || names.some((each) => packages.has(each));
+  });
+  return {
+    root,
+    config: { name, text },
+    found: await readConfig(text),
+    hasPackage: packages.has('astro-linkback'),
+    hosts,
+    layout: pages.map((path) => layoutIn(read(path) ?? '')).find((layout) => layout !== undefined),
+    pages,
+  };
+}
+
+function packagesIn(text = '{}'): Set<string> {
+  try {
+    const { dependencies, devDependencies } = JSON.parse(text) as Record<string, object | undefined>;
+    return new Set(Object.keys({ ...dependencies, ...devDependencies }));
+  } catch {
+    return new Set();
+  }
+}

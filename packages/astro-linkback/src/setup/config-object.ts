@@ -1,0 +1,49 @@
+import type { Expression, ObjectExpression, Program, Property } from 'acorn';
+import { bare } from './config-source.ts';
+
+/** The object literal that an astro.config exports, by `defineConfig`, by name or as it is; undefined for anything else. */
+export function configObject(program: Program): ObjectExpression | undefined {
+  const exported = program.body.find((node) => node.type === 'ExportDefaultDeclaration');
+  return exported === undefined ? undefined : objectOf(exported.declaration as Expression, program);
+}
+
+function objectOf(given: Expression, program: Program): ObjectExpression | undefined {
+  const node = bare(given) as Expression;
+  if (node.type === 'ObjectExpression') return node;
+  if (node.type === 'Identifier') {
+    const value = constant(node.name, program);
+    return value === undefined ? undefined : objectOf(value, program);
+  }
+  const isDefined =
+    node.type === 'CallExpression' &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'defineConfig';
+  const [first] = isDefined ? node.arguments : [];
+  return first === undefined || first.type === 'SpreadElement' ? undefined : objectOf(first, program);
+}
+
+/** What a constant at the top of the module stands for. */
+export function constant(name: string, program: Program): Expression | undefined {
+  for (const node of program.body) {
+    if (node.type !== 'VariableDeclaration' || node.kind !== 'const') continue;
+    const found = node.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name);
+    if (found?.init != null) return found.init;
+  }
+  return undefined;
+}
+
+/** A property by its name, as it is written last; undefined where it is not written. */
+export function property(object: ObjectExpression, name: string): Property | undefined {
+  return object.properties.findLast(
+    (each) =>
+      each.type === 'Property' &&
+      !each.computed &&
+      ((each.key.type === 'Identifier' && each.key.name === name) ||
+        (each.key.type === 'Literal' && each.key.value === name)),
+  ) as Property | undefined;
+}
+
+/** Is something spread into it, so that not all it has is written here? */
+export function hasSpread(object: ObjectExpression): boolean {
+  return object.properties.some(({ type }) => type === 'SpreadElement');
+}

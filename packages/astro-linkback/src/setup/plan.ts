@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withIntegration } from './astro-config.ts';
+import type { Wanted } from './astro-config.ts';
+import type { Blog } from './blog.ts';
+import { pageRoute, routePath } from './page-route.ts';
+import { recipeText, recipes } from './recipes.ts';
+import type { Recipe, RecipeName } from './recipes.ts';
+
+/** What the owner of a blog has chosen. */
+export interface Choice extends Wanted {
+  readonly recipe: RecipeName | undefined;
+  /** The collection that the page of a scheme shows. */
+  readonly collection: string;
+}
+
+/** One file as it is and as it is to be; without `before` it is new. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** All that a setup would do, as data: printing it is the dry run. */
+export interface SetupPlan {
+  readonly changes: readonly FileChange[];
+  /** What is left to the owner, each with its reason. */
+  readonly left: readonly Left[];
+}
+
+export type Left =
+  | { readonly kind: 'config'; readonly name: string; readonly reason: string; readonly wanted: Wanted }
+  /** A file is there already and says something else. */
+  | { readonly kind: 'file'; readonly path: string; readonly recipe: string }
+  | { readonly kind: 'route'; readonly path: string }
+  | { readonly kind: 'page'; readonly path: string }
+  | { readonly kind: 'package' }
+  | { readonly kind: 'todo'; readonly text: string };
+
+const attribute = '/linkbacks.json merge=linkback';
+
+/** What is to be done so that the blog is as chosen. Reads files, and writes none. */
+export async function planSetup(blog: Blog, choice: Choice): Promise<SetupPlan> {
+  const changes: FileChange[] = [];
+  const left: Left[] = blog.hasPackage ? [] : [{ kind: 'package' }];
+  const read = (path: string) =>
+    existsSync(join(blog.root, path)) ? readFileSync(join(blog.root, path), 'utf8') : undefined;
+  const put = (path: string, after: string, otherwise: Left) => {
+    const before = read(path);
+    if (before === undefined) changes.push({ path, before, after });
+    else if (before !== after) left.push(otherwise);
+  };
+
+  const { name, text } = blog.config;
+  const edited = await withIntegration(text, choice);
+  if (edited.kind === 'edited') changes.push({ path: name, before: text, after: edited.text });
+  if (edited.kind === 'unsure') left.push({ kind: 'config', name, reason: edited.reason, wanted: choice });
+
+  if (choice.permalinks !== undefined) {
+    const page = pageRoute(choice.collection, blog.layout, blog.found?.output === 'server');
+    put(routePath, page, { kind: 'route', path: routePath });
+    // Two pages of one post would each claim to be it.
+    for (const path of blog.pages) left.push({ kind: 'page', path });
+  }
+
+  const attributes = read('.gitattributes');
+  if (attributes === undefined || !/^[^#\n]*linkbacks\.json\s.*merge=linkback/m.test(attributes)) {
+    const start =
+      attributes === undefined || attributes.endsWith('\n') ? (attributes ?? '') : `${attributes}\n`;
+    changes.push({ path: '.gitattributes', before: attributes, after: `${start}${attribute}\n` });
+  }
+
+  const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
+  for (const [path, source] of Object.entries(recipe?.files ?? {})) {
+    put(path, recipeText(source), { kind: 'file', path, recipe: source });
+  }
+  for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
+  return { changes, left };
+}

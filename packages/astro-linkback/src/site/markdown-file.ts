@@ -1,0 +1,3 @@
+export function isMarkdown(filePath = ''): boolean {
+  return /\.(?:md|mdx|mdoc|markdown|mdown|mkd)$/i.test(filePath);
+}

@@ -1,0 +1,267 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bin } from '../support/command.ts';
+import { blogTemplate, minimalBlog, typedBlog } from '../support/fresh-blogs.ts';
+import { makeRepository } from '../support/git.ts';
+import { astroBin, runNode } from '../support/site.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(await temporaryFolder(), 'init-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Readonly<Record<string, string | undefined>>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    if (content === undefined) continue;
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), content);
+  }
+}
+const init = (...args: string[]) => runNode([bin, 'init', ...args], root);
+const read = (name: string) => readFile(join(root, name), 'utf8');
+const files = async () =>
+  (await readdir(root, { recursive: true, withFileTypes: true }))
+    .filter(
+      (entry) =>
+        entry.isFile() && !/[/\\](?:\.git|node_modules|dist|\.astro)(?:[/\\]|$)/.test(`${entry.parentPath}/`),
+    )
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
+    .sort();
+
+describe('the minimal template', () => {
+  beforeEach(() => write(minimalBlog));
+
+  test('--dry-run shows a patch, and changes nothing', async () => {
+    const before = await files();
+    const { code, stdout, stderr } = await init(
+      '--dry-run',
+      '--recipe',
+      'none',
+      '--site',
+      'https://example.org/',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(`--- a/astro.config.mjs
++++ b/astro.config.mjs
+@@ -1,5 +1,9 @@
+ // @ts-check
+ import { defineConfig } from 'astro/config';
++import linkback from 'astro-linkback';
+
+ // https://astro.build/config
+-export default defineConfig({});
++export default defineConfig({
++  site: 'https://example.org',
++  integrations: [linkback()],
++});
+
+--- /dev/null
++++ b/.gitattributes
+@@ -0,0 +1,1 @@
++/linkbacks.json merge=linkback
+
+`);
+    expect(await files()).toEqual(before);
+    expect(await read('astro.config.mjs')).toBe(minimalBlog['astro.config.mjs']);
+  });
+
+  test('the patch is one that git applies', async () => {
+    const repository = await makeRepository(root);
+    const { stdout } = await init('--dry-run', '--recipe', 'cloudflare', '--site', 'https://example.org/');
+    await repository.git(['apply', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
+    const applied = await read('astro.config.mjs');
+    await repository.git(['apply', '-R', '-'], { input: stdout.split('For you to do:')[0] ?? '' });
+    expect((await init('--yes', '--recipe', 'cloudflare', '--site', 'https://example.org/')).code).toBe(0);
+    expect(await read('astro.config.mjs')).toBe(applied);
+  });
+
+  test.each([
+    [[], 'it is not known where the blog is published'],
+    [['--recipe', 'none'], 'it is not known the address of the blog'],
+    [['--recipe', 'none', '--site', 'https://example.org'], 'it is not known whether to do this'],
+    [['--recipe', 'none', '--site', 'example.org', '--yes'], '--site example.org is no address'],
+    [['--recipe', 'heroku'], 'heroku'],
+    [['--unknown'], "unknown option '--unknown'"],
+  ])('without a terminal: %j', async (args, words) => {
+    const { code, stderr } = await init(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(await files()).toEqual(Object.keys(minimalBlog).sort());
+  });
+
+  test('--yes does it; a second time there is nothing to do', async () => {
+    await makeRepository(root);
+    const first = await init('--yes', '--recipe', 'github-pages', '--site', 'https://example.org');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain(
+      'Changed 3 files: astro.config.mjs, .gitattributes, .github/workflows/deploy.yml.',
+    );
+    expect(first.stdout).toContain('Git merges linkbacks.json by `linkback merge` in this clone.');
+    const config = await read('.git/config');
+    expect(config).toContain('[merge "linkback"]');
+    const before = await Promise.all((await files()).map(read));
+    const second = await init('--yes', '--recipe', 'github-pages');
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain('Everything is set up already.');
+    expect(await Promise.all((await files()).map(read))).toEqual(before);
+    expect(await read('.git/config')).toBe(config);
+  });
+
+  test('a file of the same name is left, and the owner is told', async () => {
+    await write({ '.github/workflows/deploy.yml': 'name: Mine\n', '.gitattributes': '*.png binary' });
+    const { stdout } = await init('--yes', '--recipe', 'github-pages', '--site', 'https://example.org');
+    expect(stdout).toContain('- .github/workflows/deploy.yml is there already and is not changed.');
+    expect(await read('.github/workflows/deploy.yml')).toBe('name: Mine\n');
+    expect(await read('.gitattributes')).toBe('*.png binary\n/linkbacks.json merge=linkback\n');
+    expect(stdout).toContain('This is no clone of git yet');
+  });
+
+  test('a configuration that is not understood is left, and the owner is told what to write', async () => {
+    await write({ 'astro.config.mjs': "import base from './base.mjs';\nexport default base;\n" });
+    const { code, stdout } = await init('--yes', '--recipe', 'none', '--permalinks', 'plain');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "- astro.config.mjs is not changed, since it does not export an object that is written in it. Add: import linkback from 'astro-linkback'; and in the configuration: integrations: [linkback({ permalinks: 'plain' })]",
+    );
+    expect(await read('astro.config.mjs')).toBe("import base from './base.mjs';\nexport default base;\n");
+  });
+
+  test('--json', async () => {
+    const { stdout } = await init(
+      '--dry-run',
+      '--json',
+      '--recipe',
+      'gitlab',
+      '--site',
+      'https://example.org',
+    );
+    const { changes, left } = JSON.parse(stdout) as { changes: { path: string }[]; left: object[] };
+    expect(changes.map(({ path }) => path)).toEqual(['astro.config.mjs', '.gitattributes', '.gitlab-ci.yml']);
+    expect(left).toHaveLength(1);
+  });
+});
+
+test('where there is no blog', async () => {
+  const { code, stderr } = await init('--yes');
+  expect(code).toBe(2);
+  expect(stderr).toContain('There is no astro.config in');
+  expect(await files()).toEqual([]);
+});
+
+test.each([
+  ['astro.config.mjs', blogTemplate],
+  ['astro.config.ts', typedBlog],
+] as const)('the blog template with %s builds with a scheme, by its own layout', async (name, blog) => {
+  await write(blog);
+  const { code, stdout } = await init('--yes', '--recipe', 'vercel', '--permalinks', 'day-and-name');
+  expect(code).toBe(0);
+  expect(stdout).toContain('- Delete src/pages/blog/[...slug].astro: it builds each post a second time');
+  expect(await read(name)).toContain("linkback({ permalinks: 'day-and-name' })");
+  expect(await read('src/pages/[...permalink].astro')).toContain(
+    "import BlogPost from '../layouts/BlogPost.astro';",
+  );
+  await rm(join(root, 'src/pages/blog'), { recursive: true });
+  const built = await runNode([astroBin, 'build', '--root', root], root);
+  expect(built.stderr + built.stdout).toContain('Complete!');
+  expect(await read('dist/2022/07/08/first-post/index.html')).toContain('<h1>First post</h1>');
+  expect(await read('linkbacks.json')).toContain('"https://other.example/second": { "state": "baseline"');
+});
+
+test('without a scheme no page is written, and the blog builds as it is', async () => {
+  await write(blogTemplate);
+  expect((await init('--yes', '--recipe', 'server')).code).toBe(0);
+  expect(existsSync(join(root, 'src/pages/[...permalink].astro'))).toBe(false);
+  const built = await runNode([astroBin, 'build', '--root', root], root);
+  expect(built.stderr + built.stdout).toContain('Complete!');
+  expect(await read('linkbacks.json')).toContain('"permalink": "https://example.com/blog/first-post/"');
+});
+
+test('a site that is rendered for each visit: the page is built all the same', async () => {
+  await write({
+    ...blogTemplate,
+    'astro.config.mjs': "export default { site: 'https://example.com', output: 'server' };\n",
+  });
+  await init('--yes', '--recipe', 'none', '--permalinks', 'post-name');
+  expect(await read('src/pages/[...permalink].astro')).toContain('\nexport const prerender = true;\n');
+});
+
+/** In a pseudo-terminal, which answers each question. */
+async function inTerminal(
+  answers: readonly (readonly [question: string, keys: string])[],
+  ...args: string[]
+) {
+  // One of no size wraps after each letter.
+  const call = [process.execPath, bin, 'init', ...args].map((part) => `'${part}'`).join(' ');
+  const command = `stty cols 100 rows 40; ${call}`;
+  const child = spawn('script', ['-qfec', command, '/dev/null'], {
+    cwd: root,
+    env: { ...process.env, TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close') as Promise<[number]>;
+  for (const [question, keys] of answers) {
+    for (let look = 0; look < 1_000 && !said.includes(question); look += 1) await sleep(10);
+    // It listens when it has asked.
+    await sleep(150);
+    child.stdin.write(keys);
+  }
+  const [code] = await ended;
+  return { code, said: stripVTControlCharacters(said) };
+}
+
+// The one of util-linux, which lends a program a terminal.
+const hasScript = /util-linux/.test(String(spawnSync('script', ['--version']).stdout));
+
+describe.runIf(hasScript)('in a terminal', () => {
+  beforeEach(() => write(minimalBlog));
+
+  test('it asks what it cannot find out, shows the patch, and does it after a yes', async () => {
+    const { code, said } = await inTerminal([
+      ['Where is the blog published?', '\u001b[B\r'],
+      ['What is the address of the blog?', 'https://example.net\r'],
+      ['Where are the posts?', '\r'],
+      ['Change this?', 'y'],
+    ]);
+    expect(code).toBe(0);
+    expect(said.indexOf('+++ b/astro.config.mjs')).toBeGreaterThan(0);
+    expect(said.indexOf('+++ b/astro.config.mjs')).toBeLessThan(said.indexOf('Change this?'));
+    expect(await read('astro.config.mjs')).toContain("site: 'https://example.net'");
+    expect(await files()).toContain('plugins/linkback/index.js');
+  });
+
+  test.each([
+    ['a no', 'n'],
+    ['Enter', '\r'],
+    ['Ctrl-C', '\u0003'],
+  ])('%s changes nothing', async (_, keys) => {
+    const { code, said } = await inTerminal(
+      [['Change this?', keys]],
+      '--recipe',
+      'none',
+      '--site',
+      'https://a.example',
+      '--permalinks',
+      'routes',
+    );
+    expect(code).toBe(1);
+    expect(said).toContain('Nothing was changed.');
+    expect(await files()).toEqual(Object.keys(minimalBlog).sort());
+  });
+
+  test('Ctrl-C at the first question', async () => {
+    const { code } = await inTerminal([['Where is the blog published?', '\u0003']]);
+    expect(code).toBe(1);
+    expect(await files()).toEqual(Object.keys(minimalBlog).sort());
+  });
+});

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import sirv from 'sirv';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeClones } from '../support/clones.ts';
+import type { Clone, Clones } from '../support/clones.ts';
+import { blogTemplate } from '../support/fresh-blogs.ts';
+import { listen } from '../support/listen.ts';
+import type { Listening } from '../support/listen.ts';
+import { startNeighbour } from '../support/neighbour.ts';
+import type { Neighbour } from '../support/neighbour.ts';
+import { installIn, recipesFolder, scriptEnvironment } from './run.ts';
+
+const execute = promisify(execFile);
+
+let clones: Clones;
+let [server, laptop]: Clone[] = [];
+let web: Listening;
+let neighbour: Neighbour;
+let shown = '';
+
+beforeEach(async () => {
+  neighbour = await startNeighbour();
+  web = await listen((request, response) => {
+    const serve = sirv(shown, { dev: true });
+    serve(request, response, () => {
+      response.writeHead(404).end();
+    });
+  }, '127.0.0.31');
+  const config = `import linkback from 'astro-linkback';\nexport default { site: '${web.url}', cacheDir: './.cache', integrations: [linkback()] };\n`;
+  clones = await makeClones({
+    ...blogTemplate,
+    'astro.config.mjs': config,
+    '.gitignore': 'node_modules\n.astro\n.cache\ndist\nlinkback-cron.sh\n',
+  });
+  [server, laptop] = [await clones.clone('server'), await clones.clone('laptop')];
+  shown = join(server.root, '../www/blog');
+  await mkdir(dirname(shown));
+  await installIn(server.root);
+  await copyFile(join(recipesFolder, 'server.sh'), join(server.root, 'linkback-cron.sh'));
+});
+afterEach(() => Promise.all([web.close(), neighbour.close(), clones.remove()]));
+
+/** @param first a folder whose programs come before others of the same name. */
+async function cron(first = ''): Promise<string> {
+  const env = { ...scriptEnvironment, LINKBACK_PUBLIC: shown, PATH: `${first}:${scriptEnvironment.PATH}` };
+  const { stdout } = await execute(join(server?.root ?? '', 'linkback-cron.sh'), [], { env });
+  return stdout;
+}
+
+test('the script of a server: what is pushed is built, shown and told, once, and what was told is pushed', async () => {
+  const target = `${neighbour.url}/webmention/new`;
+  // The first build tells nobody, and its ledger is pushed.
+  expect(await cron()).toBe('Nothing is waiting to be told.\nPushed to origin.\n');
+  expect(existsSync(join(shown, 'blog/first-post/index.html'))).toBe(true);
+  expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"baseline"');
+
+  await laptop?.git(['pull', '-q']);
+  const day = new Date().toISOString().slice(0, 10);
+  const post = `---\ntitle: 'New'\ndescription: 'New'\npubDate: '${day}'\n---\n\nA [link](${target}).\n`;
+  await laptop?.commit('src/content/blog/new.md', post);
+  await laptop?.git(['push', '-q']);
+  // What npm would install is there already; there is no lock file to install from.
+  const folder = join(server?.root ?? '', '../bin');
+  await mkdir(folder);
+  await writeFile(join(folder, 'npm'), '#!/bin/sh\n[ "$*" = "ci --silent" ]\n', { mode: 0o755 });
+  expect(await cron(folder)).toContain('Told 1 of 1 mention:');
+  expect(neighbour.told).toEqual([`webmention ${web.url}/blog/new/ → ${target}`]);
+  expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"delivered"');
+
+  // Nothing new: no build, no request, no mail.
+  await rm(join(shown, 'index.html'));
+  neighbour.forget();
+  expect(await cron()).toBe('');
+  expect(existsSync(join(shown, 'index.html'))).toBe(false);
+  expect(neighbour.log).toEqual([]);
+});
