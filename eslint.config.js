@@ -98,7 +98,7 @@ export default tseslint.config(
       ['version.ts', 'node-version.ts', 'hosts'],
       ['options.ts'],
       ['site', 'ledger', 'network'],
-      ['pages', 'avatars', 'setup'],
+      ['pages', 'avatars', 'setup', 'inspect'],
       ['content'],
       ['plan'],
       ['report'],

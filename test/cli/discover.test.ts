@@ -17,17 +17,24 @@ describe('discover', () => {
   const discover = (page: string, ...args: string[]) =>
     linkback('discover', `${neighbour.url}${page}`, '--allow-private', ...args);
 
-  test.each<[page: string, protocol: string, endpoint: string, how: string]>([
-    ['/webmention/a', 'webmention', '/receive/webmention', '<link>'],
-    ['/pingback/a', 'pingback', '/receive/pingback', 'X-Pingback header'],
-    ['/trackback/a', 'trackback', '/receive/trackback/a', 'RDF'],
+  test.each<[page: string, protocol: string, endpoint: string, how: string, more: object]>([
+    [
+      '/webmention/a',
+      'webmention',
+      '/receive/webmention',
+      '<link>',
+      { line: 1, written: '/receive/webmention' },
+    ],
+    ['/pingback/a', 'pingback', '/receive/pingback', 'X-Pingback header', {}],
+    ['/trackback/a', 'trackback', '/receive/trackback/a', 'RDF', { line: 2, about: '/trackback/a' }],
   ])(
     '%s: what it offers, how it was found, and what would be used',
-    async (page, protocol, endpoint, how) => {
+    async (page, protocol, endpoint, how, more) => {
       const { code, stdout } = await discover(page);
       expect(code).toBe(0);
       expect(stdout).toMatch(new RegExp(`^${neighbour.url}${page}\\n`));
-      expect(stdout).toContain(`  ${protocol.padEnd(11)} ${neighbour.url}${endpoint}  (${how})\n`);
+      const line = 'line' in more ? `, line ${String(more.line)}` : '';
+      expect(stdout).toContain(`  ${protocol.padEnd(11)} ${neighbour.url}${endpoint}  (${how}${line})\n`);
       expect(stdout.match(/–/g)).toHaveLength(2);
       expect(stdout).toContain(`A link to this page is told by ${protocol}.`);
       expect(JSON.parse((await discover(page, '--json')).stdout)).toEqual({
@@ -36,6 +43,13 @@ describe('discover', () => {
         url: `${neighbour.url}${page}`,
         endpoints: { [protocol]: { protocol, url: `${neighbour.url}${endpoint}`, how } },
         used: { protocol, url: `${neighbour.url}${endpoint}`, how },
+        offers: [
+          {
+            ...{ protocol, how, written: `${neighbour.url}${endpoint}`, url: `${neighbour.url}${endpoint}` },
+            ...more,
+            ...('about' in more ? { about: `${neighbour.url}${String(more.about)}` } : {}),
+          },
+        ],
       });
       expect(neighbour.log).toEqual([`GET ${page}`, `GET ${page}`]);
     },

@@ -21,6 +21,12 @@ export interface Sending {
   readonly inspect?: DeliverOptions['inspect'];
   /** Also what waits for a later day is told. */
   readonly force?: boolean;
+  /** Also targets that said that they offer nothing are asked. */
+  readonly askSilent?: boolean;
+  /** Called with each outcome as it comes. */
+  readonly onSettled?: () => void;
+  /** Looks on at what goes over the network. */
+  readonly watch?: (io: Io) => Io;
   /** Ends the run before its time; what is under way is finished. */
   readonly signal?: AbortSignal;
 }
@@ -36,28 +42,33 @@ export interface SentRun {
 /**
  * Tells what is due. Each notification is noted in the journal before it goes out, and its outcome as it comes; at the
  * end they are written into the ledger as it then stands on the disk. To be called by the one writer of the ledger.
- * @param given the ledger as `read` gives it.
+ * @param before the ledger as `read` gives it.
  * @throws LinkbackError `ledger-write`, or what is wrong with the ledger by then. What was sent is in the journal.
  */
 export async function sendRun(
   wanted: readonly Due[],
-  given: Ledger,
+  before: Ledger,
   path: string,
   sending: Sending,
   read: LedgerReader,
 ): Promise<SentRun> {
   if (wanted.length === 0) return { deliveries: [], recalled: [] };
   await assertWritable(path);
-  const { due, ledger, settled } = await recall(wanted, given, path, read, sending.force);
+  const { due, ledger, settled } = await recall(wanted, before, path, read, sending.force);
   const run = createRunRecord(path, ledger, () => new Date());
   const remembered = await loadDiscoveries(path, () => new Date());
+  const earlier = (known: Ledger, io: Io) => ({
+    remembered,
+    silentSince: knownSilence(known, dayOf(io.now())),
+  });
   try {
-    await withNetwork({ ...sending.network, site: sending.site }, (io, bounds) => {
+    await withNetwork({ ...sending.network, site: sending.site }, (given, bounds) => {
+      const io = sending.watch?.(given) ?? given;
       const { announce, postponed } = run;
-      const silentSince = knownSilence(ledger, dayOf(io.now()));
-      const known = { announce, postponed, remembered, silentSince };
+      const known = { announce, postponed, ...(sending.askSilent === true ? {} : earlier(ledger, io)) };
       return deliver(due, { ...deliverOptions(sending, io, bounds), ...known }, (delivery) => {
         run.settle(delivery);
+        sending.onSettled?.();
         return Promise.resolve();
       });
     });

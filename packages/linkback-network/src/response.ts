@@ -26,6 +26,9 @@ export function createResponse({ status, headers, body }: Answer): Response {
   return {
     status,
     headers: { get },
+    get fields() {
+      return fieldsOf(headers);
+    },
     body: pieces,
     async text() {
       const chunks: Uint8Array[] = [];
@@ -33,6 +36,12 @@ export function createResponse({ status, headers, body }: Answer): Response {
       return Buffer.concat(chunks).toString('utf8');
     },
   };
+}
+
+function fieldsOf(headers: Answer['headers']): [name: string, value: string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, asText(one)]),
+  );
 }
 
 /** A field comes as a character a byte; the addresses in it are UTF-8 where they are not escaped, as for a browser. */

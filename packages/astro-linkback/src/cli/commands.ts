@@ -32,6 +32,29 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
       'what a page offers, how it was found, and what a link to it would be told by; nothing is sent',
     load: async () => (await import('./discover.ts')).addDiscover,
   },
+  report: {
+    description: 'the whole ledger as one page with pictures, which opens from disk',
+    load: async () => (await import('./report.ts')).addReport,
+  },
+  webmention: {
+    arguments: '<target>',
+    description: 'send one webmention by hand, for a link on a post of yours, and record it',
+    load: async () => (await import('./by-hand.ts')).addWebmention,
+  },
+  pingback: {
+    arguments: '<target>',
+    description: 'send one pingback by hand, for a link on a post of yours, and record it',
+    load: async () => (await import('./by-hand.ts')).addPingback,
+  },
+  trackback: {
+    arguments: '<ping-url>',
+    description: 'send one TrackBack by hand to this TrackBack URL, and record it',
+    load: async () => (await import('./by-hand.ts')).addTrackback,
+  },
+  listen: {
+    description: 'show what arrives at a loopback endpoint of each protocol, to see what one sends',
+    load: async () => (await import('./listen.ts')).addListen,
+  },
   permalinks: {
     description: "every post's number, permalink and former addresses",
     load: async () => (await import('./permalinks.ts')).addPermalinks,

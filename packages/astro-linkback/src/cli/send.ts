@@ -17,6 +17,7 @@ import type { LedgerReader } from '../ledger/file.ts';
 import { committedLines } from '../report/commit.ts';
 import type { Committed } from '../report/commit.ts';
 import { deliveryLines } from '../report/deliveries.ts';
+import { deliverySummary } from '../report/summary.ts';
 import { indexLines } from '../report/indexes.ts';
 import { recalledLines } from '../report/report.ts';
 import { byPost, count, info } from '../report/line.ts';
@@ -34,7 +35,8 @@ import { tellIndexRun } from '../run-indexes.ts';
 import type { ToldIndexes } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print } from './output.ts';
+import { print, summarize, terminalWidth } from './output.ts';
+import { createProgress } from './progress.ts';
 import { openLedger } from './open-ledger.ts';
 import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
@@ -88,8 +90,9 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     watch.nextRound();
     const { inspect } = watch;
     const force = flags.retry === true;
-    const sending = { network, protocols, site: siteOf(ledger), signal, force, inspect };
-    return sendRun(due, ledger, path, sending, read);
+    const { step: onSettled, end } = createProgress(due.length);
+    const sending = { network, protocols, site: siteOf(ledger), signal, force, inspect, onSettled };
+    return sendRun(due, ledger, path, sending, read).finally(end);
   };
   const finishing = 'Finishing what is under way; once more ends it at once.';
   // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
@@ -116,7 +119,8 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     network.budget,
   );
   const committed = await commit?.(sent.deliveries);
-  printSent(sent, told, seen, basename(path), flags, committed);
+  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled)));
+  await printSent(sent, told, seen, basename(path), flags, committed);
   // A run that was to wait for the posts did not do all that it was asked.
   if (flags.wait !== undefined && sent.deliveries.some(isHeld)) process.exitCode = 1;
 }
@@ -191,20 +195,25 @@ function dryRun(due: readonly Due[], changes: readonly NoticeDue[], flags: SendF
   ]);
 }
 
-function printSent(
+async function printSent(
   { deliveries, recalled }: SentRun,
   indexes: ToldIndexes,
   due: number,
   ledgerName: string,
   flags: SendFlags,
   committed: Committed | undefined,
-): void {
+): Promise<void> {
   const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
     ...{ post, source, target },
     ...(again === undefined ? {} : { again }),
     ...outcome,
     ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
+  const width = terminalWidth() ?? 0;
+  // Loaded only where it is used.
+  const table = width === 0 ? undefined : await import('../report/tables.ts');
+  const shown = flags.wait === undefined ? deliveries : deliveries.filter((one) => !isHeld(one));
+  const how = { isCommitted: committed !== undefined };
   const known = recalled.length === 0 ? {} : { recalled };
   const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
     ...{ index, topic },
@@ -214,13 +223,7 @@ function printSent(
   const told = changes.length === 0 ? {} : { indexes: changes };
   print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
     ...recalledLines(recalled, ledgerName),
-    ...deliveryLines(
-      flags.wait === undefined ? deliveries : deliveries.filter((one) => !isHeld(one)),
-      ledgerName,
-      {
-        isCommitted: committed !== undefined,
-      },
-    ),
+    ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
     ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
     ...indexLines(indexes, ledgerName),
     ...nothing(due),

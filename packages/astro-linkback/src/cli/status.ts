@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { dayOf, dueMentions, dueNotices, isOpenNotice, openPart } from 'linkback/reading';
 import type { Mention } from 'linkback/reading';
 import { indexStatusLines } from '../report/indexes.ts';
-import { statusLines } from '../report/status.ts';
+import { statusLines, waitingRows } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print } from './output.ts';
+import { print, summarize, terminalWidth } from './output.ts';
 import { openLedger } from './open-ledger.ts';
 
 export function addStatus(program: Command): void {
@@ -27,8 +27,12 @@ export function addStatus(program: Command): void {
       );
       const number = due.length + dueNotices(ledger, today).length;
       const indexes = changes.length === 0 ? {} : { indexes: changes };
+      const width = terminalWidth() ?? 0;
+      // Loaded only where it is used.
+      const table = width === 0 ? undefined : await import('../report/tables.ts');
+      await summarize(async () => (await import('../report/summary.ts')).statusSummary(ledger, today));
       print(flags, { behind: number > 0, due: number, open, ...indexes }, () => [
-        ...statusLines(ledger, today, due.length),
+        ...statusLines(ledger, today, due.length, table?.waitingTable(waitingRows(ledger, today), width)),
         ...indexStatusLines(ledger),
       ]);
       if (flags.check === true && number > 0) process.exitCode = 1;

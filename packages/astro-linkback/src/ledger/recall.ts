@@ -31,8 +31,13 @@ export async function recall(
   if (recalled.length === 0) return { due: wanted, ledger: given, settled: [] };
   // What may have arrived already has to be in the file before it is sent once more.
   const ledger = await changeLedger(path, (now) => recordMentions(presentLedger(now, path), recalled), read);
-  const isWanted = new Set(wanted.map(keyOf));
-  const due = dueMentions(ledger, dayOf(new Date()), force).filter((one) => isWanted.has(keyOf(one)));
+  const byKey = new Map(wanted.map((one) => [keyOf(one), one]));
+  const due = dueMentions(ledger, dayOf(new Date()), force).flatMap((one): Due[] => {
+    const known = byKey.get(keyOf(one));
+    if (known === undefined) return [];
+    const { endpoint, about } = known;
+    return [{ ...one, ...(endpoint && { endpoint }), ...(about && { about }) }];
+  });
   const isDue = new Set(due.map(keyOf));
   return { due, ledger, settled: recalled.filter((one) => !isDue.has(keyOf(one))) };
 }

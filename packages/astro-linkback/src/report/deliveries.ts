@@ -1,5 +1,5 @@
 import type { Delivery, Due, Outcome } from 'linkback';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import { byPost, count, info } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -14,7 +14,7 @@ export function deliveryLines(
     ({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'duplicate',
   ).length;
   const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
-  const sorted = [...settled].sort((a, b) => order(a) - order(b) || (a.due.target < b.due.target ? -1 : 1));
+  const sorted = sortDeliveries(settled);
   return [
     ...(settled.length === 0
       ? []
@@ -29,6 +29,11 @@ export function deliveryLines(
     ...heldLines(deliveries),
     ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
+}
+
+/** What was told first, what waits last; of one kind by target. */
+export function sortDeliveries(deliveries: readonly Delivery[]): Delivery[] {
+  return [...deliveries].sort((a, b) => order(a) - order(b) || (a.due.target < b.due.target ? -1 : 1));
 }
 
 /** One line a reason: a site that is not deployed yet gives the same one for every post. */
@@ -48,27 +53,46 @@ const ranks: Outcome['kind'][] = ['delivered', 'duplicate', 'refused', 'retry', 
 const order = ({ outcome }: Delivery) => ranks.indexOf(outcome.kind);
 
 /** One outcome: a mark, what happened, the target, and the receiver's words. */
-function deliveryWords({ due, outcome, gaveUp }: Delivery): string {
-  const { target } = due;
-  const row = (mark: string, what: string, words?: string) =>
-    `${mark} ${what.padEnd(10)} ${target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
-  if (gaveUp !== undefined) return row(pc.red('✗'), 'gave up', gaveUp);
+export function deliveryWords(delivery: Delivery): string {
+  const { mark, what, words } = outcomeCells(delivery);
+  return `${mark} ${what.padEnd(10)} ${delivery.due.target}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
+}
+
+export interface OutcomeCells {
+  readonly mark: string;
+  readonly what: string;
+  readonly words?: string;
+  /** What its owner can do, where something is amiss. */
+  readonly todo?: string;
+}
+
+export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
+  const cells = (mark: string, what: string, words?: string, todo?: string): OutcomeCells => ({
+    ...{ mark, what },
+    ...(words === undefined ? {} : { words }),
+    ...(todo === undefined ? {} : { todo }),
+  });
+  const anew = `linkback send --again ${due.target}`;
+  if (gaveUp !== undefined) return cells(pc.red('✗'), 'gave up', gaveUp, anew);
   switch (outcome.kind) {
     case 'delivered':
-      return row(pc.green('✓'), outcome.protocol, againWords(due));
+      return cells(pc.green('✓'), outcome.protocol, againWords(due));
     case 'duplicate':
-      return row(pc.green('='), outcome.protocol, 'it had this already');
+      return cells(pc.green('='), outcome.protocol, 'it had this already');
     case 'none':
-      return row(pc.dim('·'), 'none', outcome.reason ?? 'it offers no endpoint');
+      return cells(pc.dim('·'), 'none', outcome.reason ?? 'it offers no endpoint');
     case 'refused':
-      return row(pc.red('✗'), 'refused', outcome.words);
-    case 'retry':
-      return row(
-        pc.yellow('↻'),
-        'later',
-        `${outcome.words}${outcome.unanswered === undefined ? '' : '; it may have arrived'}`,
+      return cells(
+        pc.red('✗'),
+        'refused',
+        outcome.words,
+        `linkback discover ${due.target} --source ${due.source}`,
       );
+    case 'retry': {
+      const words = `${outcome.words}${outcome.unanswered === undefined ? '' : '; it may have arrived'}`;
+      return cells(pc.yellow('↻'), 'later', words, 'nothing; a later run tries again');
+    }
     case 'held':
-      return row(pc.yellow('…'), 'waits', outcome.reason);
+      return cells(pc.yellow('…'), 'waits', outcome.reason, 'linkback send, once that is so');
   }
 }

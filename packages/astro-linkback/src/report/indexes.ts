@@ -1,6 +1,6 @@
 import { isOpenNotice } from 'linkback/reading';
 import type { Ledger, OpenNotice } from 'linkback/reading';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import type { BuiltFeed } from '../content/feeds.ts';
 import type { Settings } from '../options.ts';
 import { count, info, limited, warn } from './line.ts';

@@ -1,5 +1,5 @@
 import type { Change, Due, Plan } from 'linkback';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import { byPost, count, info } from './line.ts';
 import type { Line, Row } from './line.ts';
 

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import type { FileChange, Left, SetupPlan } from '../setup/plan.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';

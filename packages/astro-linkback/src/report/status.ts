@@ -1,6 +1,6 @@
 import { openPart } from 'linkback/reading';
 import type { Ledger, Open } from 'linkback/reading';
-import pc from 'picocolors';
+import { pc } from './colours.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -13,8 +13,9 @@ interface OpenPost {
 /**
  * `linkback status`: the numbers, then every mention that is still to be told, by post, and why it was not yet.
  * @param due how many of them could be told now.
+ * @param table in place of the list.
  */
-export function statusLines(ledger: Ledger, today: string, due: number): Line[] {
+export function statusLines(ledger: Ledger, today: string, due: number, table?: readonly Line[]): Line[] {
   const posts = Object.values(ledger.posts)
     .map(({ permalink, mentions }): OpenPost => {
       const open = Object.entries(mentions).flatMap(([target, mention]) => {
@@ -31,9 +32,19 @@ export function statusLines(ledger: Ledger, today: string, due: number): Line[] 
         ? 'Nothing is waiting to be told.'
         : `${count(number, 'mention', 'mentions')} in ${count(posts.length, 'post', 'posts')} ${number === 1 ? 'is' : 'are'} to be told${due === number ? '' : `, ${due} of them now`}:`,
     ),
-    ...posts.flatMap(postLines),
+    ...(table ?? posts.flatMap(postLines)),
     info(`Ledger: ${totals(ledger)}.`),
   ];
+}
+
+/** Each mention that is still to be told, and why it was not yet; those of one post together. */
+export function waitingRows({ posts }: Ledger, today: string) {
+  return Object.values(posts).flatMap(({ permalink: source, mentions }) =>
+    Object.entries(mentions).flatMap(([target, mention]) => {
+      const part = openPart(mention);
+      return part === undefined ? [] : [{ source, target, words: openWords(part, today) }];
+    }),
+  );
 }
 
 /** Each reason once, with what waits for it. */
@@ -45,7 +56,7 @@ function postLines({ permalink, open }: OpenPost): Line[] {
   return [`  ${permalink}`, ...reasons].map(info);
 }
 
-function totals({ posts }: Ledger): string {
+export function totals({ posts }: Ledger): string {
   const mentions = Object.values(posts).flatMap((post) => Object.values(post.mentions));
   const counts = [...Map.groupBy(mentions, ({ state }) => state)];
   const states = counts

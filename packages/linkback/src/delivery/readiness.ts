@@ -36,7 +36,8 @@ export function readiness(mention: Due, source: InspectedSource): Readiness {
   const isBehind = mention.page !== undefined && page.mark() !== mention.page;
   if (isBehind && mention.again === 'update')
     return { ready: false, reason: 'the live page does not show the text that was built' };
-  const about = { title: page.title, blogName: page.blogName, excerpt: link?.excerpt ?? page.summary };
+  const { title, blogName } = page;
+  const about = { title, blogName, excerpt: link?.excerpt ?? page.summary, ...mention.about };
   const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem, isBehind };
   return { ready: true, facts };
 }

@@ -104,7 +104,12 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   }
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
-    const { target, direct, again } = mention;
+    const { target, direct, again, endpoint: named } = mention;
+    if (named !== undefined) {
+      if (isWordPressEndpoint(named.url) && named.protocol !== 'webmention')
+        hosts.space(named.url, floodWait);
+      return notifyHost(mention, named, facts);
+    }
     if (direct !== undefined) {
       if (isWordPressEndpoint(target)) hosts.space(target, floodWait);
       return notifyHost(mention, { protocol: direct, url: target }, facts);

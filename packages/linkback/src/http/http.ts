@@ -13,6 +13,8 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchedResponse>;
 export interface FetchedResponse {
   readonly status: number;
   readonly headers: Pick<Headers, 'get'>;
+  /** All of them as they came, for people, from whoever can tell. */
+  readonly fields?: readonly (readonly [name: string, value: string])[];
   /** In pieces, decompressed. An iteration that is broken off lets the connection go. */
   readonly body: AsyncIterable<Uint8Array> | null;
 }

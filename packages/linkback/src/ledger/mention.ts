@@ -147,6 +147,18 @@ export function openPart(mention: Mention): Open | undefined {
   return again !== undefined && isOpen(again) ? again : undefined;
 }
 
+/**
+ * A mention that its owner told by hand, of a link that the post's source does not hold: no build takes it for one that
+ * was taken out. `byHand` is kept as what owners write is, whatever becomes of the mention.
+ */
+export function isByHand(mention: Mention): boolean {
+  return 'byHand' in mention;
+}
+
+export function markedByHand(mention: Mention, day: Day): Mention {
+  return Object.assign({}, mention, { byHand: day });
+}
+
 export function againOf(mention: Mention): Again | undefined {
   return mention.state === 'delivered' || mention.state === 'removed' ? mention.again : undefined;
 }

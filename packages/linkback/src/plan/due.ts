@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen, openPart } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
 import type { Protocol } from '../post.ts';
+import type { TrackbackPing } from '../protocols/trackback.ts';
 import { urlKey } from '../url.ts';
 
 /** A mention that is to be told now. */
@@ -25,6 +26,10 @@ export interface Due {
   readonly page?: string;
   /** How often it was tried before. */
   readonly attempts: number;
+  /** Where to tell it, without discovery: its owner named the place. */
+  readonly endpoint?: { readonly protocol: Protocol; readonly url: string };
+  /** What a TrackBack is to show of the post in place of what its page says. */
+  readonly about?: Partial<Omit<TrackbackPing, 'url'>>;
 }
 
 /**

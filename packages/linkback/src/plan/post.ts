@@ -1,5 +1,5 @@
 import type { LedgerPost } from '../ledger/ledger.ts';
-import { isOpen, openPart } from '../ledger/mention.ts';
+import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
 import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
@@ -95,7 +95,7 @@ export function planPost(
       continue;
     }
     if (mention.state === 'removed' && !updates) mentions.set(target, withoutOpenRemoval(mention));
-    if (!isWithdrawable(mention) || post.partial === true) continue;
+    if (!isWithdrawable(mention) || isByHand(mention) || post.partial === true) continue;
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }

@@ -38,6 +38,12 @@ export function decodeTrackback(answer: HttpAnswer): Answer {
   return byStatus.kind === 'retry' ? byStatus : { kind: 'refused', words };
 }
 
+/** Did a program that speaks TrackBack write this, whatever it says? */
+export function isTrackbackAnswer(body: string): boolean {
+  const response = readXml(body);
+  return response?.name === 'response' && child(response, 'error') !== undefined;
+}
+
 function judgeOther(answer: HttpAnswer): Answer {
   // WordPress's "Duplicate comment detected" comes as 409 with an XML of another make.
   if (answer.status === 409) return { kind: 'duplicate', words: 'HTTP 409' };

@@ -11,6 +11,8 @@ import { problemOfLink, problemOfTitle } from './wordpress-rules.ts';
 export interface SourcePage {
   readonly title: string;
   readonly blogName: string;
+  /** Why WordPress and its like would see no title on it. */
+  readonly titleProblem: string | undefined;
   /** The link to `target` on this page, or undefined where none stands on it. */
   linkTo(target: string): SourceLink | undefined;
   /** Words for a TrackBack that is not about a link on the page: the description, else the first paragraph. */
@@ -113,6 +115,7 @@ export function readSource(html: string, url: string): SourcePage {
       meta,
       url,
     ),
+    titleProblem,
     get summary() {
       return plainWords(meta.get('description') ?? firstText(paragraphs), 250);
     },

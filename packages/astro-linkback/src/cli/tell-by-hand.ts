@@ -1,0 +1,67 @@
+import { planByHand } from 'linkback';
+import type { Delivery, Due, Io, Ledger, Mention, Recalled, Wish } from 'linkback';
+import { changeLedger } from '../ledger/file.ts';
+import type { LedgerReader } from '../ledger/file.ts';
+import { recordExchanges } from '../network/transcript.ts';
+import type { Exchange } from '../network/transcript.ts';
+import type { Settings } from '../options.ts';
+import { sendRun } from '../run.ts';
+
+/** What came of one mention that was told by hand. */
+export interface ToldByHand {
+  readonly due: Due;
+  /** Undefined where it was settled already, as `recalled` has it. */
+  readonly delivery: Delivery | undefined;
+  readonly recalled: readonly Recalled[];
+  /** The receiver's, where something was sent. */
+  readonly answer: Exchange | undefined;
+}
+
+/**
+ * Tells one mention as a run does: noted in the ledger and in the journal before it goes out, and its outcome after. Where
+ * nothing was sent the ledger is as it was: another protocol may tell it yet.
+ * @throws LinkbackError for a ledger that cannot be used or saved.
+ */
+export async function tellByHand(
+  wish: Wish,
+  due: Due,
+  ledger: Ledger,
+  path: string,
+  network: Settings['network'],
+  read: LedgerReader,
+): Promise<ToldByHand> {
+  const before = mentionIn(ledger, due);
+  const wanted = await changeLedger(path, (now = ledger) => withWish(now, wish), read);
+  let transcript: ReturnType<typeof recordExchanges> | undefined;
+  const watch = (io: Io) => {
+    transcript = recordExchanges(io);
+    return transcript.io;
+  };
+  const site = new URL('/', due.source).href;
+  const sending = { network, protocols: [wish.protocol], site, force: true, askSilent: true, watch };
+  const { deliveries, recalled } = await sendRun([due], wanted, path, sending, read);
+  const [delivery] = deliveries;
+  const answer = transcript?.exchanges().findLast(({ method }) => method === 'POST');
+  const isSent = delivery !== undefined && 'endpoint' in delivery.outcome;
+  if (delivery !== undefined && !isSent)
+    await changeLedger(path, (now = wanted) => withMention(now, due, before), read);
+  return { due, delivery, recalled, answer: isSent ? answer : undefined };
+}
+
+function withWish(ledger: Ledger, wish: Wish): Ledger {
+  const planned = planByHand(ledger, wish, new Date());
+  return planned?.kind === 'due' ? planned.ledger : ledger;
+}
+
+function mentionIn({ posts }: Ledger, { post, target }: Due): Mention | undefined {
+  const mentions = posts[post]?.mentions ?? {};
+  return Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+}
+
+function withMention(ledger: Ledger, { post, target }: Due, mention: Mention | undefined): Ledger {
+  const record = ledger.posts[post];
+  if (record === undefined) return ledger;
+  const { [target]: tried, ...others } = record.mentions;
+  const mentions = mention === undefined ? others : { ...record.mentions, [target]: mention };
+  return { ...ledger, posts: { ...ledger.posts, [post]: { ...record, mentions } } };
+}
