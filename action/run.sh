@@ -34,7 +34,8 @@ case $do in
     ;;
 esac
 
-said=$(npx --no-install linkback "${args[@]}" 2>&1)
+# The command would add a summary of its own; this one has what it said of an error too.
+said=$(env -u GITHUB_STEP_SUMMARY npx --no-install linkback "${args[@]}" 2>&1)
 code=$?
 printf '%s\n' "$said"
 # As text, whatever a remote site said: a line of its words can be no end of the block.
