@@ -96,6 +96,7 @@ export default tseslint.config(
     'packages/astro-linkback/src',
     [
       ['version.ts', 'node-version.ts', 'hosts'],
+      ['options'],
       ['options.ts'],
       ['site', 'ledger', 'network'],
       ['pages', 'avatars', 'setup', 'inspect'],

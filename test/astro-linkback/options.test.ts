@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { defaultFields, parseOptions } from '../../packages/astro-linkback/src/options.ts';
 
@@ -42,8 +42,10 @@ describe('defaults', () => {
   });
 
   test('every option is documented, and every default that is written down is the real one', async () => {
-    const path = new URL('../../packages/astro-linkback/src/options.ts', import.meta.url);
-    const source = await readFile(path, 'utf8');
+    const src = new URL('../../packages/astro-linkback/src/', import.meta.url);
+    const groups = (await readdir(new URL('options/', src))).map((name) => `options/${name}`);
+    const files = ['options.ts', ...groups].map((name) => readFile(new URL(name, src), 'utf8'));
+    const source = (await Promise.all(files)).join('\n');
     const settings = parseOptions({});
     const { receive } = parseOptions({ receive: true });
     const real: Record<string, unknown> = {

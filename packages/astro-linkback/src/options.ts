@@ -1,134 +1,15 @@
-import { LinkbackError, indexNowKey, parseScheme, protocols } from 'linkback';
+import { LinkbackError, parseScheme, protocols } from 'linkback';
 import type { Post } from 'linkback';
 // Not Astro's: that of Astro 5 is another major.
 import { z } from 'zod';
 import { hostNames } from './hosts/host.ts';
+import { fields } from './options/fields.ts';
+import { indexes } from './options/indexes.ts';
+import { network } from './options/network.ts';
+import { receive, receiver } from './options/receiving.ts';
 
-/** A frontmatter field, or several of which the first that stands in a post counts. */
-const field = (...names: string[]) =>
-  z
-    .union([z.string(), z.array(z.string()).nonempty()])
-    .transform((value) => [value].flat())
-    .default(names);
-
-const fields = z.strictObject({
-  /** @default 'title' */
-  title: field('title'),
-  /** @default ['date', 'pubDate', 'pubDatetime', 'publishDate', 'published', 'publishedAt'] */
-  date: field('date', 'pubDate', 'pubDatetime', 'publishDate', 'published', 'publishedAt'),
-  /** Name in the permalink. Without it: the last part of the entry's id. @default 'slug' */
-  slug: field('slug'),
-  /** @default ['categories', 'category'] */
-  categories: field('categories', 'category'),
-  /** @default 'author' */
-  author: field('author'),
-  /** A true value: not published. @default 'draft' */
-  draft: field('draft'),
-  /** A number that is the post's own for ever, for `%post_id%`. @default ['id', 'wordpress_id'] */
-  id: field('id', 'wordpress_id'),
-});
-
-export type Fields = z.output<typeof fields>;
-
-const milliseconds = z.number().int().positive();
-
-const network = z.strictObject({
-  /** Exchanges at once, over all hosts. @default 128 */
-  concurrency: z.number().int().min(1).max(512).default(128),
-  /** Exchanges at once with one host. @default 2 */
-  perHost: z.number().int().min(1).max(64).default(2),
-  /** Of one exchange, redirects included; in milliseconds. @default 10000 */
-  timeout: milliseconds.default(10_000),
-  /** Of one page or answer, after decompression. @default 1048576 */
-  maxBytes: z.number().int().min(1024).default(1_048_576),
-  /** After which a run begins nothing new, in milliseconds; what is left waits for the next run. @default 120000 */
-  budget: milliseconds.default(120_000),
-  /** Sent with every request. By default it names this program and the blog. */
-  userAgent: z
-    .string()
-    .regex(/^[\x20-\x7e]+$/, 'only printable ASCII can stand in a header')
-    .optional(),
-  /** May loopback and private addresses be asked? For tests on your own machine only. @default false */
-  allowPrivate: z.boolean().default(false),
-});
-
-/** In ASCII on the page: some senders know no other URL. */
-const endpoint = z
-  .url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL', normalize: true })
-  .refine((url) => !/[?#]/.test(url), { message: 'must be without a query: some senders drop it' });
-
-const receiver = z.strictObject({
-  /** Absolute, and without a query. */
-  webmention: endpoint.optional(),
-  /** Likewise. */
-  pingback: endpoint.optional(),
-  /**
-   * Where TrackBacks are sent: to this address with `?p=ID` behind it, or with `true` to each post's permalink with
-   * `trackback/` behind it.
-   */
-  trackback: z.union([endpoint, z.literal(true)]).optional(),
-});
-
-const policy = z.enum(['off', 'hold', 'approve-known', 'approve']);
-
-const receive = z.strictObject({
-  /**
-   * What was received: a file of SQLite, seen from the folder that the server is started in, `postgres://…`, or a module
-   * of yours that exports `store`, seen from the project's root: `./src/linkbacks.ts`. Where the server runs, the
-   * environment's `LINKBACK_STORE` counts more, so that no password gets into a build. @default 'linkbacks.db'
-   */
-  store: z.string().min(1).default('linkbacks.db'),
-  /** Below what path of the site its addresses are. @default '/' */
-  path: z
-    .string()
-    .regex(/^\/(?:[\w.~-]+\/?)*$/, "must be a path of the site such as '/linkbacks'")
-    .transform((path) => path.replace(/\/+$/, ''))
-    .prefault('/'),
-  /** What becomes of what is verified: `'off'`, `'hold'`, `'approve-known'` or `'approve'`; where nothing is said, `'hold'`. */
-  accept: z
-    .strictObject({
-      webmention: policy.optional(),
-      pingback: policy.optional(),
-      trackback: policy.optional(),
-    })
-    .default({}),
-  /** Pings a minute from one address, and of sources on one host. @default 600 */
-  perMinute: z.number().int().min(1).default(600),
-  /**
-   * Days that is kept what was not approved, and what was withdrawn or is no linkback; `'forever'`: all of it.
-   * @default 365
-   */
-  keep: z.union([z.literal('forever'), z.number().min(1)]).default(365),
-  /** Words that speak against a mention. */
-  words: z.array(z.string().min(1)).default([]),
-  /**
-   * Where sources are verified: `'here'`, in the server's own process, or `'elsewhere'`, by `npx linkback-receiver work`.
-   * `'auto'`: here with `@astrojs/node`, whose servers last. @default 'auto'
-   */
-  verify: z.enum(['auto', 'here', 'elsewhere']).default('auto'),
-});
-
-const service = z.url({ protocol: /^https?$/, error: 'must be an absolute http(s) URL', normalize: true });
-
-const indexes = z.strictObject({
-  /** Paths of feeds on this site. @default those that the home page names */
-  feeds: z.array(z.string().min(1)).nonempty().optional(),
-  /** Tells the WebSub hubs that a feed names when it changed. @default false */
-  websub: z.boolean().default(false),
-  /** Tells the rssCloud that a feed names; or the one at this address, for every feed. @default false */
-  rssCloud: z.union([z.boolean(), service]).default(false),
-  /** Ping services that are told of the blog by `weblogUpdates.extendedPing`, else `weblogUpdates.ping`. @default none */
-  weblogUpdates: z.array(service).default([]),
-  /** Search engines, by IndexNow, of posts that are new, changed or gone; the file with the key is written by the build. */
-  indexNow: z
-    .strictObject({
-      /** 8 to 128 letters, digits or dashes. It is public: whoever may put it on the site owns the site. */
-      key: z.string().regex(indexNowKey, 'must be 8 to 128 letters, digits or dashes'),
-      /** @default 'https://api.indexnow.org/indexnow' */
-      endpoint: service.default('https://api.indexnow.org/indexnow'),
-    })
-    .optional(),
-});
+export { defaultFields } from './options/fields.ts';
+export type { Fields } from './options/fields.ts';
 
 const links = z.strictObject({
   /** A CSS selector: what of a post's page holds the post. @example 'article .prose' */
@@ -264,9 +145,6 @@ export function parseOptions(given: unknown): Settings {
   if (result.data.permalinks !== undefined) parseScheme(result.data.permalinks);
   return result.data;
 }
-
-/** The fields of a collection that is configured by its name alone. */
-export const defaultFields: Fields = fields.parse({});
 
 function isTimeZone(name: string): boolean {
   try {
