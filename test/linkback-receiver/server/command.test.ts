@@ -44,6 +44,15 @@ describe('the command', () => {
     expect(lines.map(({ msg }) => msg).sort()).toEqual(['again', 'received', 'refused']);
   });
 
+  it('is asked for its health by one address, with the path of the site before it or without', async () => {
+    const world = await commandWorld();
+    await world.run('--site', `${world.blog}/blog/`, '--url', `${world.url}/blog/`);
+    for (const path of ['/health', '/blog/health'])
+      expect(await (await fetch(world.url + path)).json()).toEqual({ status: 'ok', queued: 0, late: 0 });
+    const metrics = await (await fetch(`${world.url}/blog/metrics`)).text();
+    expect(metrics).toContain('linkback_answer_seconds_count 0\n');
+  });
+
   it('forgets what is older than it is told to keep, and says so', async () => {
     const world = await commandWorld();
     const old = { protocol: 'webmention', target: `${world.blog}/a/`, post: 'blog/a' } as const;

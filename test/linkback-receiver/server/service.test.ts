@@ -71,6 +71,18 @@ describe('a unit', () => {
     });
   });
 
+  it('keeps it there whoever says where it is, the flag before the environment and the last flag before others', async () => {
+    const elsewhere = await service(...flags, '--store', '/srv/linkbacks.db');
+    const env = { LINKBACK_STORE: '/srv/linkbacks.db' };
+    expect(await runNode([bin, 'service', ...flags], '/tmp', env)).toEqual(elsewhere);
+    const named = await runNode([bin, 'service', ...flags, '--store', 'a.db'], '/tmp', env);
+    expect(line(named.stdout, 'ExecStart')).toContain(' --store a.db');
+    const address = 'postgres://owner:pass@db.example/linkback';
+    const last = await service(...flags, '--store', 'a.db', '--store', address);
+    expect(last).toEqual(await service(...flags, '--store', address));
+    expect(last.stdout).not.toContain('a.db');
+  });
+
   it('is for flags that are right', async () => {
     expect(await service('--site', 'example.com')).toMatchObject({ code: 2, stdout: '' });
     expect(await service()).toMatchObject({ code: 2, stdout: '' });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runNode } from '../../support/site.ts';
@@ -34,6 +34,21 @@ it('goes from one store to another while the receiver runs, and says what does n
   });
   const sources = (await world.until(() => true, other)).map(({ source }) => source);
   expect(sources.sort()).toEqual(['http://127.0.0.99:1999/one', 'http://127.0.0.99:1999/two']);
+});
+
+it('is where the environment names the store, as for the server', async () => {
+  const world = await commandWorld();
+  const file = await writePage(
+    world.folder,
+    'own.jsonl',
+    '{"linkback-receiver":1}\n{"host":"a.example","verdict":"blocked"}\n{"mentions":0,"hosts":1}\n',
+  );
+  const env = { LINKBACK_STORE: join(world.folder, 'named.db') };
+  const run = (...args: string[]) => runNode([bin, ...args], world.folder, env);
+  expect(await run('import', file)).toMatchObject({ code: 0 });
+  expect((await readdir(world.folder)).filter((name) => name.endsWith('.db'))).toEqual(['named.db']);
+  expect(await run('export')).toMatchObject({ code: 0, stdout: await readFile(file, 'utf8') });
+  expect(await run('backup', 'copy.db')).toMatchObject({ code: 0 });
 });
 
 it('takes in what webmention.io has of this blog, and hands it out as it has it', async () => {

@@ -80,6 +80,11 @@ describe('an import', () => {
       { number: 3, words: 'it counts 2 mentions, and there are 1 in the file' },
     ],
     [
+      'lacks words on hosts',
+      [head, line(), '{"mentions":1,"hosts":2}'],
+      { number: 3, words: 'it counts 2 hosts, and there are 0 in the file' },
+    ],
+    [
       'goes on',
       [head, line(), end(1), '{"host":"a.example","verdict":"known"}'],
       { number: 4, words: 'it stands behind the end of the export' },

@@ -1,14 +1,24 @@
-import type { Store } from '../store/store.ts';
+import type { Depth, Store } from '../store/store.ts';
 
-/** Whether this can do its work: 200 where the store answers, 503 where it does not. */
+/** Milliseconds since the first of those that wait was due. */
+export function lateness({ due }: Depth, now: number): number {
+  return due === undefined ? 0 : Math.max(0, now - due.getTime());
+}
+
+/**
+ * Whether this can do its work: 200 where it is well, 503 where it is not.
+ * @param depth undefined where the store does not answer.
+ * @param problem what else is wrong.
+ */
+export function healthAnswer(depth: Depth | undefined, now: number, problem?: string): Response {
+  if (depth === undefined) return json(503, { status: 'the store does not answer' });
+  const state = { queued: depth.queued, late: Math.round(lateness(depth, now) / 1_000) };
+  return json(problem === undefined ? 200 : 503, { status: problem ?? 'ok', ...state });
+}
+
+/** By what the store says alone. */
 export async function health(store: Store, now: Date): Promise<Response> {
-  try {
-    const { queued, due } = await store.depth();
-    const late = due === undefined ? 0 : Math.max(0, Math.round((now.getTime() - due.getTime()) / 1_000));
-    return json(200, { status: 'ok', queued, late });
-  } catch {
-    return json(503, { status: 'the store does not answer' });
-  }
+  return healthAnswer(await store.depth().catch(() => undefined), now.getTime());
 }
 
 function json(status: number, value: object): Response {

@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { LinkbackError } from 'linkback';
 import { isPostgres } from './open-store.ts';
 import { backedUpLines } from './report.ts';
+import { storeOption } from './settings.ts';
 
 /** Copies the file of SQLite; it may run beside the server. */
 export function backupCommand(): Command {
   return new Command('linkback-receiver backup')
     .description('copy the file of what was received, as it is at this moment, while the receiver runs')
     .argument('<file>', 'where to; it must not be there yet')
-    .option('--store <file>', 'what was received', 'linkbacks.db')
+    .addOption(storeOption('what was received: a file'))
     .exitOverride()
     .action(async (file: string, { store }: { readonly store: string }) => {
       if (isPostgres(store)) throw notMine();

@@ -30,21 +30,27 @@ export function givenFlags(
   });
   const options = Object.fromEntries(known.filter(([name]) => name !== ''));
   const { tokens } = parseArgs({ args: [...args], options, tokens: true, strict: false });
-  const open = new Map<string, GivenFlag>();
-  const secret: Record<string, string> = {};
+  // The last one counts, and what no flag says the environment may.
+  const given = new Map<string, GivenFlag>();
   for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const { rawName: name, value } = token;
-    const variable = value === undefined ? undefined : variableOf(name, value);
-    if (value !== undefined && variable !== undefined) secret[variable] = value;
-    // The last one counts.
-    else open.set(name, { name, ...(value === undefined ? {} : { value }) });
+    if (token.kind === 'option') given.set(token.rawName, flagOf(token.rawName, token.value));
   }
   for (const { name, variable } of fromEnvironment) {
     const value = env[variable];
-    if (value !== undefined && value !== '' && !open.has(name)) secret[variable] ??= value;
+    if (value !== undefined && value !== '' && !given.has(name)) given.set(name, flagOf(name, value));
   }
-  return { open: [...open.values()], secret };
+  const open: GivenFlag[] = [];
+  const secret: Record<string, string> = {};
+  for (const flag of given.values()) {
+    const variable = flag.value === undefined ? undefined : variableOf(flag.name, flag.value);
+    if (flag.value !== undefined && variable !== undefined) secret[variable] = flag.value;
+    else open.push(flag);
+  }
+  return { open, secret };
+}
+
+function flagOf(name: string, value: string | undefined): GivenFlag {
+  return value === undefined ? { name } : { name, value };
 }
 
 const fromEnvironment = [
@@ -58,12 +64,13 @@ function variableOf(name: string, value: string): string | undefined {
   return name === '--store' && value.includes('://') ? 'LINKBACK_STORE' : undefined;
 }
 
+export function wordsOf(flags: readonly GivenFlag[]): string[] {
+  return flags.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
+}
+
 /** As one types it into a shell. */
 export function shellWords(flags: readonly GivenFlag[]): string {
   const quoted = (word: string) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  return flags
-    .flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]))
-    .map(quoted)
-    .join(' ');
+  return wordsOf(flags).map(quoted).join(' ');
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store, Told } from '../index.ts';
+import { healthAnswer, lateness } from '../intake/health.ts';
 
 /** Whether this can do its work, for who watches it and starts it anew where it cannot. */
 export interface Health {
@@ -39,12 +40,8 @@ export function createHealth(store: Store, now: () => number): Health {
     },
     async answer() {
       const depth = await within(patience.store, store.depth()).catch(() => undefined);
-      if (depth === undefined) return json(503, { status: 'the store does not answer' });
-      const { queued, due } = depth;
-      const late = due === undefined ? 0 : Math.max(0, now() - due.getTime());
-      const problem = problemOf(late);
-      const state = { queued, late: Math.round(late / 1_000) };
-      return json(problem === undefined ? 200 : 503, { status: problem ?? 'ok', ...state });
+      const problem = depth === undefined ? undefined : problemOf(lateness(depth, now()));
+      return healthAnswer(depth, now(), problem);
     },
   };
 }
@@ -53,11 +50,4 @@ async function within<T>(milliseconds: number, task: Promise<T>): Promise<T | un
   const over = new AbortController();
   const late = sleep(milliseconds, undefined, { signal: over.signal, ref: false }).catch(() => undefined);
   return Promise.race([task, late]).finally(() => over.abort());
-}
-
-function json(status: number, value: object): Response {
-  return new Response(`${JSON.stringify(value)}\n`, {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  });
 }

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { LinkbackError } from 'linkback';
-import { pino } from 'pino';
 import { backupCommand } from './backup.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
 import { givenFlags } from './given-flags.ts';
+import { createLog } from './log.ts';
 import { openAnsweringStore } from './open-store.ts';
 import { startLines } from './report.ts';
 import { serve } from './serve.ts';
@@ -29,11 +29,7 @@ const command = withFlags(
     ),
 ).action(async (flags: Flags) => {
   const settings = settingsOf(flags);
-  const log = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    // A ping does not wait for its line in the log.
-    pino.destination({ dest: 1, sync: false }),
-  );
+  const log = createLog();
   const store = await openAnsweringStore(settings.store);
   const serving = await serve(settings, store, log).catch(async (error: unknown) => {
     await store.close();

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Settlement, Store, Told } from '../index.ts';
+import { lateness } from '../intake/health.ts';
 
 export interface Metrics {
   onPing(told: Told): void;
@@ -58,9 +59,7 @@ export function createMetrics(store: Store): Metrics {
     // A store that does not answer takes no other number along.
     const depth = await store.depth().catch(() => undefined);
     queued.set(depth?.queued ?? NaN);
-    const { due } = depth ?? {};
-    const wait = due === undefined ? 0 : Math.max(0, Date.now() - due.getTime()) / 1_000;
-    late.set(depth === undefined ? NaN : wait);
+    late.set(depth === undefined ? NaN : lateness(depth, Date.now()) / 1_000);
   }
   collectDefaultMetrics({ register: registry });
   return {

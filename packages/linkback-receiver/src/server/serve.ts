@@ -9,6 +9,7 @@ import type { Settings } from './settings.ts';
 import { createHealth } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Answer } from './http.ts';
+import { logSaid } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createPingCount } from './pressure.ts';
 import { postsAt } from './posts.ts';
@@ -69,7 +70,8 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const base = new URL(settings.url).pathname.replace(/\/$/, '');
   const answer: Answer = (request, client) => {
     const { pathname } = new URL(request.url);
-    if (pathname === `${base}/health`) return health.answer();
+    // As the receiver finds its own; a container asks without the path of the site.
+    if (pathname === `${base}/health` || pathname === '/health') return health.answer();
     if (pathname === `${base}/metrics`) return metrics.page();
     return metrics.timed(() => receiver(request, client));
   };
@@ -81,20 +83,13 @@ export async function serve(settings: Settings, store: Store, log: Logger): Prom
   const verifying = startVerifying(settings, {
     pings: pings.memory,
     onSaid(said) {
-      if (said.kind === 'problem') {
-        metrics.onProblem();
-        log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
-        return;
+      logSaid(log, said);
+      if (said.kind === 'problem') metrics.onProblem();
+      else if (said.kind === 'forgotten') metrics.onForgotten(said.mentions);
+      else {
+        metrics.onSettled(said.to);
+        health.onSettled();
       }
-      if (said.kind === 'forgotten') {
-        metrics.onForgotten(said.mentions);
-        log.info({ mentions: said.mentions }, 'forgotten');
-        return;
-      }
-      const { kind: _kind, to, ...what } = said;
-      metrics.onSettled(to);
-      health.onSettled();
-      log.info(what, to);
     },
   });
   const { address, port, family } = server.address() as AddressInfo;

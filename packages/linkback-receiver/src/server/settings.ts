@@ -66,10 +66,8 @@ export function withFlags(command: Command): Command {
 }
 
 /** Where what was received is; the address of a database may hold a password, so the environment may say it. */
-export function storeOption(): Option {
-  return new Option('--store <place>', 'what was received: a file, or postgres://…')
-    .env('LINKBACK_STORE')
-    .default('linkbacks.db');
+export function storeOption(words = 'what was received: a file, or postgres://…'): Option {
+  return new Option('--store <place>', words).env('LINKBACK_STORE').default('linkbacks.db');
 }
 
 /** Those of whatever verifies. */

@@ -6,6 +6,7 @@ import { LinkbackError } from 'linkback';
 import { createFetch, createIo } from 'linkback-network';
 import { createBlog } from '../blog/blog.ts';
 import type { Blog } from '../blog/blog.ts';
+import type { Store } from '../index.ts';
 import { parsePosts } from '../blog/list.ts';
 import { exportFeed, exportLines } from '../transfer/export.ts';
 import { importLines } from '../transfer/import.ts';
@@ -15,14 +16,14 @@ import { parseLine, version as newest } from '../transfer/line.ts';
 import { openStore } from './open-store.ts';
 import { postsAt } from './posts.ts';
 import { importedLines } from './report.ts';
-import { addressOf } from './settings.ts';
+import { addressOf, storeOption } from './settings.ts';
 import { userAgentOf } from './version.ts';
 
 /** Writes what was received to the standard output; it may run beside the server. */
 export function exportCommand(): Command {
   return new Command('linkback-receiver export')
     .description('write what was received, for another store or another program, to the standard output')
-    .option('--store <place>', 'what was received: a file, or postgres://…', 'linkbacks.db')
+    .addOption(storeOption())
     .addOption(
       new Option('--format <name>', 'lines: all there is; webmention.io: what everybody sees, as it has it')
         .choices(['lines', 'webmention.io'])
@@ -52,7 +53,7 @@ export function importCommand(): Command {
   return new Command('linkback-receiver import')
     .description('take in what `export` wrote, or what webmention.io hands out (api/mentions.jf2)')
     .argument('<file>', 'JSON')
-    .option('--store <place>', 'where to: a file, or postgres://…', 'linkbacks.db')
+    .addOption(storeOption('where to: a file, or postgres://…'))
     .addOption(
       new Option('--as <word>', 'of webmention.io: held or approved (default: held)').choices([
         'held',
@@ -67,26 +68,35 @@ export function importCommand(): Command {
     .exitOverride()
     .action(async (file: string, flags: ImportFlags) => {
       const isOwn = await isExport(file);
-      const blog = isOwn ? undefined : await blogOf(flags);
-      if (isOwn && flags.as !== undefined) throw alreadySaid();
-      const text = isOwn ? '' : await readFile(file, 'utf8');
+      const takeIn = isOwn ? ownLines(file, flags) : await webmentionIo(file, flags);
       const store = await openStore(flags.store);
       try {
-        const found =
-          blog === undefined
-            ? await importLines(store, linesOf(file), new Date())
-            : await importWebmentionIo(store, text, {
-                ...{ blog, decision: flags.as ?? 'held', at: new Date(), name: file },
-              });
-        tell(found, isOwn);
+        tell(await takeIn(store), isOwn ? 'Line' : 'Entry');
       } finally {
         await store.close();
       }
     });
 }
 
-function tell(found: Transferred, isOwn: boolean): void {
-  const { done, left } = importedLines(found, isOwn ? 'Line' : 'Entry');
+/** What an import does with a store, when all else is known to be right. */
+type TakeIn = (store: Store) => Promise<Transferred>;
+
+/** @throws LinkbackError `argument-invalid` */
+function ownLines(file: string, flags: ImportFlags): TakeIn {
+  if (flags.as !== undefined) throw alreadySaid();
+  return (store) => importLines(store, linesOf(file), new Date());
+}
+
+/** @throws LinkbackError `argument-invalid`, `posts-unreadable` */
+async function webmentionIo(file: string, flags: ImportFlags): Promise<TakeIn> {
+  const blog = await blogOf(flags);
+  const text = await readFile(file, 'utf8');
+  const how = { blog, decision: flags.as ?? 'held', name: file };
+  return (store) => importWebmentionIo(store, text, { ...how, at: new Date() });
+}
+
+function tell(found: Transferred, what: 'Line' | 'Entry'): void {
+  const { done, left } = importedLines(found, what);
   for (const line of done) console.log(line);
   for (const line of left) console.error(line);
   if (left.length > 0) process.exitCode = 1;

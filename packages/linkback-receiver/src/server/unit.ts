@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { LinkbackError, httpUrl } from 'linkback';
+import { wordsOf } from './given-flags.ts';
 import type { GivenFlags } from './given-flags.ts';
 
 /** What a unit starts, and from where it was asked for. */
@@ -31,9 +32,8 @@ export function systemdUnit(
     const isFile = name === '--posts' && value !== undefined && httpUrl(value) === undefined;
     return isFile ? { name, value: resolve(folder, value) } : flag;
   });
-  const words = flags.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
-  const files = [node, script, ...words];
-  const readsHomes = files.some((path) => /^\/(?:home|root|run\/user)\//.test(path));
+  const command = [node, script, ...wordsOf(flags)];
+  const readsHomes = command.some((path) => /^\/(?:home|root|run\/user)\//.test(path));
   const capability = port < 1_024 ? 'CAP_NET_BIND_SERVICE' : '';
   const needsSecrets = Object.keys(secret).length > 0;
   return `[Unit]
@@ -43,7 +43,7 @@ Wants=network-online.target
 
 [Service]
 Type=exec
-ExecStart=${[node, script, ...words].map(unitWord).join(' ')}
+ExecStart=${command.map(unitWord).join(' ')}
 EnvironmentFile=${needsSecrets ? '' : '-'}${secretsFile}
 Environment=NODE_ENV=production
 # What is young in memory may be three times this; left to itself, a flood lets it grow to four times as much.

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { pino } from 'pino';
+import { createLog, logSaid } from './log.ts';
 import { openStore } from './open-store.ts';
 import { workLines } from './report.ts';
 import { settingsOf, withVerifyFlags } from './settings.ts';
@@ -14,17 +14,9 @@ export function workCommand(): Command {
     .exitOverride()
     .action(async (flags: Flags & { readonly once?: true }) => {
       const settings = settingsOf(flags);
-      const log = pino(
-        { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-        pino.destination({ dest: 1, sync: false }),
-      );
+      const log = createLog();
       const store = await openStore(settings.store, { mustExist: true });
-      const verification = createVerification(store, settings, (said) => {
-        if (said.kind === 'problem')
-          log.error(said.stack === undefined ? {} : { stack: said.stack }, said.words);
-        else if (said.kind === 'forgotten') log.info({ mentions: said.mentions }, 'forgotten');
-        else log.info({ id: said.id, source: said.source, reason: said.reason }, said.to);
-      });
+      const verification = createVerification(store, settings, (said) => logSaid(log, said));
       const stopping = new AbortController();
       for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
       for (const line of workLines(settings, flags.once === true)) console.error(line);

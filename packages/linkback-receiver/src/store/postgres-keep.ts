@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { Kept } from '../mention.ts';
 import { keptColumns, keptOf, keptValues } from './row.ts';
 import type { KeptRow } from './row.ts';
-import { sourceKeys } from './source.ts';
+import { inOneOrder } from './source.ts';
+import type { sourceKeys } from './source.ts';
 
 const columns = keptColumns.join(', ');
 const values = [...keptColumns, 'page', 'host'].map((_name, index) => `$${index + 1}`).join(', ');
@@ -17,17 +18,19 @@ export async function readKept(pool: Pool, after: string, limit: number): Promis
 
 /** Within a transaction that is open already. */
 export async function keepAll(client: PoolClient, mentions: readonly Kept[], at: Date): Promise<boolean[]> {
-  const keyed = mentions.map((mention, index) => ({ mention, index, ...sourceKeys(mention.source) }));
-  // In the order in which pings are taken, so that neither waits for the other for ever.
-  keyed.sort((a, b) => (a.page < b.page ? -1 : a.page > b.page ? 1 : a.index - b.index));
   const taken = mentions.map(() => false);
-  for (const { mention, index } of keyed) taken[index] = await keepOne(client, mention, at);
+  for (const { item, index, ...keys } of inOneOrder(mentions, ({ source }) => source))
+    taken[index] = await keepOne(client, item, keys, at);
   return taken;
 }
 
-async function keepOne(client: PoolClient, mention: Kept, at: Date): Promise<boolean> {
-  const { id, source, post, standing, final } = mention;
-  const { page, host } = sourceKeys(source);
+async function keepOne(
+  client: PoolClient,
+  mention: Kept,
+  { page, host }: ReturnType<typeof sourceKeys>,
+  at: Date,
+): Promise<boolean> {
+  const { id, post, standing, final } = mention;
   if (standing === 'verified' && final !== undefined) {
     const { rowCount } = await client.query(
       `SELECT 1 FROM linkback.mentions

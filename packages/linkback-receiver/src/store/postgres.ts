@@ -9,7 +9,7 @@ import { migrate } from './postgres-schema.ts';
 import { mentionColumns, mentionOf } from './row.ts';
 import type { MentionRow } from './row.ts';
 import { makeSecret } from './secret.ts';
-import { sourceKeys } from './source.ts';
+import { inOneOrder, sourceKeys } from './source.ts';
 import { storeDefaults } from './store.ts';
 import type { HostVerdict, Receipt, Store, StoreOptions, Verdict } from './store.ts';
 
@@ -63,10 +63,8 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
     transaction(async (client) => {
       let { queued } = await depth(client);
       const receipts = new Map<number, Receipt>();
-      const keyed = pings.map(({ ping, at }, index) => ({ ping, at, index, ...sourceKeys(ping.source) }));
-      // In one order everywhere, so that two instances never wait for each other.
-      keyed.sort((a, b) => (a.page < b.page ? -1 : a.page > b.page ? 1 : a.index - b.index));
-      for (const { ping, at, index, page, host } of keyed) {
+      for (const { item, index, page, host } of inOneOrder(pings, ({ ping }) => ping.source)) {
+        const { ping, at } = item;
         if (queued >= maxQueued) {
           receipts.set(index, { kind: 'full' });
           continue;
@@ -155,9 +153,12 @@ export async function postgresStore(url: string, options: StoreOptions = {}): Pr
     },
     async erase(source) {
       const { page } = sourceKeys(source);
-      const { rowCount } = await pool.query('DELETE FROM linkback.mentions WHERE page = $1 OR final = $1', [
-        page,
-      ]);
+      // By the digests, which are what is indexed.
+      const { rowCount } = await pool.query(
+        `DELETE FROM linkback.mentions
+        WHERE (md5(page) = md5($1) AND page = $1) OR (md5(final) = md5($1) AND final = $1)`,
+        [page],
+      );
       return rowCount ?? 0;
     },
     forget: (before, most) => transaction((client) => forgetOld(client, before, most)),

@@ -3,7 +3,9 @@ import type { LeftOut, ReceivedMention } from 'linkback';
 import type { Blog } from '../blog/blog.ts';
 import { kinds } from '../mention.ts';
 import type { Decision, Kept } from '../mention.ts';
+import { sourceKeys } from '../store/source.ts';
 import type { Store } from '../store/store.ts';
+import { batch } from './import.ts';
 import type { Problem, Transferred } from './import.ts';
 
 const uuid = /^webmention\.io-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
@@ -26,15 +28,14 @@ export async function importWebmentionIo(
   const problems: Problem[] = [];
   const onLeft = (left: LeftOut) => problems.push({ number: left.number, words: reasonOf(left) });
   const { mentions } = parseWebmentionIo(text, (href) => blog.find(href)?.id, name, onLeft);
-  const kept = await Promise.all(
-    mentions.map(async (mention) => {
-      const { verdict } = await store.history(mention);
-      return keptOf(mention, verdict === 'blocked' ? 'held' : decision, at);
-    }),
+  const hosts = await store.hosts();
+  const blocked = new Set(hosts.flatMap(({ host, verdict }) => (verdict === 'blocked' ? host : [])));
+  const kept = mentions.map((mention) =>
+    keptOf(mention, blocked.has(sourceKeys(mention.source).host) ? 'held' : decision, at),
   );
   let added = 0;
-  for (let start = 0; start < kept.length; start += 500)
-    added += (await store.keep(kept.slice(start, start + 500), at)).filter(Boolean).length;
+  for (let start = 0; start < kept.length; start += batch)
+    added += (await store.keep(kept.slice(start, start + batch), at)).filter(Boolean).length;
   return { added, known: kept.length - added, hosts: 0, problems };
 }
 

@@ -1,6 +1,7 @@
 import type { Kept } from '../mention.ts';
 import type { HostVerdict, Store } from '../store/store.ts';
 import { parseLine, version } from './line.ts';
+import type { Line } from './line.ts';
 
 /** What became of an import. */
 export interface Transferred {
@@ -19,7 +20,7 @@ export interface Problem {
 }
 
 /** Mentions in one transaction. */
-const batch = 500;
+export const batch = 500;
 
 /**
  * Takes in the lines of an export. What fits is taken whatever stands around it, so that nothing is lost by a line that does
@@ -34,7 +35,7 @@ export async function importLines(
   const mentions: Kept[] = [];
   const hosts: HostVerdict[] = [];
   let [number, added, known, seen] = [0, 0, 0, 0];
-  let end: number | undefined;
+  let end: Extract<Line, { kind: 'end' }> | undefined;
   const flush = async () => {
     const taken = await store.keep(mentions.splice(0), at);
     const fresh = taken.filter(Boolean).length;
@@ -48,7 +49,7 @@ export async function importLines(
     const read = parseLine(line);
     if (read.kind === 'mention') mentions.push(read.mention);
     else if (read.kind === 'host') hosts.push(read.host);
-    else if (read.kind === 'end') end = read.mentions;
+    else if (read.kind === 'end') end = read;
     else if (read.kind === 'misfit') problems.push({ number, words: read.words });
     else if (read.version > version) problems.push({ number, words: 'it is of a newer version' });
     if (read.kind === 'mention' || read.kind === 'misfit') seen += 1;
@@ -56,8 +57,14 @@ export async function importLines(
   }
   await flush();
   if (end === undefined) problems.push({ number: number + 1, words: 'the export breaks off before it' });
-  else if (seen < end)
-    problems.push({ number, words: `it counts ${end} mentions, and there are ${seen} in the file` });
+  else if (seen < end.mentions)
+    problems.push({ number, words: `it counts ${end.mentions} mentions, and there are ${seen} in the file` });
+  // A line that does not fit may have been one of either.
+  else if (seen - end.mentions + hosts.length < end.hosts)
+    problems.push({
+      number,
+      words: `it counts ${end.hosts} hosts, and there are ${hosts.length} in the file`,
+    });
   return { added, known, hosts: await addHosts(store, hosts), problems };
 }
 
