@@ -54,6 +54,16 @@ describe('a mention told by hand', () => {
     expect(formatLedger(parseLedger(formatLedger(again.ledger), 'l'))).toBe(formatLedger(again.ledger));
   });
 
+  test.each<[mention: Mention]>([
+    [{ state: 'pending', since: on }],
+    [{ state: 'pending', since: on, text: 'T2', page: 'P2' }],
+    [{ state: 'retry', attempts: 2, notBefore: '2026-11-21', words: 'HTTP 503', text: 'T2', page: 'P2' }],
+  ])('%j is due as it is to a run', (mention) => {
+    const ledger = ledgerWith({ [target]: mention });
+    const found = planByHand(ledger, wish, now);
+    expect(found?.kind === 'due' && [found.due]).toEqual(dueMentions(ledger, '2026-11-22'));
+  });
+
   test('is the one that the ledger has under another spelling', () => {
     const found = planByHand(
       ledgerWith({ [target]: { state: 'pending', since: on } }),
