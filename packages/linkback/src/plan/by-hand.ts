@@ -1,6 +1,6 @@
 import { dayOf } from '../day.ts';
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { isByHand, isOpen, markedByHand } from '../ledger/mention.ts';
+import { isByHand, isOpen, markedByHand, openPart, shownOf } from '../ledger/mention.ts';
 import type { Mention, Open } from '../ledger/mention.ts';
 import { openFacts } from './due.ts';
 import type { Due } from './due.ts';
@@ -90,7 +90,7 @@ function opened(known: Mention | undefined, isTypedIn: boolean, again: boolean, 
   const pending: Open = { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since };
   if (known === undefined) return markedByHand(pending, since);
   // What the ledger's other versions say of it was said before its owner wanted this.
-  const anew: Open = { ...pending, anew: since };
+  const anew: Open = { ...pending, anew: since, ...shownOf(openPart(known) ?? {}) };
   return known.state === 'removed' || isByHand(known) ? markedByHand(anew, since) : anew;
 }
 
