@@ -29,6 +29,9 @@ const post = (links: string[]) => ({
   links: links.map((href) => ({ href, line: 1 })),
 });
 
+const built = { text: 'T2', page: 'P2' };
+const told: Mention = { state: 'delivered', on, protocol: 'webmention', endpoint: 'https://e.example/' };
+
 describe('a mention told by hand', () => {
   test.each<[mention: Mention | undefined, kind: string]>([
     [undefined, 'due'],
@@ -52,6 +55,27 @@ describe('a mention told by hand', () => {
     if (again?.kind !== 'due') throw new Error('it is due');
     expect(dueMentions(again.ledger, '2026-11-22', true)).toHaveLength(1);
     expect(formatLedger(parseLedger(formatLedger(again.ledger), 'l'))).toBe(formatLedger(again.ledger));
+  });
+
+  test.each<[mention: Mention]>([
+    [{ state: 'pending', since: on }],
+    [{ state: 'pending', since: on, ...built }],
+    [{ state: 'retry', attempts: 2, notBefore: '2026-11-21', words: 'HTTP 503', ...built }],
+  ])('%j is due as it is to a run', (mention) => {
+    const ledger = ledgerWith({ [target]: mention });
+    const found = planByHand(ledger, wish, now);
+    expect(found?.kind === 'due' && [found.due]).toEqual(dueMentions(ledger, '2026-11-22'));
+  });
+
+  test.each<[mention: Mention]>([
+    [{ state: 'pending', since: on, ...built }],
+    [{ state: 'retry', attempts: 2, notBefore: '2026-11-21', words: 'HTTP 503', ...built }],
+    [{ ...told, text: 'T1', again: { state: 'pending', since: on, ...built } }],
+  ])('%j, told anew, is told of the text and with the page that were built last', (mention) => {
+    const found = planByHand(ledgerWith({ [target]: mention }), { ...wish, again: true }, now);
+    if (found?.kind !== 'due') throw new Error('it is due');
+    expect(found.due).toMatchObject({ attempts: 0, page: 'P2' });
+    expect(found.ledger.posts['blog/a']?.mentions[target]).toMatchObject({ state: 'pending', ...built });
   });
 
   test('is the one that the ledger has under another spelling', () => {

@@ -57,10 +57,9 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
       const text = reading.characters(piece);
       const last = behindOffer(text, end);
       if (last > at) passTo(last);
-      // A tag that was begun is read to its end: its href may be in the next piece.
-      while (at < piece.byteLength && reading.isWithin) {
-        passTo(behindTag(text, at));
-      }
+      // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
+      for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
+        passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
       if (at < piece.byteLength) unread.push(piece.subarray(at));
       end = (last > 0 ? text.slice(last) : end + text).slice(-longestOffer);
     },

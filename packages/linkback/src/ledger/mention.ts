@@ -155,7 +155,7 @@ export function isByHand(mention: Mention): boolean {
   return 'byHand' in mention;
 }
 
-export function markedByHand(mention: Mention, day: Day): Mention {
+export function markedByHand<T extends Mention>(mention: T, day: Day): T {
   return Object.assign({}, mention, { byHand: day });
 }
 

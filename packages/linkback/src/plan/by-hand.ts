@@ -1,7 +1,8 @@
 import { dayOf } from '../day.ts';
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { isOpen, markedByHand } from '../ledger/mention.ts';
-import type { Mention } from '../ledger/mention.ts';
+import { isByHand, isOpen, markedByHand, openPart, shownOf } from '../ledger/mention.ts';
+import type { Mention, Open } from '../ledger/mention.ts';
+import { openFacts } from './due.ts';
 import type { Due } from './due.ts';
 import type { Protocol } from '../post.ts';
 import { likelyTrackbackUrls } from '../protocols/trackback-places.ts';
@@ -44,8 +45,7 @@ export function planByHand(ledger: Ledger, wish: Wish, now: Date): ByHand | unde
     ...(isTypedIn ? { direct: 'trackback' as const } : {}),
     ...(endpoint === undefined ? {} : { endpoint: { protocol, url: endpoint } }),
     ...(about && { about }),
-    ...('interrupted' in mention ? { interrupted: true as const } : {}),
-    attempts: mention.state === 'retry' ? mention.attempts : 0,
+    ...openFacts(mention),
   };
   const mentions = { ...record.mentions, [target]: mention };
   return {
@@ -72,7 +72,6 @@ function needsAgain(mention: Mention): boolean {
     case 'none':
       return false;
     case 'refused':
-      return mention.endpoint !== undefined;
     case 'gave-up':
       return mention.endpoint !== undefined;
     case 'removed':
@@ -85,14 +84,14 @@ function needsAgain(mention: Mention): boolean {
   }
 }
 
-function opened(known: Mention | undefined, isTypedIn: boolean, again: boolean, now: Date): Mention {
+function opened(known: Mention | undefined, isTypedIn: boolean, again: boolean, now: Date): Open {
   const since = dayOf(now);
   if (known !== undefined && isOpen(known) && !again) return known;
-  const pending: Mention = { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since };
+  const pending: Open = { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since };
   if (known === undefined) return markedByHand(pending, since);
   // What the ledger's other versions say of it was said before its owner wanted this.
-  const anew: Mention = { ...pending, anew: since };
-  return known.state === 'removed' || 'byHand' in known ? markedByHand(anew, since) : anew;
+  const anew: Open = { ...pending, anew: since, ...shownOf(openPart(known) ?? {}) };
+  return known.state === 'removed' || isByHand(known) ? markedByHand(anew, since) : anew;
 }
 
 /** Which mention of a post a TrackBack URL is for: none says so itself, since a TrackBack names no target. */

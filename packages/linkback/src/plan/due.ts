@@ -41,14 +41,10 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
     Object.entries(mentions).flatMap(([target, mention]): Due[] => {
       const open = openPart(mention);
       if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
-      const attempts = open.state === 'retry' ? open.attempts : 0;
-      const more = {
-        ...(open.interrupted === undefined ? {} : { interrupted: true as const }),
-        ...(open.page === undefined ? {} : { page: open.page }),
-      };
+      const facts = openFacts(open);
       if (isOpen(mention)) {
         const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
-        return [{ post, source: permalink, target, attempts, ...direct, ...more }];
+        return [{ post, source: permalink, target, ...direct, ...facts }];
       }
       const told = mention.state === 'removed' ? mention.was : mention;
       const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
@@ -56,9 +52,18 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const whole = gone === undefined ? {} : { gone: true as const };
       const present =
         gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
-      return [{ post, source, target, attempts, again, ...present, ...whole, ...more }];
+      return [{ post, source, target, again, ...present, ...whole, ...facts }];
     }),
   );
+}
+
+/** What telling has to know of what is still to be told. */
+export function openFacts(open: Open): Pick<Due, 'attempts' | 'interrupted' | 'page'> {
+  return {
+    attempts: open.state === 'retry' ? open.attempts : 0,
+    ...(open.interrupted === undefined ? {} : { interrupted: true }),
+    ...(open.page === undefined ? {} : { page: open.page }),
+  };
 }
 
 /** A page can be its own endpoint, so of a retry the URL alone does not say that it was typed in. */
