@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
@@ -32,7 +33,7 @@ export function decodeUpdatePing(answer: HttpAnswer): Answer {
     const said = plainWords(response.words, 200);
     return { kind: 'refused', words: `fault ${response.code}${said === '' ? '' : `: ${said}`}` };
   }
-  if (answer.status < 200 || answer.status > 299) return judgeStatus(answer, '');
+  if (!isSuccess(answer)) return judgeStatus(answer, '');
   if (response.kind === 'unreadable') return { kind: 'retry', words: 'its answer is not XML-RPC' };
   const members = decodeStruct(answer.body);
   if (!/^(?:1|true)$/i.test(members?.get('flerror') ?? '0')) return { kind: 'delivered' };
