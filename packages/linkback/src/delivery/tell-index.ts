@@ -6,12 +6,7 @@ import type { NoticeDue } from '../plan/indexes.ts';
 import { challengeWords } from '../protocols/doors.ts';
 import { decodeIndexNow, encodeIndexNow } from '../protocols/index-now.ts';
 import { decodeCloudPing, encodeCloudPing } from '../protocols/rss-cloud.ts';
-import {
-  decodeUpdatePing,
-  encodeExtendedPing,
-  encodePing,
-  isUnknownMethod,
-} from '../protocols/weblog-updates.ts';
+import { decodeUpdatePing, encodeExtendedPing, encodePing, isFault } from '../protocols/weblog-updates.ts';
 import { decodePublish, encodePublish } from '../protocols/websub.ts';
 import type { Feed } from '../source/feed.ts';
 import { httpUrl } from '../url.ts';
@@ -79,7 +74,7 @@ export async function tellIndex(
   const message = messages[first.protocol](first, telling);
   const ask = (body: string) => post(io, first.index, message, body, userAgent, bounds);
   let result = await ask(message.body);
-  if (message.simpler !== undefined && result.ok && isUnknownMethod(result.found))
+  if (message.simpler !== undefined && result.ok && isFault(result.found))
     result = await ask(message.simpler);
   if (result.ok) return judge(result.found, message.decode);
   const { final, words, sent } = result;
