@@ -221,6 +221,44 @@ describe('what a feed says of itself', () => {
     expect(cloud(attributes)).toBe(expected);
   });
 
+  const itunes = '<itunes:title>Show</itunes:title>';
+  test.each<[string, string, string]>([
+    ['RSS', '<rss><channel><title>A &amp;\n B</title></channel></rss>', 'A & B'],
+    ['a podcast', `<rss><channel><title>Blog</title>${itunes}</channel></rss>`, 'Blog'],
+    ['a podcast, the other way round', `<rss><channel>${itunes}<title>Blog</title></channel></rss>`, 'Blog'],
+    ['in a vocabulary of its own alone', `<rss><channel>${itunes}</channel></rss>`, 'Show'],
+    ['twice', '<rss><channel><title>Blog</title><title>More</title></channel></rss>', 'Blog'],
+    ['and one that is empty', `<rss><channel><title/>${itunes}</channel></rss>`, 'Show'],
+    ['with markup in it', '<rss><channel><title>A <b>B</b> C</title></channel></rss>', 'A C'],
+    ['in CDATA', '<rss><channel><title>A <![CDATA[& B]]></title></channel></rss>', 'A & B'],
+    [
+      'of the feed, not of its image or an item',
+      '<rss><channel><image><title>I</title></image><item><title>P</title></item><title>A</title></channel></rss>',
+      'A',
+    ],
+    ['Atom with a prefix', '<a:feed><m:title>M</m:title><a:title>Blog</a:title></a:feed>', 'Blog'],
+    ['RSS 1.0', '<rdf:RDF><channel><dc:title>D</dc:title><title>Blog</title></channel></rdf:RDF>', 'Blog'],
+    [
+      'RSS 1.0 with prefixes',
+      '<r:RDF><c:channel><d:title>D</d:title><c:title>A</c:title></c:channel></r:RDF>',
+      'A',
+    ],
+  ])('title: %s', (_name, text, expected) => {
+    expect(readFeed(text, topic)?.title).toBe(expected);
+  });
+
+  test.each<[string, string, string]>([
+    ['RSS', '<link>https://b.example/</link>', 'https://b.example/'],
+    [
+      'RSS with other links',
+      '<atom:link rel="self" href="/x"/><x:link>https://x.example/</x:link><link>https://b.example/</link>',
+      'https://b.example/',
+    ],
+    ['twice', '<link>https://b.example/</link><link>https://c.example/</link>', 'https://b.example/'],
+  ])('site: %s', (_name, links, expected) => {
+    expect(readFeed(`<rss><channel>${links}</channel></rss>`, topic)?.site).toBe(expected);
+  });
+
   const made = (when: string, title = 'A', items = '<item><pubDate>1</pubDate></item>') =>
     readFeed(
       `<rss><channel><title>${title}</title><lastBuildDate>${when}</lastBuildDate><pubDate>${when}</pubDate>${items}</channel></rss>`,

@@ -78,6 +78,20 @@ describe('a mention told by hand', () => {
     expect(found.ledger.posts['blog/a']?.mentions[target]).toMatchObject({ state: 'pending', ...built });
   });
 
+  test('told anew, keeps the mark of the text that was told, and what its owner wrote', () => {
+    const known = { ...told, text: 'T1', note: 'a friend' };
+    const found = planByHand(ledgerWith({ [target]: known }), { ...wish, again: true }, now);
+    if (found?.kind !== 'due') throw new Error('it is due');
+    const pending = {
+      state: 'pending',
+      since: '2026-11-22',
+      anew: '2026-11-22',
+      text: 'T1',
+      note: 'a friend',
+    };
+    expect(found.ledger.posts['blog/a']?.mentions[target]).toEqual(pending);
+  });
+
   test('is the one that the ledger has under another spelling', () => {
     const found = planByHand(
       ledgerWith({ [target]: { state: 'pending', since: on } }),

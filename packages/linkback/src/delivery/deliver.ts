@@ -1,7 +1,7 @@
 import { isHeld, notBegun } from './held.ts';
 import type { Held } from './held.ts';
 import { lostSourceOutcome } from './lost-source.ts';
-import { createHosts } from './hosts.ts';
+import { createHosts, liveChecks } from './hosts.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Due } from '../plan/plan.ts';
 import type { DeliverOptions } from './options.ts';
@@ -18,9 +18,6 @@ export interface Delivery {
   /** As the ledger has it, it is not tried again: what is said then. */
   readonly gaveUp?: string;
 }
-
-/** Live checks at once: they all go to the blog's own host. */
-export const liveChecks = 16;
 
 /**
  * Tells every mention that is due, each exactly once: one live check a source, one GET a target, one

@@ -50,6 +50,9 @@ interface Spacing {
   reason: string;
 }
 
+/** Live checks at once: they all go to the blog's own host. */
+export const liveChecks = 16;
+
 /** So many tasks of one host count as under way: a long line before a slow one must not hold up the others. */
 const countedOfHost = 8;
 

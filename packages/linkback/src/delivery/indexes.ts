@@ -4,9 +4,8 @@ import type { NoticeOutcome } from '../ledger/record-notices.ts';
 import type { NoticeDue } from '../plan/indexes.ts';
 import { indexNowBatch } from '../protocols/index-now.ts';
 import type { Feed } from '../source/feed.ts';
-import { notBegun } from './held.ts';
-import { createTopicLooks } from './live-topics.ts';
-import type { LiveTopic } from './live-topics.ts';
+import { isHeld, notBegun } from './held.ts';
+import { createBuiltTopics, createTopicLooks } from './live-topics.ts';
 import { createRunClock } from './run-clock.ts';
 import { tellIndex } from './tell-index.ts';
 import type { Telling } from './tell-index.ts';
@@ -45,11 +44,8 @@ export async function tellIndexes(
 ): Promise<void> {
   const { io, bounds, userAgent, announce, builtFeed } = options;
   const clock = createRunClock(io, options.budget, options.signal);
-  const looks = createTopicLooks(io, userAgent, bounds, clock);
-  const built = (one: NoticeDue): LiveTopic => {
-    const feed = builtFeed?.(one.topic);
-    return { kind: 'live', ...(feed === undefined ? {} : { feed }) };
-  };
+  const looks =
+    builtFeed === undefined ? createTopicLooks(io, userAgent, bounds, clock) : createBuiltTopics(builtFeed);
   const room = pLimit(indexesAtOnce);
   const failures: unknown[] = [];
 
@@ -66,19 +62,13 @@ export async function tellIndexes(
   }
 
   async function tellOne(own: readonly NoticeDue[]): Promise<void> {
-    const found = await Promise.all(
-      own.map(async (one) => ({ one, live: builtFeed === undefined ? await looks.topic(one) : built(one) })),
-    );
+    const found = await Promise.all(own.map(async (one) => ({ one, live: await looks.topic(one) })));
     const [first] = own as [NoticeDue];
-    const key =
-      first.protocol === 'indexnow' &&
-      builtFeed === undefined &&
-      found.some(({ live }) => live.kind === 'live')
-        ? await looks.key(first)
-        : undefined;
-    const ready = found.flatMap(({ one, live }) => {
-      const why = live.kind === 'held' ? live : key;
-      if (why === undefined) return [{ one, live: live as Exclude<LiveTopic, { kind: 'held' }> }];
+    const isKeyed = first.protocol === 'indexnow' && found.some(({ live }) => !isHeld(live));
+    const key = isKeyed ? await looks.key(first) : undefined;
+    const ready = found.flatMap(({ one, live }): Ready[] => {
+      const [why, feed] = isHeld(live) ? [live, undefined] : [key, live.feed];
+      if (why === undefined) return [{ one, feed }];
       settle({ due: one, outcome: why });
       return [];
     });
@@ -97,11 +87,13 @@ export async function tellIndexes(
   if (failures.length > 0) throw failures[0];
 }
 
-function tellingsOf(
-  { protocol }: NoticeDue,
-  ready: readonly { readonly one: NoticeDue; readonly live: { readonly feed?: Feed } }[],
-): Telling[] {
-  if (protocol !== 'indexnow') return ready.map(({ one, live }) => ({ due: [one], feed: live.feed }));
+interface Ready {
+  readonly one: NoticeDue;
+  readonly feed: Feed | undefined;
+}
+
+function tellingsOf({ protocol }: NoticeDue, ready: readonly Ready[]): Telling[] {
+  if (protocol !== 'indexnow') return ready.map(({ one, feed }) => ({ due: [one], feed }));
   const batches: Telling[] = [];
   for (let at = 0; at < ready.length; at += indexNowBatch) {
     batches.push({ due: ready.slice(at, at + indexNowBatch).map(({ one }) => one) });

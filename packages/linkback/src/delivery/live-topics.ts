@@ -7,8 +7,9 @@ import { readFeed } from '../source/feed.ts';
 import type { Feed } from '../source/feed.ts';
 import { inspectSource } from '../source/source.ts';
 import type { RunClock } from './run-clock.ts';
-import { notBegun } from './held.ts';
+import { isHeld, notBegun } from './held.ts';
 import type { Held } from './held.ts';
+import { liveChecks } from './hosts.ts';
 
 /** What of an address is live, as far as an index is to be told of it; or why it is not to be told yet. */
 export type LiveTopic = { readonly kind: 'live'; readonly feed?: Feed } | Held;
@@ -23,13 +24,10 @@ export interface TopicLooks {
 /** A feed is the blog's own, and is read whole to know it; in bytes. */
 const longestFeed = 32 * 1_048_576;
 
-/** Live checks at once: they all go to the blog's own host. */
-const looksAtOnce = 16;
-
 const held = (reason: string): Held => ({ kind: 'held', reason });
 
 export function createTopicLooks(io: Io, userAgent: string, bounds: Bounds, clock: RunClock): TopicLooks {
-  const room = pLimit(looksAtOnce);
+  const room = pLimit(liveChecks);
   const looked = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, look: () => Promise<T | Held>): Promise<T | Held> => {
     const known = looked.get(key) as Promise<T | Held> | undefined;
@@ -57,13 +55,13 @@ export function createTopicLooks(io: Io, userAgent: string, bounds: Bounds, cloc
     async topic({ protocol, topic, mark, page }) {
       if (protocol !== 'indexnow') {
         const found = await feed(topic);
-        if ('kind' in found) return found;
+        if (isHeld(found)) return found;
         return found.mark === mark
           ? { kind: 'live', feed: found }
           : held('the live feed is not the one that was built');
       }
       const found = await post(topic);
-      if ('kind' in found) return found;
+      if (isHeld(found)) return found;
       const { verdict, gone } = found;
       if (mark === goneMark) {
         return gone ? { kind: 'live' } : held('the deleted post does not answer 404, 410 or a redirect yet');
@@ -81,7 +79,18 @@ export function createTopicLooks(io: Io, userAgent: string, bounds: Bounds, cloc
         if (answer.ok && answer.status === 200 && answer.body.trim() === key) return { isLive: true };
         return held(`its key is not live at ${keyLocation}`);
       });
-      return 'kind' in found ? found : undefined;
+      return isHeld(found) ? found : undefined;
     },
+  };
+}
+
+/** The same without a look: what was built is taken for live. */
+export function createBuiltTopics(builtFeed: (url: string) => Feed | undefined): TopicLooks {
+  return {
+    topic({ topic }) {
+      const feed = builtFeed(topic);
+      return Promise.resolve({ kind: 'live', ...(feed === undefined ? {} : { feed }) });
+    },
+    key: () => Promise.resolve(undefined),
   };
 }

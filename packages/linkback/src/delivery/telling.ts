@@ -67,8 +67,10 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     mention: Due,
     endpoint: Pick<Endpoint, 'protocol' | 'url'>,
     facts: MentionFacts,
+    isOnWordPress = isWordPressEndpoint(endpoint.url),
   ): Promise<Outcome> {
     const { protocol, url } = endpoint;
+    if (isOnWordPress && protocol !== 'webmention') hosts.space(url, floodWait);
     const lane = protocol === 'webmention' ? protocol : 'ping';
     const notification = { source: mention.source, target: facts.target, about: facts.about };
     const doubts = { before: mention.interrupted === true ? 1 : 0, now: 0 };
@@ -105,15 +107,8 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
     const { target, direct, again, endpoint: named } = mention;
-    if (named !== undefined) {
-      if (isWordPressEndpoint(named.url) && named.protocol !== 'webmention')
-        hosts.space(named.url, floodWait);
-      return notifyHost(mention, named, facts);
-    }
-    if (direct !== undefined) {
-      if (isWordPressEndpoint(target)) hosts.space(target, floodWait);
-      return notifyHost(mention, { protocol: direct, url: target }, facts);
-    }
+    const given = named ?? (direct && { protocol: direct, url: target });
+    if (given !== undefined) return notifyHost(mention, given, facts);
     const since = again === undefined ? options.silentSince?.(target) : undefined;
     if (since !== undefined) return { kind: 'none', reason: `it offered no endpoint on ${since}` };
     // What was told before is told where the target listens today (Webmention 3.1.4).
@@ -127,9 +122,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
       return found.otherwise === undefined ? { kind: 'none' } : withoutRepeat(found.otherwise);
     if (endpoint.protocol === 'pingback' && facts.pingbackProblem !== undefined)
       return { kind: 'held', reason: `no pingback: ${facts.pingbackProblem}` };
-    const isWordPress = found.wordpress === true || isWordPressEndpoint(endpoint.url);
-    if (isWordPress && endpoint.protocol !== 'webmention') hosts.space(endpoint.url, floodWait);
-    return notifyHost(mention, endpoint, facts);
+    return notifyHost(mention, endpoint, facts, found.wordpress);
   };
 }
 

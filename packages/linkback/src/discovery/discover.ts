@@ -3,6 +3,7 @@ import { createEndpointFinder } from './endpoints.ts';
 import type { Endpoint, EndpointLookup, Endpoints } from './endpoints.ts';
 import { freshFor } from './freshness.ts';
 import { createOfferScan } from './offer-scan.ts';
+import { isSuccess } from '../http/answer.ts';
 import { exchange } from '../http/http.ts';
 import type { Bounds, HttpHead, Io } from '../http/http.ts';
 import type { Protocol } from '../post.ts';
@@ -56,7 +57,7 @@ export async function discover(
 ): Promise<Discovery> {
   const headers = { 'user-agent': userAgent, accept: 'text/html, application/xhtml+xml;q=0.9, */*;q=0.8' };
   const read = async (head: HttpHead, body: AsyncIterable<Uint8Array>): Promise<Discovery> => {
-    if (head.status < 200 || head.status > 299 || challengeWords(head) !== undefined) {
+    if (!isSuccess(head) || challengeWords(head) !== undefined) {
       const otherwise = withoutPage(head);
       const { webmention } = createEndpointFinder(head).end()(target);
       // A Link header counts whatever the status (Webmention 3.1.2).

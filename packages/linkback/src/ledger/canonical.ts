@@ -1,4 +1,5 @@
 import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
+import { isRecord } from './json-object.ts';
 import { offsetBelow } from './json-depth.ts';
 import { formatLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
@@ -31,8 +32,4 @@ export function readCanonical(text: string): Ledger | undefined {
   }
   const ledger = value as unknown as Ledger;
   return findClash(ledger.posts) === undefined && formatLedger(ledger) === text ? ledger : undefined;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { isDay } from '../day.ts';
+import { isRecord } from './json-object.ts';
 import type { LedgerPost } from './ledger.ts';
 import { members } from './mention.ts';
 import type { Mention, State } from './mention.ts';
@@ -22,15 +23,13 @@ export function postFault(post: Readonly<Record<string, unknown>>): string | und
 /** What is wrong with the days of collections that were read, or undefined. */
 export function collectionsFault(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (isObject && Object.values(value).every(isDay)) return undefined;
+  if (isRecord(value) && Object.values(value).every(isDay)) return undefined;
   return '"collections" must name a day such as "2026-11-22" for each collection.';
 }
 
 /** What is wrong with a mention that was read, or undefined. Members beyond the known ones are the owner's. */
-export function mentionFault(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'it must be an object.';
-  const mention = value as Record<string, unknown>;
+export function mentionFault(mention: unknown): string | undefined {
+  if (!isRecord(mention)) return 'it must be an object.';
   const state = mention['state'];
   if (typeof state !== 'string' || !Object.hasOwn(members, state)) {
     return `"state" must be one of ${Object.keys(members).join(', ')}.`;

@@ -1,6 +1,6 @@
 import { noticeMembers } from './notice.ts';
 import type { IndexRecord, Indexes, Notice } from './notice.ts';
-import { line, sorted } from './one-line.ts';
+import { block, line, sorted } from './one-line.ts';
 
 /** The indexes as text: one line a notice, so that git shows one changed line per change that was told. */
 export function formatIndexes(indexes: Indexes): string {
@@ -22,15 +22,9 @@ function formatIndex({ protocol, key, keyLocation, notices, ...others }: IndexRe
   return `{ ${head.join(', ')}, "notices": ${block(lines)} }`;
 }
 
-function block(lines: readonly string[]): string {
-  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
-}
-
 function formatNotice(notice: Notice): string {
   const values = new Map<string, unknown>(Object.entries(notice));
-  const others = [...values.keys()]
-    .filter((key) => !(noticeMembers as readonly string[]).includes(key))
-    .sort();
+  const others = [...values.keys()].filter((key) => !noticeMembers.includes(key)).sort();
   const parts = [...noticeMembers, ...others].flatMap((key) => {
     const value = values.get(key);
     if (value === undefined) return [];

@@ -3,7 +3,7 @@ import type { Mention } from './mention.ts';
 import { members } from './mention.ts';
 import { formatIndexes } from './format-indexes.ts';
 import type { Indexes } from './notice.ts';
-import { line, sorted } from './one-line.ts';
+import { block, line, sorted } from './one-line.ts';
 
 /** What the ledger holds of one post. */
 export interface LedgerPost {
@@ -58,12 +58,11 @@ export function mapMentions(
 export function formatLedger(ledger: Ledger): string {
   const { version, collections, indexes, posts, ...others } = ledger;
   const lines = sorted(posts).map(([id, post]) => `${JSON.stringify(id)}: ${formatPost(post)}`);
-  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
   const days = sorted(collections ?? {}).map(([name, day]) => `${JSON.stringify(name)}: ${line(day)}`);
-  const known = days.length === 0 ? '' : `"collections": {\n${days.join(',\n')}\n},\n`;
+  const known = days.length === 0 ? '' : `"collections": ${block(days)},\n`;
   const head = sorted(others).map(([key, value]) => `${JSON.stringify(key)}: ${line(value)},\n`);
   const told = indexes === undefined ? '' : `"indexes": ${formatIndexes(indexes)},\n`;
-  return `{\n"version": ${version},\n${known}${told}${head.join('')}"posts": ${body}\n}\n`;
+  return `{\n"version": ${version},\n${known}${told}${head.join('')}"posts": ${block(lines)}\n}\n`;
 }
 
 const formatted = new WeakMap<LedgerPost, string>();
@@ -85,8 +84,7 @@ function formatPost(post: LedgerPost): string {
   const lines = sorted(mentions).map(
     ([target, mention]) => `  ${JSON.stringify(target)}: ${formatMention(mention)}`,
   );
-  const body = lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n}`;
-  const whole = `{ ${head.join(', ')}, "mentions": ${body} }`;
+  const whole = `{ ${head.join(', ')}, "mentions": ${block(lines)} }`;
   formatted.set(post, whole);
   return whole;
 }

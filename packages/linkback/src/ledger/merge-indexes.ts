@@ -1,6 +1,6 @@
 import { changeOf, isOpenNotice, toldNotice, withTold } from './notice.ts';
 import type { IndexRecord, Indexes, Notice, SettledNotice } from './notice.ts';
-import { changed, either, isSame, mergeMembers } from './three-way.ts';
+import { changed, either, mergeEach, mergeMembers } from './three-way.ts';
 
 /** What either side told its indexes stays told; what is still to be told is said by the next build. */
 export function mergeIndexes(
@@ -8,33 +8,15 @@ export function mergeIndexes(
   a: Indexes | undefined,
   b: Indexes | undefined,
 ): Indexes | undefined {
-  const merged = eachKey(base, a, b, mergeIndex);
+  const merged = mergeEach(base ?? {}, a ?? {}, b ?? {}, mergeIndex);
   return Object.keys(merged).length === 0 && (a ?? b) === undefined ? undefined : merged;
-}
-
-/** The members of both; one that a side took out is gone where the other did not touch it. */
-function eachKey<T>(
-  base: Readonly<Record<string, T>> | undefined,
-  a: Readonly<Record<string, T>> | undefined,
-  b: Readonly<Record<string, T>> | undefined,
-  merge: (base: T | undefined, a: T, b: T) => T,
-): Record<string, T> {
-  const [was, one, other] = [base, a, b].map((members) => new Map(Object.entries(members ?? {})));
-  const keys = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
-  const entries = [...keys].flatMap((key): [string, T][] => {
-    const [before, ours, theirs] = [was?.get(key), one?.get(key), other?.get(key)];
-    if (ours !== undefined && theirs !== undefined) return [[key, merge(before, ours, theirs)]];
-    const only = ours ?? theirs;
-    return only === undefined || isSame(only, before) ? [] : [[key, only]];
-  });
-  return Object.fromEntries(entries);
 }
 
 function mergeIndex(base: IndexRecord | undefined, a: IndexRecord, b: IndexRecord): IndexRecord {
   const others = ({ notices, ...members }: Partial<IndexRecord> = {}) => members;
   return {
     ...(mergeMembers(others(base), others(a), others(b)) as unknown as IndexRecord),
-    notices: eachKey(base?.notices, a.notices, b.notices, mergeNotice),
+    notices: mergeEach(base?.notices ?? {}, a.notices, b.notices, mergeNotice),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDay } from '../day.ts';
+import { isRecord } from './json-object.ts';
 import { indexProtocols } from './notice.ts';
 
 const required: Record<string, readonly string[]> = {
@@ -10,9 +11,6 @@ const required: Record<string, readonly string[]> = {
   'gave-up': ['mark', 'attempts', 'on', 'words'],
   skip: [],
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is wrong with the indexes that were read, or undefined. */
 export function indexesFault(value: unknown): string | undefined {

@@ -56,13 +56,25 @@ export interface IndexRecord {
 /** By the address at which an index is told. */
 export type Indexes = Readonly<Record<string, IndexRecord>>;
 
+type Member<T> = T extends unknown ? keyof T : never;
+
 /** The mark of a page that is gone. */
 export const goneMark = 'gone';
 
 /** The members of a notice in the order in which they are written. */
-export const noticeMembers = [
-  ...['state', 'attempts', 'notBefore', 'mark', 'page', 'change', 'since', 'on', 'words', 'reason', 'was'],
-] as const;
+export const noticeMembers: readonly string[] = [
+  'state',
+  'attempts',
+  'notBefore',
+  'mark',
+  'page',
+  'change',
+  'since',
+  'on',
+  'words',
+  'reason',
+  'was',
+] satisfies Member<Notice>[];
 
 export function isOpenNotice(notice: Notice): notice is OpenNotice {
   return notice.state === 'pending' || notice.state === 'retry';
@@ -107,7 +119,5 @@ export function unheard(open: OpenNotice, at: string, words: string): SettledNot
 
 /** What an owner wrote beside what a notice has: it stays, whatever becomes of the notice. */
 export function ownersOfNotice(notice: Notice): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(notice).filter(([key]) => !(noticeMembers as readonly string[]).includes(key)),
-  );
+  return Object.fromEntries(Object.entries(notice).filter(([key]) => !noticeMembers.includes(key)));
 }

@@ -6,6 +6,11 @@ export function line(value: unknown): string {
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }
 
+/** An object whose members, given as text, stand on a line each. */
+export function block(members: readonly string[]): string {
+  return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n}`;
+}
+
 /** By code unit: the same order on every machine, whatever its locale. */
 export function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -20,15 +20,34 @@ export function either<T>(a: T, b: T): T {
   return JSON.stringify(a) <= JSON.stringify(b) ? a : b;
 }
 
-type Members = Readonly<Record<string, unknown>>;
+type Members<T> = Readonly<Record<string, T>>;
 
-/** Members that this program knows nothing of: each as the side has it that changed it. */
-export function mergeMembers(base: Members, a: Members, b: Members): Record<string, unknown> {
+/**
+ * The members of both sides; one that a side took out is gone where the other did not touch it.
+ * @param merge what becomes of a member that both have.
+ */
+export function mergeEach<T>(
+  base: Members<T>,
+  a: Members<T>,
+  b: Members<T>,
+  merge: (base: T | undefined, a: T, b: T) => T,
+): Record<string, T> {
   const [was, one, other] = [base, a, b].map((members) => new Map(Object.entries(members)));
   const keys = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
-  const merged = [...keys].flatMap((key) => {
-    const value = changed(was?.get(key), one?.get(key), other?.get(key), either);
-    return value === undefined ? [] : [[key, value] as const];
+  const merged = [...keys].flatMap((key): [string, T][] => {
+    const [before, ours, theirs] = [was?.get(key), one?.get(key), other?.get(key)];
+    if (ours !== undefined && theirs !== undefined) return [[key, merge(before, ours, theirs)]];
+    const only = ours === undefined ? theirs : ours;
+    return only === undefined || isSame(only, before) ? [] : [[key, only]];
   });
   return Object.fromEntries(merged);
+}
+
+/** Members that this program knows nothing of: each as the side has it that changed it. */
+export function mergeMembers(
+  base: Members<unknown>,
+  a: Members<unknown>,
+  b: Members<unknown>,
+): Record<string, unknown> {
+  return mergeEach(base, a, b, (was, ours, theirs) => changed(was, ours, theirs, either));
 }

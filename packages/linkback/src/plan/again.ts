@@ -117,19 +117,6 @@ export function withMovedTold(ledger: Ledger, now: Date): Ledger {
   });
 }
 
-/** The ledger with what stands in published posts and leads to these targets to be told as if it were new. */
-export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolean, now: Date): Ledger {
-  const day = dayOf(now);
-  return mapMentions(ledger, (mention, target) => {
-    if (!isMeant(target) || mention.state === 'removed' || isOpen(mention)) return mention;
-    const isTypedIn =
-      'endpoint' in mention &&
-      mention.protocol === 'trackback' &&
-      urlKey(mention.endpoint ?? '') === urlKey(target);
-    return { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since: day, anew: day };
-  });
-}
-
 function pending(since: Day, before: Again | undefined): Again & Open {
   return { state: 'pending', since, ...afterAgain(before) };
 }

@@ -1,7 +1,8 @@
 import { dayOf } from '../day.ts';
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { isByHand, isOpen, markedByHand, openPart, shownOf } from '../ledger/mention.ts';
+import { isByHand, isOpen, markedByHand } from '../ledger/mention.ts';
 import type { Mention, Open } from '../ledger/mention.ts';
+import { openedAnew } from './anew.ts';
 import { openFacts } from './due.ts';
 import type { Due } from './due.ts';
 import type { Protocol } from '../post.ts';
@@ -87,10 +88,10 @@ function needsAgain(mention: Mention): boolean {
 function opened(known: Mention | undefined, isTypedIn: boolean, again: boolean, now: Date): Open {
   const since = dayOf(now);
   if (known !== undefined && isOpen(known) && !again) return known;
-  const pending: Open = { state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since };
-  if (known === undefined) return markedByHand(pending, since);
-  // What the ledger's other versions say of it was said before its owner wanted this.
-  const anew: Open = { ...pending, anew: since, ...shownOf(openPart(known) ?? {}) };
+  if (known === undefined) {
+    return markedByHand({ state: 'pending', ...(isTypedIn ? { protocol: 'trackback' } : {}), since }, since);
+  }
+  const anew = openedAnew(known, isTypedIn, since);
   return known.state === 'removed' || isByHand(known) ? markedByHand(anew, since) : anew;
 }
 

@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/answer.ts';
 import { createTextReader } from '../http/charset.ts';
 import type { Completeness, HttpHead } from '../http/http.ts';
 import { createXmlReader } from './xml.ts';
@@ -16,7 +17,7 @@ export function completeXml({ headers }: Pick<HttpHead, 'headers'>): Completenes
 }
 
 /** Of a webmention's answer the body only holds a reason, and of success or of a page not even that. */
-export function completeWebmention({ status, headers }: Pick<HttpHead, 'status' | 'headers'>): Completeness {
-  const saysAll = (status >= 200 && status <= 299) || /html/i.test(headers.get('content-type') ?? '');
+export function completeWebmention(head: Pick<HttpHead, 'status' | 'headers'>): Completeness {
+  const saysAll = isSuccess(head) || /html/i.test(head.headers.get('content-type') ?? '');
   return () => saysAll;
 }

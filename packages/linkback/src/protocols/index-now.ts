@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { judgeStatus } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -28,7 +29,6 @@ const reasons: Record<number, string> = {
 
 /** 200, or 202 while the key is still to be looked at (IndexNow, "Response format"). */
 export function decodeIndexNow(answer: HttpAnswer): Answer {
-  const { status } = answer;
-  if (status >= 200 && status <= 299) return { kind: 'delivered' };
-  return judgeStatus(answer, reasons[status] ?? '');
+  if (isSuccess(answer)) return { kind: 'delivered' };
+  return judgeStatus(answer, reasons[answer.status] ?? '');
 }

@@ -1,5 +1,6 @@
 import { plainWords } from '../http/words.ts';
 import { floodWait, judgeStatus } from './answer.ts';
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from './answer.ts';
 import { decodeResponse, encodeCall } from './xml-rpc.ts';
@@ -25,7 +26,7 @@ const faults: Record<number, string> = {
 export function decodePingback(answer: HttpAnswer): Answer {
   const response = decodeResponse(answer.body);
   if (response.kind === 'fault') return judgeFault(response.code, response.words);
-  if (answer.status < 200 || answer.status > 299) return judgeStatus(answer, '');
+  if (!isSuccess(answer)) return judgeStatus(answer, '');
   if (response.kind === 'value') return { kind: 'delivered' };
   return { kind: 'retry', words: 'its answer is not XML-RPC' };
 }

@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
@@ -13,7 +14,7 @@ const result = /<(?:result|notifyResult)\b([^>]*)>/i;
 
 /** The answer says by `success` whether the cloud could read the feed; without one, the status counts. */
 export function decodeCloudPing(answer: HttpAnswer): Answer {
-  if (answer.status < 200 || answer.status > 299) return judgeStatus(answer, '');
+  if (!isSuccess(answer)) return judgeStatus(answer, '');
   const attributes = result.exec(answer.body)?.[1] ?? '';
   const value = (name: string) => new RegExp(`\\b${name}\\s*=\\s*(["'])(.*?)\\1`, 's').exec(attributes)?.[2];
   if (value('success')?.toLowerCase() !== 'false') return { kind: 'delivered' };

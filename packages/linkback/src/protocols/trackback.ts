@@ -1,5 +1,6 @@
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from './answer.ts';
 import { child, readXml } from './xml.ts';
@@ -47,6 +48,6 @@ export function isTrackbackAnswer(body: string): boolean {
 function judgeOther(answer: HttpAnswer): Answer {
   // WordPress's "Duplicate comment detected" comes as 409 with an XML of another make.
   if (answer.status === 409) return { kind: 'duplicate', words: 'HTTP 409' };
-  if (answer.status < 200 || answer.status > 299) return judgeStatus(answer, '');
+  if (!isSuccess(answer)) return judgeStatus(answer, '');
   return { kind: 'refused', words: 'its answer is not a TrackBack response' };
 }

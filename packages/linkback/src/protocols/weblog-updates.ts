@@ -1,8 +1,9 @@
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { decodeResponse, decodeStruct, encodeCall } from './xml-rpc.ts';
+import { decodeResponse, encodeCall } from './xml-rpc.ts';
 
 /** What a ping service is told of a blog. */
 export interface WeblogUpdate {
@@ -32,14 +33,14 @@ export function decodeUpdatePing(answer: HttpAnswer): Answer {
     const said = plainWords(response.words, 200);
     return { kind: 'refused', words: `fault ${response.code}${said === '' ? '' : `: ${said}`}` };
   }
-  if (answer.status < 200 || answer.status > 299) return judgeStatus(answer, '');
+  if (!isSuccess(answer)) return judgeStatus(answer, '');
   if (response.kind === 'unreadable') return { kind: 'retry', words: 'its answer is not XML-RPC' };
-  const members = decodeStruct(answer.body);
-  if (!/^(?:1|true)$/i.test(members?.get('flerror') ?? '0')) return { kind: 'delivered' };
-  return { kind: 'refused', words: plainWords(members?.get('message') ?? '', 200) || 'it gave no reason' };
+  const { members } = response;
+  if (!/^(?:1|true)$/i.test(members.get('flerror') ?? '0')) return { kind: 'delivered' };
+  return { kind: 'refused', words: plainWords(members.get('message') ?? '', 200) || 'it gave no reason' };
 }
 
-/** Does it know no `extendedPing`? Then it was not told yet. */
-export function isUnknownMethod({ body }: HttpAnswer): boolean {
+/** Was it not told, for whatever reason? Most often it knows no `extendedPing`. */
+export function isFault({ body }: HttpAnswer): boolean {
   return decodeResponse(body).kind === 'fault';
 }

@@ -1,6 +1,7 @@
 import { plainWords } from '../http/words.ts';
 import { httpUrl, longestUrl } from '../url.ts';
 import { judgeStatus } from './answer.ts';
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from './answer.ts';
 
@@ -12,7 +13,7 @@ export function encodeWebmention(source: string, target: string): string {
 /** Any 2xx is success; 201 says where its status can be followed (Webmention 3.1.3 and 3.2). */
 export function decodeWebmention(answer: HttpAnswer): Answer {
   const { status, headers, url } = answer;
-  if (status < 200 || status > 299) return judgeStatus(answer, words(answer));
+  if (!isSuccess(answer)) return judgeStatus(answer, words(answer));
   const written = status === 201 ? headers.get('location') : null;
   const location = written === null ? undefined : httpUrl(written, url)?.href;
   // It goes into the ledger.

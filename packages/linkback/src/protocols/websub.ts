@@ -1,3 +1,4 @@
+import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import { plainWords } from '../http/words.ts';
 import { judgeStatus } from './answer.ts';
@@ -13,8 +14,8 @@ export function encodePublish(topic: string): string {
 
 /** Any 2xx is success (PubSubHubbub 0.4, 7.1: 204). */
 export function decodePublish(answer: HttpAnswer): Answer {
-  const { status, body, headers } = answer;
-  if (status >= 200 && status <= 299) return { kind: 'delivered' };
+  const { body, headers } = answer;
+  if (isSuccess(answer)) return { kind: 'delivered' };
   const isPage = /html/i.test(headers.get('content-type') ?? '') || body.trimStart().startsWith('<');
   return judgeStatus(answer, isPage ? '' : plainWords(body, 200));
 }

@@ -2,7 +2,8 @@ import { child, escapeXml, readXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 export type XmlRpcAnswer =
-  | { readonly kind: 'value'; readonly text: string }
+  /** `members` are those of a struct, each as text. */
+  | { readonly kind: 'value'; readonly text: string; readonly members: ReadonlyMap<string, string> }
   | { readonly kind: 'fault'; readonly code: number; readonly words: string }
   | { readonly kind: 'unreadable' };
 
@@ -12,18 +13,6 @@ export function encodeCall(method: string, parameters: readonly string[]): strin
     (text) => `<param><value><string>${escapeXml(text)}</string></value></param>`,
   );
   return `<?xml version="1.0"?>\n<methodCall><methodName>${escapeXml(method)}</methodName><params>${params.join('')}</params></methodCall>\n`;
-}
-
-/** The members of a result that is a struct; undefined for any other answer. */
-export function decodeStruct(xml: string): ReadonlyMap<string, string> | undefined {
-  const value = child(child(child(readXml(xml), 'params'), 'param'), 'value');
-  const struct = child(value, 'struct');
-  if (struct === undefined) return undefined;
-  const members = struct.children.flatMap((entry) => {
-    const [name, held] = [child(entry, 'name'), child(entry, 'value')];
-    return name === undefined || held === undefined ? [] : [[name.text.trim(), scalar(held).trim()] as const];
-  });
-  return new Map(members);
 }
 
 /**
@@ -37,22 +26,25 @@ export function decodeResponse(xml: string): XmlRpcAnswer {
   if (fault !== undefined) return decodeFault(child(fault, 'value') ?? fault);
   const value = child(child(child(response, 'params'), 'param'), 'value');
   if (value === undefined) return { kind: 'unreadable' };
+  const members = membersOf(value);
   // Some receivers answer a fault's struct as if it were a result.
-  return member(value, 'faultCode') === undefined
-    ? { kind: 'value', text: scalar(value) }
-    : decodeFault(value);
+  return members.has('faultCode') ? decodeFault(value) : { kind: 'value', text: scalar(value), members };
 }
 
 function decodeFault(value: XmlElement): XmlRpcAnswer {
-  const code = scalar(member(value, 'faultCode') ?? value).trim();
-  const words = member(value, 'faultString');
+  const members = membersOf(value);
+  const code = members.get('faultCode') ?? scalar(value).trim();
   if (!/^[+-]?\d{1,10}$/.test(code)) return { kind: 'unreadable' };
-  return { kind: 'fault', code: Number(code), words: words === undefined ? '' : scalar(words).trim() };
+  return { kind: 'fault', code: Number(code), words: members.get('faultString') ?? '' };
 }
 
-function member(value: XmlElement, name: string): XmlElement | undefined {
-  const found = child(value, 'struct')?.children.find((entry) => child(entry, 'name')?.text.trim() === name);
-  return child(found, 'value');
+function membersOf(value: XmlElement): ReadonlyMap<string, string> {
+  const entries = child(value, 'struct')?.children ?? [];
+  const members = entries.flatMap((entry) => {
+    const [name, held] = [child(entry, 'name'), child(entry, 'value')];
+    return name === undefined || held === undefined ? [] : [[name.text.trim(), scalar(held).trim()] as const];
+  });
+  return new Map(members);
 }
 
 /** The text of a value: of its one typed child where it has one. */

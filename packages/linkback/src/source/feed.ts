@@ -1,6 +1,7 @@
 import { markOf } from '../mark.ts';
 import { XmlParser } from '../protocols/xml-parser.ts';
 import { httpUrl } from '../url.ts';
+import { createFeedTexts, localName } from './feed-texts.ts';
 
 /** What a feed says of itself. */
 export interface Feed {
@@ -35,14 +36,15 @@ function readXmlFeed(body: string, url: string): Feed | undefined {
   const written: string[] = [];
   const hubs: string[] = [];
   let [inItems, skipped, failed] = [0, 0, false];
-  const said: { title?: string; link?: string; alternate?: string; cloud?: string | undefined } = {};
+  const said: { alternate?: string; cloud?: string | undefined } = {};
+  const texts = createFeedTexts(open);
   parser.onFault = (message) => {
     if (!/undefined entity|disallowed character\.$/.test(message)) failed = true;
   };
   parser.on('opentag', ({ name, attributes }) => {
-    const local = name.replace(/^.*:/, '');
+    const local = localName(name);
     if (open.length === 0 && !roots.has(local)) failed = true;
-    open.push(local);
+    open.push(name);
     if (items.has(local)) inItems += 1;
     if (skipped > 0 || (inItems === 0 && volatile.has(local))) {
       skipped += 1;
@@ -50,6 +52,7 @@ function readXmlFeed(body: string, url: string): Feed | undefined {
     }
     written.push(`<${name} ${JSON.stringify(attributes)}`);
     if (inItems > 0) return;
+    texts.open();
     if (local === 'cloud') said.cloud ??= cloudPing(attributes);
     if (local !== 'link') return;
     const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/);
@@ -61,25 +64,21 @@ function readXmlFeed(body: string, url: string): Feed | undefined {
   const addText = (chunk: string) => {
     if (skipped > 0) return;
     written.push(chunk.trim());
-    if (inItems > 0) return;
-    const [name, parent] = [open.at(-1), open.at(-2)];
-    const isOfFeed = parent === 'channel' || parent === 'feed';
-    if (name === 'title' && isOfFeed) said.title = (said.title ?? '') + chunk;
-    if (name === 'link' && parent === 'channel') said.link = (said.link ?? '') + chunk;
+    if (inItems === 0) texts.write(chunk);
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('closetag', () => {
-    const local = open.pop() ?? '';
-    if (items.has(local)) inItems = Math.max(0, inItems - 1);
+    texts.close();
+    if (items.has(localName(open.pop() ?? ''))) inItems = Math.max(0, inItems - 1);
     if (skipped > 0) skipped -= 1;
     else written.push('>');
   });
   parser.write(body).close();
   if (failed || written.length === 0) return undefined;
   return {
-    title: (said.title ?? '').replace(/\s+/g, ' ').trim(),
-    site: httpUrl((said.link ?? '').trim())?.href ?? said.alternate,
+    title: texts.of('title').replace(/\s+/g, ' '),
+    site: httpUrl(texts.of('link'))?.href ?? said.alternate,
     hubs: [...new Set(hubs)],
     cloud: said.cloud,
     mark: markOf(written.join('\n')),

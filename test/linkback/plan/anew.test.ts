@@ -1,0 +1,72 @@
+import { planMentions, recordOutcomes, withToldAnew } from 'linkback';
+import type { Ledger, Mention } from 'linkback';
+import { describe, expect, test } from 'vitest';
+import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
+
+const on = '2026-11-01';
+const target = 'https://other.example/post';
+const endpoint = 'https://other.example/in';
+const built = { text: 'T2', page: 'P2' };
+const told: Mention = { state: 'delivered', on, protocol: 'webmention', endpoint };
+const anew = { state: 'pending', since: today, anew: today };
+
+const toldAnew = (mention: Mention) =>
+  withToldAnew(ledgerOf({ [target]: mention }), (url) => url === target, now);
+const mentionOf = (ledger: Ledger) => ledger.posts['p']?.mentions[target];
+
+describe('told as if it were new', () => {
+  test.each<[mention: Mention, expected: object]>([
+    [{ state: 'baseline', on }, anew],
+    [{ state: 'skip', reason: 'no' }, anew],
+    [told, anew],
+    [
+      { ...told, protocol: 'trackback', endpoint: target },
+      { ...anew, protocol: 'trackback' },
+    ],
+    // The text that was built last, so that a later one is told again.
+    [
+      { ...told, text: 'T1' },
+      { ...anew, text: 'T1' },
+    ],
+    [
+      { ...told, text: 'T1', again: { state: 'pending', since: on, ...built } },
+      { ...anew, ...built },
+    ],
+    [
+      { ...told, text: 'T2', again: { ...told, on } },
+      { ...anew, text: 'T2' },
+    ],
+    // What an owner wrote, without which a build would take it for a link that is gone.
+    [Object.assign({ byHand: on, note: 'a friend' }, told), { ...anew, byHand: on, note: 'a friend' }],
+    // It is still to be told, or the post has no such link.
+    [
+      { state: 'pending', since: on, ...built },
+      { state: 'pending', since: on, ...built },
+    ],
+    [
+      { state: 'removed', on, was: told },
+      { state: 'removed', on, was: told },
+    ],
+  ])('%j becomes %j', (mention, expected) => {
+    expect(mentionOf(toldAnew(mention))).toEqual(expected);
+  });
+
+  const policy = { today, ignore: () => false, updates: true };
+  const delivered = (ledger: Ledger) =>
+    recordOutcomes(
+      ledger,
+      [{ post: 'p', target, outcome: { kind: 'delivered', protocol: 'webmention', endpoint } }],
+      now,
+    );
+
+  test('its receiver is told of the text that is built next', () => {
+    const before = delivered(toldAnew({ ...told, text: 'T1' }));
+    const { due } = planMentions([post('p', [target], built)], before, policy);
+    expect(due).toMatchObject([{ target, again: 'update', page: 'P2' }]);
+  });
+
+  test('by hand, it is told of no removal afterwards', () => {
+    const before = delivered(toldAnew(Object.assign({ byHand: on }, told)));
+    expect(planMentions([post('p', [], built)], before, policy).due).toEqual([]);
+  });
+});
