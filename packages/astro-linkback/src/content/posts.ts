@@ -101,9 +101,11 @@ export function collectPosts(
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
     const { id, title, silent, trackbacks, contexts = [] } = facts;
-    const lineOf = (url: string) => links.lineOf(entry, url);
+    const lineOf = links.lineOf(entry);
     const written = withContexts(found.links, contexts, new URL(settings.site), lineOf);
-    const onPage = silent ? [] : shownOn(pages.read(path)?.html, shown);
+    let page: { readonly html: string | undefined } | undefined;
+    const readPage = () => (page ??= { html: pages.read(path)?.html }).html;
+    const onPage = silent || shown === undefined ? [] : shownOn(readPage(), shown);
     if (onPage === undefined) collected.unmatched.push(file);
     const own = withShown(written, onPage ?? [], lineOf);
     const [print, date] = [printOf(facts), writtenDate(facts)];
@@ -119,7 +121,7 @@ export function collectPosts(
     if (!silent && links.isNew(entry)) {
       const body = links.body(entry);
       const pieces = () => marksOf(title, body, []).pieces;
-      const hrefs = findUnseen(pages.read(path)?.html ?? '', post.permalink, { body, pieces });
+      const hrefs = findUnseen(readPage() ?? '', post.permalink, { body, pieces });
       const untold = hrefs.filter((href) => !own.some((link) => link.href === href));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
@@ -129,9 +131,9 @@ export function collectPosts(
   return collected;
 }
 
-/** Links of a page; none where there is no reader, or no page that can be read. */
-function shownOn(html: string | undefined, read: PageLinkReader | undefined): readonly string[] | undefined {
-  return html === undefined || read === undefined ? [] : read(html);
+/** Links of a page; none where there is no page that can be read. */
+function shownOn(html: string | undefined, read: PageLinkReader): readonly string[] | undefined {
+  return html === undefined ? [] : read(html);
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

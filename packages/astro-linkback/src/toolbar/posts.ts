@@ -83,7 +83,7 @@ function postOf(
 ): Post {
   const found = links.read(entry);
   const { id, title, silent, trackbacks, contexts = [] } = facts;
-  const lineOf = (url: string) => links.lineOf(entry, url);
+  const lineOf = links.lineOf(entry);
   const [print, date] = [printOf(facts), writtenDate(facts)];
   return {
     ...{ id, title, silent, trackbacks, collection: entry.collection },
