@@ -1,4 +1,4 @@
-import { isTitled } from 'linkback';
+import { isTitled, urlKey } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { withContexts, withShown } from './more-links.ts';
@@ -122,7 +122,8 @@ export function collectPosts(
       const body = links.body(entry);
       const pieces = () => marksOf(title, body, []).pieces;
       const hrefs = findUnseen(readPage() ?? '', post.permalink, { body, pieces });
-      const untold = hrefs.filter((href) => !own.some((link) => link.href === href));
+      const told = new Set(own.map(({ href }) => urlKey(href)));
+      const untold = hrefs.filter((href) => !told.has(urlKey(new URL(href, post.permalink).href)));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
     const textMark = () => links.textMark(entry, title);
