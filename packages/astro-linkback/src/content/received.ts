@@ -11,6 +11,7 @@ import {
   plainWords,
 } from 'linkback';
 import type { Ledger, ReceivedMention, ReceivedMentions } from 'linkback';
+import { isShown } from '../avatars/avatars.ts';
 import { avatarPath } from '../avatars/folder.ts';
 import { mentionKinds } from '../site/mentions.ts';
 import type { PlacedMention, ShownMention } from '../site/mentions.ts';
@@ -30,22 +31,20 @@ export function readReceived(path: string, ledger: Ledger | undefined, home: URL
   const posts = livePosts(ledger ?? emptyLedger);
   const resolve = createResolver(posts, home);
   const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
-  return file.mentions
-    .filter(({ state, place }) => state === 'approved' && place === 'post')
-    .flatMap((mention) => {
-      const { target, post } = mention;
-      const shown = shownOf(mention);
-      if (shown === undefined) return [];
-      const permalink = permalinks.get(resolve(target)?.id ?? post);
-      const avatar = avatarPath(path, mention.author?.avatar);
-      return [
-        {
-          ...{ target, post, shown },
-          ...(permalink === undefined ? {} : { permalink }),
-          ...(avatar === undefined ? {} : { avatar }),
-        },
-      ];
-    });
+  return file.mentions.filter(isShown).flatMap((mention) => {
+    const { target, post } = mention;
+    const shown = shownOf(mention);
+    if (shown === undefined) return [];
+    const permalink = permalinks.get(resolve(target)?.id ?? post);
+    const avatar = avatarPath(path, mention.author?.avatar);
+    return [
+      {
+        ...{ target, post, shown },
+        ...(permalink === undefined ? {} : { permalink }),
+        ...(avatar === undefined ? {} : { avatar }),
+      },
+    ];
+  });
 }
 
 /**
