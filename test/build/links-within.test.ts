@@ -87,6 +87,20 @@ test('what nobody is told of: the own blog, and links with a mark', async () => 
   });
 });
 
+test.each([['//plain.example/'], ['HTTPS://Capital.Example/']])(
+  'what is told, as %s on the page, is not said to be told to nobody',
+  async (href) => {
+    const known = 'The first paragraph of this post says enough to be known again on its page.\n';
+    await site.write({
+      'src/components/Card.astro': `<div><a href="${href}">a</a></div>`,
+      'src/content/blog/new.mdx': post(`${body}\n${known}`, { title: 'New' }),
+    });
+    const lines = await build('.prose');
+    expect(Object.values(await states())).toEqual(['pending', 'pending']);
+    expect(lines.join('\n')).not.toContain('in no source');
+  },
+);
+
 describe('on a blog that is there already', () => {
   test('what stood on the pages of posts is baseline; what comes from then on is told', async () => {
     await build();

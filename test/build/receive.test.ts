@@ -65,15 +65,18 @@ describe('what its owner has to mend', () => {
     expect(site.has('dist')).toBe(false);
   });
 
-  it('a pipeline of its own, which may leave out what keeps the check', async () => {
-    const site = await makeSite({ 'src/fetch.ts': 'export default { fetch: () => new Response("") };' });
-    onTestFinished(site.remove);
-    const config = { adapter: node({ mode: 'standalone' }) };
-    await expect(site.build({ options: { receive: true }, config })).rejects.toMatchObject({
-      message: expect.stringContaining('src/fetch.ts may leave that out.') as string,
-      hint: expect.stringContaining(state) as string,
-    });
-  });
+  it.each(['fetch.ts', 'fetch/index.ts'])(
+    'a pipeline of its own, which may leave out what keeps the check: %s',
+    async (file) => {
+      const site = await makeSite({ [`src/${file}`]: 'export default { fetch: () => new Response("") };' });
+      onTestFinished(site.remove);
+      const config = { adapter: node({ mode: 'standalone' }) };
+      await expect(site.build({ options: { receive: true }, config })).rejects.toMatchObject({
+        message: expect.stringContaining(`src/${file} may leave that out.`) as string,
+        hint: expect.stringContaining(state) as string,
+      });
+    },
+  );
 
   it('a path that is none', async () => {
     const site = await makeSite({});

@@ -116,6 +116,52 @@ describe('the minimal template', () => {
     expect(await read('.git/config')).toBe(config);
   });
 
+  const arguments_ = ['--recipe', 'none', '--site', 'https://example.org'];
+
+  test('--dry-run shows what it would set in .git/config, and sets nothing', async () => {
+    await makeRepository(root);
+    const config = await read('.git/config');
+    const { code, stdout } = await init('--dry-run', ...arguments_);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `\nIn .git/config of this clone:\n  merge.linkback.name = linkback merge: the ledger by what it means\n  merge.linkback.driver = test -e '`,
+    );
+    const { settings } = JSON.parse((await init('--dry-run', '--json', ...arguments_)).stdout) as {
+      settings: { key: string }[];
+    };
+    expect(settings.map(({ key }) => key)).toEqual(['merge.linkback.name', 'merge.linkback.driver']);
+    expect(await read('.git/config')).toBe(config);
+  });
+
+  test('a new clone of a blog that is set up: git is set up too, and not without a yes', async () => {
+    const repository = await makeRepository(root);
+    const { stdout } = await init('--yes', ...arguments_);
+    expect(stdout).toContain('Changed 2 files: astro.config.mjs, .gitattributes.');
+    await repository.git(['config', '--remove-section', 'merge.linkback']);
+    const config = await read('.git/config');
+    const asked = await init(...arguments_);
+    expect([asked.code, asked.stderr]).toEqual([
+      2,
+      expect.stringContaining('it is not known whether to do this'),
+    ]);
+    expect(await read('.git/config')).toBe(config);
+    const second = await init('--yes', ...arguments_);
+    expect(second.stdout).not.toContain('Everything is set up already.');
+    expect(second.stdout).toContain('Changed .git/config.');
+    expect(await read('.git/config')).toContain('[merge "linkback"]');
+    const third = await init(...arguments_);
+    expect([third.code, third.stdout]).toEqual([0, expect.stringContaining('Everything is set up already.')]);
+    expect(third.stdout).toContain('No file was changed.');
+  });
+
+  test('a line of another ledger is not ours', async () => {
+    await write({ '.gitattributes': 'old-linkbacks.json merge=linkback\n' });
+    await init('--yes', ...arguments_);
+    expect(await read('.gitattributes')).toBe(
+      'old-linkbacks.json merge=linkback\n/linkbacks.json merge=linkback\n',
+    );
+  });
+
   test('a file of the same name is left, and the owner is told', async () => {
     await write({ '.github/workflows/deploy.yml': 'name: Mine\n', '.gitattributes': '*.png binary' });
     const { stdout } = await init('--yes', '--recipe', 'github-pages', '--site', 'https://example.org');

@@ -34,6 +34,7 @@ function pagesOf(pages: Readonly<Record<string, string | undefined>>): BuiltPage
     has: (path) => find(path) !== undefined,
     nearest: () => undefined,
     ofFile: () => undefined,
+    fileOf: (path) => (pages[find(path) ?? ''] === undefined ? undefined : path),
     read: (path) => {
       const html = pages[find(path) ?? ''];
       return html === undefined ? undefined : { file: path, html };

@@ -59,6 +59,41 @@ test.each([
     '{\n  integrations: [\n    a(),\n    b() // last, really\n  ]\n}',
     '{\n  integrations: [\n    a(),\n    b(),\n    linkback() // last, really\n  ]\n}',
   ],
+  [
+    'a comment behind the comma, and nothing after it',
+    '{\n  integrations: [\n    mdx(), // keep\n  ],\n}',
+    '{\n  integrations: [\n    mdx(), // keep\n    linkback(),\n  ],\n}',
+  ],
+  [
+    'two comments behind the comma',
+    '{\n  integrations: [\n    mdx(), /* keep */ // this\n    // off: b(),\n  ],\n}',
+    '{\n  integrations: [\n    mdx(), /* keep */ // this\n    linkback(),\n    // off: b(),\n  ],\n}',
+  ],
+  [
+    'a comment of several lines behind the comma',
+    '{\n  integrations: [\n    mdx(), /* keep\n      this */\n  ],\n}',
+    '{\n  integrations: [\n    mdx(), /* keep\n      this */\n    linkback(),\n  ],\n}',
+  ],
+  [
+    'one line, with a comment behind the comma that ends it',
+    '{\n  integrations: [mdx(), // keep, please\n  ],\n}',
+    '{\n  integrations: [mdx(), // keep, please\n    linkback(),\n  ],\n}',
+  ],
+  [
+    'a comma in comments alone',
+    '{\n  integrations: [\n    mdx() /* a, */ // b */, c\n  ],\n}',
+    '{\n  integrations: [\n    mdx(),\n    linkback() /* a, */ // b */, c\n  ],\n}',
+  ],
+  [
+    'a comment before the comma',
+    '{\n  integrations: [\n    mdx() /* keep */,\n  ],\n}',
+    '{\n  integrations: [\n    mdx() /* keep */,\n    linkback(),\n  ],\n}',
+  ],
+  [
+    'a spread before the list',
+    '{ ...base, integrations: [a()] }',
+    '{ ...base, integrations: [a(), linkback()] }',
+  ],
   ['a spread in the list', '{ integrations: [...others] }', '{ integrations: [...others, linkback()] }'],
   [
     'other properties on one line',
@@ -75,6 +110,11 @@ test.each([
   const config = (object: string, more = '') =>
     `import { defineConfig } from 'astro/config';\n${more}\nexport default defineConfig(${object});\n`;
   expect(await edited(config(before))).toBe(config(after, "import linkback from 'astro-linkback';\n"));
+});
+
+test('comments around a comma, in lines that end as those of Windows', async () => {
+  const text = `export default {\r\n  integrations: [\r\n    mdx() // a\r\n    , // b\r\n  ],\r\n};\r\n`;
+  expect(await edited(text)).toContain(`    , // b\r\n    linkback(),\r\n  ],`);
 });
 
 test.each([
@@ -128,6 +168,11 @@ test.each([
   [
     'a list that may be in what is spread',
     'export default { ...base };\n',
+    'its integrations are not a list that is written in it',
+  ],
+  [
+    'a list that what is spread behind it may replace',
+    'export default { integrations: [a()], ...base };\n',
     'its integrations are not a list that is written in it',
   ],
   [

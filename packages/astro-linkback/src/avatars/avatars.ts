@@ -63,7 +63,10 @@ export async function withAvatars(
   return { mentions: pictured, used, fetched: fetched - failed.length, failed };
 }
 
-const isShown = ({ state, place }: ReceivedMention) => state === 'approved' && place === 'post';
+/** Is it one of those that are shown? */
+export function isShown({ state, place }: ReceivedMention): boolean {
+  return state === 'approved' && place === 'post';
+}
 
 function photoOf({ author }: ReceivedMention): string | undefined {
   const photo: unknown = author?.photo;

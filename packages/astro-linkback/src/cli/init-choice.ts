@@ -33,8 +33,8 @@ export async function chosen(blog: Blog, flags: InitFlags): Promise<Choice> {
 }
 
 /** Nothing is changed without a yes. */
-export async function isAgreed({ changes }: SetupPlan, flags: InitFlags): Promise<boolean> {
-  if (flags.yes === true || changes.length === 0) return true;
+export async function isAgreed({ changes, settings = [] }: SetupPlan, flags: InitFlags): Promise<boolean> {
+  if (flags.yes === true || changes.length + settings.length === 0) return true;
   if (!canAsk(flags)) throw unknown('whether to do this', '--yes, or --dry-run to only look');
   const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({ message: 'Change this?', initialValue: false });

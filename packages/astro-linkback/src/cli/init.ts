@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError } from 'linkback/errors';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
 import { findBlog } from '../setup/blog.ts';
-import { planSetup } from '../setup/plan.ts';
+import { ledgerName, planSetup } from '../setup/plan.ts';
 import { recipeNames } from '../setup/recipes.ts';
 import { print } from './output.ts';
 import type { InitFlags } from './init-choice.ts';
@@ -34,7 +34,7 @@ export function addInit(program: Command): void {
     .action(async (flags: InitFlags) => {
       const blog = await findBlog(resolve('.'));
       const { chosen, isAgreed } = await import('./init-choice.ts');
-      const plan = await planSetup(blog, await chosen(blog, flags));
+      const plan = await planSetup(blog, await chosen(blog, flags), process.argv[1] ?? '');
       if (flags.dryRun === true) {
         print(flags, plan, () => setupPlanLines(plan));
         return;
@@ -45,12 +45,14 @@ export function addInit(program: Command): void {
       }
       const { applyChanges } = await import('../setup/apply.ts');
       await applyChanges(blog.root, plan.changes);
-      const { askGit } = await import('../ledger/git.ts');
-      const isClone = (await askGit(blog.root, ['rev-parse', '--show-toplevel'])) !== undefined;
-      if (isClone) {
-        const { setUpDriver } = await import('../ledger/merge-driver.ts');
-        await setUpDriver(resolve('linkbacks.json'), process.argv[1] ?? '');
+      if (plan.settings !== undefined) {
+        const { writeSettings } = await import('../ledger/merge-driver.ts');
+        await writeSettings(
+          join(blog.root, ledgerName),
+          plan.settings,
+          'All else was written as it was shown.',
+        );
       }
-      print(flags, { ...plan, driver: isClone }, () => setUpLines(plan.changes, isClone));
+      print(flags, { ...plan, driver: plan.settings !== undefined }, () => setUpLines(plan));
     });
 }

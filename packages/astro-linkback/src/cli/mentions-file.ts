@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LinkbackError, formatMentions, parseMentions } from 'linkback';
+import { LinkbackError, formatMentions } from 'linkback';
 import type { Pulled, ReceivedMentions } from 'linkback';
 import { writeWhole } from '../ledger/whole-file.ts';
 
@@ -18,21 +18,6 @@ export interface PullFlags {
 
 /** With where it comes from. */
 export type PulledFrom = Pulled & { readonly from: string };
-
-/**
- * @returns undefined where there is no file yet.
- * @throws LinkbackError `mentions-unreadable`
- */
-export async function readMentions(path: string, name: string): Promise<ReceivedMentions | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  return parseMentions(text, name);
-}
 
 /**
  * Writes the file where that changes it.

@@ -3,8 +3,9 @@ import { isCancel, log, selectKey } from '@clack/prompts';
 import type { Command } from 'commander';
 import { LinkbackError } from 'linkback';
 import type { ReceivedMention, ReceivedState } from 'linkback';
+import { readMentions } from '../content/received.ts';
 import { mentionWords, moderatedLines } from '../report/moderate.ts';
-import { readMentions, saveMentions } from './mentions-file.ts';
+import { saveMentions } from './mentions-file.ts';
 import { print } from './output.ts';
 
 interface ModerateFlags {
@@ -20,7 +21,7 @@ export function addModerate(program: Command): void {
     .action(async (flags: ModerateFlags) => {
       const path = resolve(flags.mentions);
       const name = basename(path);
-      const { mentions } = (await readMentions(path, name)) ?? missing(name);
+      const { mentions } = readMentions(path, name) ?? missing(name);
       const held = mentions.filter(({ state }) => state === 'held');
       const said: Word[] = [];
       if (held.length > 0) assertTerminal(name);
@@ -53,7 +54,7 @@ async function askWord(message: string): Promise<Word | 'later' | 'quit'> {
 
 /** At once, into the file as it is by now: whoever stops here, or pulls meanwhile, loses nothing. */
 async function decide(path: string, name: string, { id }: ReceivedMention, state: Word): Promise<void> {
-  const file = (await readMentions(path, name)) ?? missing(name);
+  const file = readMentions(path, name) ?? missing(name);
   const mentions = file.mentions.map((mention) => (mention.id === id ? { ...mention, state } : mention));
   await saveMentions(path, name, { ...file, mentions }, 'what you said before stands there.');
 }

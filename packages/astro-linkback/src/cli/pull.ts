@@ -2,10 +2,11 @@ import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LinkbackError, httpUrl, isImported, mergeMentions, parseMentions, request } from 'linkback';
 import type { Io, Pulled, ReceivedMentions } from 'linkback';
+import { readMentions } from '../content/received.ts';
 import { userAgent, withNetwork } from '../network/network.ts';
 import { pullLines } from '../report/pull.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
-import { assertNotEmptied, readMentions, saveMentions } from './mentions-file.ts';
+import { assertNotEmptied, saveMentions } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
 import { print } from './output.ts';
 import { avatarEncoder, pullAvatars } from './pull-avatars.ts';
@@ -32,7 +33,7 @@ export function addPull(program: Command): void {
       const path = resolve(flags.mentions);
       const name = basename(path);
       const encode = await avatarEncoder(flags, path);
-      const known = await readMentions(path, name);
+      const known = readMentions(path, name);
       const imported = flags.file !== undefined || webmentionIoAt(flags.from ?? known?.from) !== undefined;
       const { from, left, ...pulled } = imported
         ? await pullImported(flags, known, name)

@@ -40,10 +40,16 @@ export function linesBeforeBody(entry: Entry, root: URL): number {
   return at <= 0 ? 0 : file.slice(0, at).split('\n').length - 1;
 }
 
-/** The line of an entry's file, counted from 1, on which `text` stands first; 1 where it does not. */
-export function lineInFile(entry: Entry, root: URL, text: string): number {
-  const file = fileOf(entry, root);
-  return file.slice(0, Math.max(0, file.indexOf(text))).split('\n').length;
+/**
+ * Finds the line of an entry's file, counted from 1, on which a text stands first; 1 where it does not. The file is read
+ * when it is first asked for.
+ */
+export function lineInFile(entry: Entry, root: URL): (text: string) => number {
+  let file: string | undefined;
+  return (text) => {
+    file ??= fileOf(entry, root);
+    return file.slice(0, Math.max(0, file.indexOf(text))).split('\n').length;
+  };
 }
 
 function fileOf({ filePath }: Entry, root: URL): string {

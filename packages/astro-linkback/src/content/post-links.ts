@@ -18,8 +18,8 @@ export interface LinkReader {
    * them tentative, with an error's words and the place in the file.
    */
   read(entry: Entry): CollectedLinks & Partial<Unreadable>;
-  /** The first line of a post's file on which `text` stands; 1 where there is none. */
-  lineOf(entry: Entry, text: string): number;
+  /** Finds the first line of a post's file on which a text stands; 1 where there is none. */
+  lineOf(entry: Entry): (text: string) => number;
   /** Was the post parsed anew for this build? */
   isNew(entry: Entry): boolean;
   /** The source of a post. */
@@ -81,7 +81,7 @@ export async function createLinkReader(
       parsed.add(id);
       return found;
     },
-    lineOf: (entry, text) => lineInFile(entry, root, text),
+    lineOf: (entry) => lineInFile(entry, root),
     isNew: ({ collection, id }) => parsed.has(`${collection}/${id}`),
     body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {

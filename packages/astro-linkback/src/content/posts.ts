@@ -1,10 +1,11 @@
-import { isTitled } from 'linkback';
+import { isTitled, urlKey } from 'linkback';
 import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
-import { withContexts, withShown } from './more-links.ts';
+import { withShown } from './more-links.ts';
 import { marksOf } from './evidence.ts';
 import type { PageLinkReader } from './page-links.ts';
 import { placePosts } from './places.ts';
+import { postOf } from './post-of.ts';
 import type { LinkReader, Unreadable } from './post-links.ts';
 import { createUnseenFinder } from './unseen.ts';
 import { absoluteUrl } from '../site/address.ts';
@@ -12,7 +13,6 @@ import { declaredAliases } from '../site/aliases.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
 import type { EntryFacts } from '../site/entry.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
-import { printOf, writtenDate } from '../site/print.ts';
 
 /** A post with what only the build knows of it. */
 export interface BuiltPost {
@@ -80,11 +80,11 @@ export function collectPosts(
     withoutPage: [],
     unseen: [],
     unmatched: [],
-
     undecided: [],
     identities: [...identities],
   };
-  const findUnseen = createUnseenFinder(new URL(settings.site));
+  const site = new URL(settings.site);
+  const findUnseen = createUnseenFinder(site);
   for (const { entry, facts, number, path, rivals } of posts) {
     const file = entry.filePath ?? facts.id;
     if (rivals !== undefined) {
@@ -100,38 +100,36 @@ export function collectPosts(
       collected.unreadable.push({ id: facts.id, file, words: found.unreadable, place: found.place });
     }
     collected.malformed.push(...found.malformed.map((link) => ({ ...link, file })));
-    const { id, title, silent, trackbacks, contexts = [] } = facts;
-    const lineOf = (url: string) => links.lineOf(entry, url);
-    const written = withContexts(found.links, contexts, new URL(settings.site), lineOf);
-    const onPage = silent ? [] : shownOn(pages.read(path)?.html, shown);
+    const { title, silent } = facts;
+    const lineOf = links.lineOf(entry);
+    const permalink = absoluteUrl(path, settings);
+    const written = postOf(entry, facts, { permalink, number, found, lineOf, site });
+    let page: { readonly html: string | undefined } | undefined;
+    const readPage = () => (page ??= { html: pages.read(path)?.html }).html;
+    const onPage = silent || shown === undefined ? [] : shownOn(readPage(), shown);
     if (onPage === undefined) collected.unmatched.push(file);
-    const own = withShown(written, onPage ?? [], lineOf);
-    const [print, date] = [printOf(facts), writtenDate(facts)];
+    const textMark = () => links.textMark(entry, title);
     const post: Post = {
-      ...{ id, title, silent, trackbacks, file, links: own, permalink: absoluteUrl(path, settings) },
-      collection: entry.collection,
-      ...(date === undefined ? {} : { published: date.slice(0, 10) }),
-      ...(number === undefined ? {} : { number }),
-      ...(print === undefined ? {} : { print }),
-      ...(found.unreadable === undefined ? {} : { partial: true }),
-      ...(withText === true ? { text: links.textMark(entry, title) } : {}),
+      ...written,
+      links: withShown(written.links, onPage ?? [], lineOf),
+      ...(withText === true ? { text: textMark() } : {}),
     };
     if (!silent && links.isNew(entry)) {
       const body = links.body(entry);
       const pieces = () => marksOf(title, body, []).pieces;
-      const hrefs = findUnseen(pages.read(path)?.html ?? '', post.permalink, { body, pieces });
-      const untold = hrefs.filter((href) => !own.some((link) => link.href === href));
+      const hrefs = findUnseen(readPage() ?? '', permalink, { body, pieces });
+      const told = new Set(post.links.map(({ href }) => urlKey(href)));
+      const untold = hrefs.filter((href) => !told.has(urlKey(new URL(href, permalink).href)));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
-    const textMark = () => links.textMark(entry, title);
     collected.posts.push({ post, path, facts, textMark, aliases: declaredAliases(entry, settings) });
   }
   return collected;
 }
 
-/** Links of a page; none where there is no reader, or no page that can be read. */
-function shownOn(html: string | undefined, read: PageLinkReader | undefined): readonly string[] | undefined {
-  return html === undefined || read === undefined ? [] : read(html);
+/** Links of a page; none where there is no page that can be read. */
+function shownOn(html: string | undefined, read: PageLinkReader): readonly string[] | undefined {
+  return html === undefined ? [] : read(html);
 }
 
 /** What the ledger knows of posts that decides their numbers and names. */

@@ -10,7 +10,8 @@ import {
   parseMentions,
   plainWords,
 } from 'linkback';
-import type { Ledger, ReceivedMention } from 'linkback';
+import type { Ledger, ReceivedMention, ReceivedMentions } from 'linkback';
+import { isShown } from '../avatars/avatars.ts';
 import { avatarPath } from '../avatars/folder.ts';
 import { mentionKinds } from '../site/mentions.ts';
 import type { PlacedMention, ShownMention } from '../site/mentions.ts';
@@ -25,36 +26,42 @@ const longest = { title: 250, name: 100, excerpt: 400, text: 4_000 };
  * @throws LinkbackError `mentions-unreadable`
  */
 export function readReceived(path: string, ledger: Ledger | undefined, home: URL): PlacedMention[] {
-  const text = textOf(path);
-  if (text === undefined) return [];
+  const file = readMentions(path, basename(path));
+  if (file === undefined) return [];
   const posts = livePosts(ledger ?? emptyLedger);
   const resolve = createResolver(posts, home);
   const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
-  return parseMentions(text, basename(path))
-    .mentions.filter(({ state, place }) => state === 'approved' && place === 'post')
-    .flatMap((mention) => {
-      const { target, post } = mention;
-      const shown = shownOf(mention);
-      if (shown === undefined) return [];
-      const permalink = permalinks.get(resolve(target)?.id ?? post);
-      const avatar = avatarPath(path, mention.author?.avatar);
-      return [
-        {
-          ...{ target, post, shown },
-          ...(permalink === undefined ? {} : { permalink }),
-          ...(avatar === undefined ? {} : { avatar }),
-        },
-      ];
-    });
+  return file.mentions.filter(isShown).flatMap((mention) => {
+    const { target, post } = mention;
+    const shown = shownOf(mention);
+    if (shown === undefined) return [];
+    const permalink = permalinks.get(resolve(target)?.id ?? post);
+    const avatar = avatarPath(path, mention.author?.avatar);
+    return [
+      {
+        ...{ target, post, shown },
+        ...(permalink === undefined ? {} : { permalink }),
+        ...(avatar === undefined ? {} : { avatar }),
+      },
+    ];
+  });
 }
 
-function textOf(path: string): string | undefined {
+/**
+ * What stands in `mentions.json`.
+ * @param name of the file in what is said of it.
+ * @returns undefined where there is no file yet.
+ * @throws LinkbackError `mentions-unreadable`
+ */
+export function readMentions(path: string, name: string): ReceivedMentions | undefined {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  return parseMentions(text, name);
 }
 
 /** Only its address and its words, as plain text; undefined where its address is none. */

@@ -6,6 +6,12 @@ import { askGit } from './git.ts';
 import { placeOf } from './unmerged.ts';
 import { writeWhole } from './whole-file.ts';
 
+/** One setting of git, as `git config` names it. */
+export interface GitSetting {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** What had to be done so that git merges the ledger by itself. */
 export interface DriverSetup {
   /** The file that names the driver, from the top of the work tree. */
@@ -22,20 +28,82 @@ export interface DriverSetup {
  */
 export async function setUpDriver(path: string, command: string): Promise<DriverSetup> {
   const { folder, name } = await placeOf(path);
-  const top = (await askGit(folder, ['rev-parse', '--show-toplevel']))?.trimEnd();
-  if (top === undefined) {
+  const [top, settings] = [await topOf(folder), await driverSettings(path, command)];
+  if (top === undefined || settings === undefined) {
     const hint =
       'Run it in the clone of your blog, or name its ledger: --ledger path/to/linkbacks.json. Nothing was changed.';
     throw new LinkbackError('git-failed', `${folder} is in no work tree of git.`, hint);
   }
-  const wroteConfig = await configure(folder, {
-    'merge.linkback.name': 'linkback merge: the ledger by what it means',
-    'merge.linkback.driver': driverOf(top, installed(folder, top) ?? command),
-  });
+  await writeSettings(path, settings, 'The ledger was not changed.');
   const attributes = join(folder, '.gitattributes');
   const wroteAttributes = !(await hasDriver(path));
-  if (wroteAttributes) await addLine(attributes, `${patternOf(name)} merge=linkback`);
+  if (wroteAttributes) {
+    const before = await readFile(attributes, 'utf8').catch(() => undefined);
+    await writeWhole(attributes, withDriverLine(before, name));
+  }
+  const wroteConfig = settings.length > 0;
   return { attributes: relative(top, attributes).split(sep).join('/'), wroteAttributes, wroteConfig };
+}
+
+/**
+ * What is not as it has to be in the configuration of this clone.
+ * @param command the file of this command as it was called.
+ * @returns undefined where the ledger is in no work tree of git.
+ */
+export async function driverSettings(
+  path: string,
+  command: string,
+): Promise<readonly GitSetting[] | undefined> {
+  const { folder } = await placeOf(path);
+  const top = await topOf(folder);
+  if (top === undefined) return undefined;
+  const wanted = [
+    { key: 'merge.linkback.name', value: 'linkback merge: the ledger by what it means' },
+    { key: 'merge.linkback.driver', value: driverOf(top, installed(folder, top) ?? command) },
+  ];
+  const known = await Promise.all(
+    wanted.map(({ key }) => askGit(folder, ['config', '--local', '--get', '-z', key])),
+  );
+  return wanted.filter(({ value }, index) => known[index] !== `${value}\0`);
+}
+
+/**
+ * Writes them into the configuration of this clone.
+ * @param state what the owner is told of all else, where one cannot be written.
+ * @throws LinkbackError `git-failed`
+ */
+export async function writeSettings(
+  path: string,
+  settings: readonly GitSetting[],
+  state: string,
+): Promise<void> {
+  const { folder } = await placeOf(path);
+  for (const { key, value } of settings) {
+    if ((await askGit(folder, ['config', '--local', key, value])) !== undefined) continue;
+    const hint = `Give this user the right to write .git/config, then run it again. ${state}`;
+    throw new LinkbackError('git-failed', `git could not set ${key}.`, hint);
+  }
+}
+
+/**
+ * The text of a `.gitattributes` that gives the file of this name beside it to the driver. Where a line does, and none
+ * behind it says how to merge, it stays as it is.
+ */
+export function withDriverLine(text: string | undefined, name: string): string {
+  const pattern = patternOf(name);
+  const lines = (text ?? '').split('\n').map((line) => line.trim());
+  const isOurs = (line: string) => {
+    const own = [pattern, pattern.replace('/', '')].find((start) => line.startsWith(start));
+    return own !== undefined && /^\s(?:.*\s)?merge=linkback(?:\s|$)/.test(line.slice(own.length));
+  };
+  const last = lines.findLastIndex((line) => !line.startsWith('#') && /merge|\sbinary(?:\s|$)/.test(line));
+  if (text !== undefined && isOurs(lines[last] ?? '')) return text;
+  const start = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
+  return `${start}${pattern} merge=linkback\n`;
+}
+
+async function topOf(folder: string): Promise<string | undefined> {
+  return (await askGit(folder, ['rev-parse', '--show-toplevel']))?.trimEnd();
 }
 
 /** Is the ledger merged by this command, as far as `.gitattributes` says? */
@@ -76,25 +144,4 @@ function quoted(text: string): string {
 function patternOf(name: string): string {
   const pattern = `/${name.replace(/[\\*?[]/g, '\\$&')}`;
   return /["\s]/.test(pattern) ? JSON.stringify(pattern) : pattern;
-}
-
-async function configure(folder: string, settings: Readonly<Record<string, string>>): Promise<boolean> {
-  let wrote = false;
-  for (const [key, value] of Object.entries(settings)) {
-    const known = await askGit(folder, ['config', '--local', '--get', '-z', key]);
-    if (known === `${value}\0`) continue;
-    if ((await askGit(folder, ['config', '--local', key, value])) === undefined) {
-      const hint =
-        'Give this user the right to write .git/config, then run it again. The ledger was not changed.';
-      throw new LinkbackError('git-failed', `git could not set ${key}.`, hint);
-    }
-    wrote = true;
-  }
-  return wrote;
-}
-
-async function addLine(path: string, line: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  await writeWhole(path, `${start}${line}\n`);
 }

@@ -22,7 +22,7 @@ export function advertiseOn(
 ): void {
   if (Object.values(receiver).every((endpoint) => endpoint === undefined)) return;
   for (const { path, post } of posts) {
-    const file = pages.read(path)?.file;
+    const file = pages.fileOf(path);
     if (file === undefined) continue;
     const before = readFileSync(file);
     const after = withAdvertisement(before, post, receiver);

@@ -20,6 +20,8 @@ export interface BuiltPages {
   /** Every built path, with the slash that this site's addresses have. */
   readonly paths: readonly string[];
   /** The HTML file of a page; undefined where it is rendered on demand. */
+  fileOf(path: string): string | undefined;
+  /** The same with what is in it. */
   read(path: string): { file: string; html: string } | undefined;
 }
 
@@ -33,12 +35,12 @@ export function builtPages(
   routes: readonly IntegrationResolvedRoute[],
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
-  const fileOf = (name: string) => join(fileURLToPath(dir), name);
+  const inFolder = (name: string) => join(fileURLToPath(dir), name);
   const filesOf = (path: string) =>
     forms(path).flatMap((form) => {
       const bare = withoutEnds(form).slice(1);
       const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
-      return names.map((name) => ({ form, file: fileOf(name) })).filter(({ file }) => existsSync(file));
+      return names.map((name) => ({ form, file: inFolder(name) })).filter(({ file }) => existsSync(file));
     });
   const paths = pathnames.map((pathname) => {
     const path = `/${decodePath(pathname)}`;
@@ -52,7 +54,7 @@ export function builtPages(
       if (onDemand.some(({ patternRegex }) => patternRegex.test(path))) return true;
       const page = known.get(comparable(path));
       // No host finds hello/index.html at /hello.html.
-      return page !== undefined && (!path.endsWith('.html') || existsSync(fileOf(path.slice(1))));
+      return page !== undefined && (!path.endsWith('.html') || existsSync(inFolder(path.slice(1))));
     },
     find: (path) => known.get(comparable(path)),
     ofFile(path) {
@@ -65,6 +67,7 @@ export function builtPages(
         .sort((a, b) => b.likeness - a.likeness);
       return best?.candidate;
     },
+    fileOf: (path) => filesOf(path)[0]?.file,
     read(path) {
       const [found] = filesOf(path);
       return found && { file: found.file, html: readFileSync(found.file, 'utf8') };

@@ -24,7 +24,7 @@ export function assertAnswerable(
     if (parts.length === 0 || host !== new URL(site.site).host || !isBelow) continue;
     if (site.hosts.length > 0 && site.hosts.every((on) => hosts[on].takesQuery(parts))) continue;
     const path = decodePath(pathname.slice(site.base.length)) || '/';
-    if (!pages.has(path) || pages.read(path) !== undefined) continue;
+    if (!pages.has(path) || pages.fileOf(path) !== undefined) continue;
     throw new LinkbackError(
       'alias-unanswered',
       `${name} had the address ${alias}, which ${site.hosts.length === 0 ? 'a host' : site.hosts.join(' and ')} without rules for queries leaves to the page at ${path}, and that page is rendered on demand.`,

@@ -1,16 +1,8 @@
-import {
-  composeIdentities,
-  dayOf,
-  emptyLedger,
-  findRenamed,
-  knownCollections,
-  planIndexes,
-  planMentions,
-  renamePosts,
-} from 'linkback';
+import { dayOf, emptyLedger, knownCollections, planIndexes, planMentions } from 'linkback';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
+import { withPresentNames } from '../site/numbering.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { wantedIndexes } from './indexes.ts';
 import { findMoves } from './moves.ts';
@@ -44,8 +36,7 @@ export function planBuild(
   { collected, pages, collections, feeds }: Pick<Blog, 'collected' | 'pages' | 'collections' | 'feeds'>,
   { settings, permalinks, now }: PlanSettings,
 ): PlannedBuild {
-  const composed = before && composeIdentities(before);
-  const ledger = composed && renamePosts(composed, findRenamed(collected.identities, composed));
+  const ledger = before && withPresentNames(before, collected.identities);
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
     ...built,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AstroConfig, HookParameters } from 'astro';
 import { LinkbackError } from 'linkback';
@@ -9,6 +8,7 @@ import { receiverRoutes } from './addresses.ts';
 import type { Receive, ReceiverRoute } from './addresses.ts';
 import { openRoutesSource, receivingSource, verifiesHere } from './modules.ts';
 import { ownPatterns } from './own-pages.ts';
+import { pipelineFile } from './pipeline-file.ts';
 import { receivePlugin } from './plugin.ts';
 
 type Setup = Pick<
@@ -35,7 +35,7 @@ export function installReceiver(
   resolved: () => { readonly permalinks: PermalinkSettings; readonly config: AstroConfig },
 ): Installed {
   assertInstalled();
-  assertNoFetchFile(config);
+  assertNoPipeline(config);
   const shape = { site: config.site ?? 'http://localhost:4321', base: config.base.replace(/\/+$/, '') };
   const paths = known.permalinks.flatMap((permalink) => pathWithin(permalink, shape) ?? []);
   const { routes, taken } = receiverRoutes(receive, ownPatterns(config.srcDir), paths);
@@ -99,20 +99,14 @@ function assertInstalled(): void {
   }
 }
 
-/** Since Astro 7 a site may say itself what comes before a route, and leave out what keeps the check for all others. */
-function assertNoFetchFile({
-  srcDir,
-  ...config
-}: Pick<AstroConfig, 'srcDir'> & { fetchFile?: string | null }): void {
-  const { fetchFile = 'fetch' } = config;
-  if (fetchFile === null) return;
-  const file = ['ts', 'js', 'mts', 'mjs']
-    .map((extension) => `${fetchFile}.${extension}`)
-    .find((name) => existsSync(new URL(name, srcDir)));
+/** A site may say itself what comes before a route, and leave out what keeps the check for all others. */
+function assertNoPipeline(config: Pick<AstroConfig, 'srcDir' | 'experimental' | 'vite'>): void {
+  const file = pipelineFile(config);
   if (file === undefined) return;
+  const off = 'fetchFile' in config ? 'fetchFile: null' : 'experimental: { advancedRouting: false }';
   throw new LinkbackError(
     'option-invalid',
     `\`receive\` lets linkbacks through Astro's check for forms of other sites, and keeps it for all else in a middleware; src/${file} may leave that out.`,
-    'Run the receiver beside the site instead: npx linkback-receiver --site https://example.com. Or set fetchFile: null in astro.config. Nothing was built or sent, and the ledger was not changed.',
+    `Run the receiver beside the site instead: npx linkback-receiver --site https://example.com. Or set ${off} in astro.config. Nothing was built or sent, and the ledger was not changed.`,
   );
 }

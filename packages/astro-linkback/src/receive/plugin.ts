@@ -1,10 +1,5 @@
-import type { AstroUserConfig } from 'astro';
+import type { VitePlugin } from '../site/virtual.ts';
 import { openRoutesModule, receivingModule } from './modules.ts';
-
-type VitePlugin = Extract<
-  NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
-  { name: string }
->;
 
 const startModule = 'virtual:astro-linkback/start';
 /** What begins with the process of a Node server; routes are loaded only when somebody asks for them. */

@@ -5,6 +5,7 @@ import type { Policy, Receiver, Store } from 'linkback-receiver';
 import type { Background, Verification } from 'linkback-receiver/node';
 import { moderationLine } from '../report/receive.ts';
 import { readPostsAt } from './posts.ts';
+import type { PostsPlace } from './posts.ts';
 
 /** What the receiver of a site is told, as plain data. */
 export interface ReceivingSettings {
@@ -53,28 +54,36 @@ export function createReceiving(settings: ReceivingSettings, surroundings: Surro
   let started: Promise<Receiver> | undefined;
 
   async function open(): Promise<Receiver> {
-    const { secret, here, own, node } = surroundings;
+    const { secret, here, node } = surroundings;
     const place = secret('LINKBACK_STORE') ?? settings.store;
-    const token = secret('LINKBACK_TOKEN');
-    const { posts, readPosts } = await readPostsAt(here, settings.client, site, await own?.());
-    const told = {
-      ...{ site, accept, allowPrivate, posts, words: settings.words },
-      concurrency: 8,
-      perHost: 2,
-      // Data that is written into a module has no Infinity.
-      keep: settings.keep === 'forever' ? Infinity : settings.keep,
-    };
+    const own = await surroundings.own?.();
+    const list = await readPostsAt(here, settings.client, site, own);
     const loaded = await node?.();
-    const store =
+    const opened =
       own === undefined || place !== undefined
-        ? await openPlace(place ?? '', loaded)
-        : await ownStore(await own());
-    let verifying: Background | Verification | undefined;
-    if (verifies && loaded !== undefined) {
-      if (place !== undefined) verifying = loaded.verifyInBackground({ ...told, store: place }, onSaid);
-      else
-        void (verifying = loaded.createVerification(store, told, onSaid)).run(new AbortController().signal);
+        ? { store: await openPlace(place ?? '', loaded), isMade: true }
+        : await ownStore(own);
+    try {
+      return await receiverOf(opened.store, place, list, loaded);
+    } catch (problem) {
+      // The next request opens another one.
+      if (opened.isMade)
+        await opened.store.close().catch((another: unknown) => {
+          log(wordsOf(another));
+        });
+      throw problem;
     }
+  }
+
+  /** All that may fail comes before anything is begun that lasts. */
+  async function receiverOf(
+    store: Store,
+    place: string | undefined,
+    { posts, readPosts }: PostsPlace,
+    loaded: Node | undefined,
+  ): Promise<Receiver> {
+    const token = surroundings.secret('LINKBACK_TOKEN');
+    let verifying: Background | Verification | undefined;
     const receiver = createReceiver({
       ...{ site, url, slash, store, readPosts, accept, perMinute, allowPrivate },
       ...(closeAfter === undefined ? {} : { closeAfter }),
@@ -87,6 +96,18 @@ export function createReceiving(settings: ReceivingSettings, surroundings: Surro
     // Who has set a token knows it; one that the store made has to be told.
     if (token === undefined)
       log(moderationLine(new URL(`moderation${slash ? '/' : ''}`, url).href, await store.secret()));
+    const told = {
+      ...{ site, accept, allowPrivate, posts, words: settings.words },
+      concurrency: 8,
+      perHost: 2,
+      // Data that is written into a module has no Infinity.
+      keep: settings.keep === 'forever' ? Infinity : settings.keep,
+    };
+    if (verifies && loaded !== undefined) {
+      if (place !== undefined) verifying = loaded.verifyInBackground({ ...told, store: place }, onSaid);
+      else
+        void (verifying = loaded.createVerification(store, told, onSaid)).run(new AbortController().signal);
+    }
     return receiver;
   }
 
@@ -127,10 +148,13 @@ async function openPlace(place: string, node: Node | undefined): Promise<Store> 
   return node.openStore(place);
 }
 
-async function ownStore(module: unknown): Promise<Store> {
+/** @returns also whether it was made now: one that the module holds stays its own. */
+async function ownStore(module: unknown): Promise<{ readonly store: Store; readonly isMade: boolean }> {
   const { store } = module as { readonly store?: unknown };
-  const made: unknown = typeof store === 'function' ? await (store as () => unknown)() : await store;
-  if (typeof made === 'object' && made !== null && 'receive' in made && 'claim' in made) return made as Store;
+  const isMade = typeof store === 'function';
+  const found: unknown = isMade ? await (store as () => unknown)() : await store;
+  if (typeof found === 'object' && found !== null && 'receive' in found && 'claim' in found)
+    return { store: found as Store, isMade };
   throw new LinkbackError(
     'store-unusable',
     'The module that `receive.store` names exports no store.',

@@ -4,11 +4,13 @@ import type { FileChange, Left, SetupPlan } from '../setup/plan.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
-/** What a setup would change, as a patch, and what is left to the owner. */
-export function setupPlanLines({ changes, left }: SetupPlan): Line[] {
+/** What a setup would change, as a patch and as settings of git, and what is left to the owner. */
+export function setupPlanLines({ changes, settings = [], left }: SetupPlan): Line[] {
   return [
     ...changes.flatMap(patchLines),
-    ...(changes.length === 0 ? [info('Everything is set up already.')] : []),
+    ...(settings.length === 0 ? [] : [info('In .git/config of this clone:')]),
+    ...settings.map(({ key, value }) => info(`  ${key} = ${value}`)),
+    ...(changes.length + settings.length === 0 ? [info('Everything is set up already.')] : []),
     ...leftLines(left),
   ];
 }
@@ -55,16 +57,19 @@ function leftWords(left: Left): string {
 }
 
 /** What was written. */
-export function setUpLines(changes: readonly FileChange[], isDriver: boolean): Line[] {
+export function setUpLines({ changes, settings }: SetupPlan): Line[] {
   const files = count(changes.length, 'file', 'files');
+  const isGitChanged = settings !== undefined && settings.length > 0;
   return [
     info(
-      changes.length === 0
-        ? 'No file was changed.'
-        : `Changed ${files}: ${changes.map(({ path }) => path).join(', ')}.`,
+      changes.length > 0
+        ? `Changed ${files}: ${changes.map(({ path }) => path).join(', ')}.`
+        : isGitChanged
+          ? 'Changed .git/config.'
+          : 'No file was changed.',
     ),
     info(
-      isDriver
+      settings !== undefined
         ? 'Git merges linkbacks.json by `linkback merge` in this clone.'
         : 'This is no clone of git yet; in one, run once: npx linkback merge --setup',
     ),

@@ -99,7 +99,8 @@ function isNamed(name: string, program: Program): boolean {
 /** The list of integrations; undefined where there is none yet. */
 function integrationsOf(object: ObjectExpression, program: Program): ArrayExpression | 'unknown' | undefined {
   const found = property(object, 'integrations');
-  if (found === undefined) return hasSpread(object) ? 'unknown' : undefined;
+  if (hasSpread(object, found)) return 'unknown';
+  if (found === undefined) return undefined;
   let value = bare(found.value) as Expression | undefined;
   if (value?.type === 'Identifier') {
     const known = constant(value.name, program);
@@ -165,16 +166,24 @@ function propertiesEdit(
   return { at: first.start, text: written.map((each) => `${each},${between}`).join('') };
 }
 
-function elementEdit(text: string, list: ArrayExpression, call: string, { newline }: Style): Edit {
+const comment = String.raw`/\*(?:[^*]|\*(?!/))*\*/`;
+const commaBehind = new RegExp(String.raw`^(?:\s|//[^\n]*\n|${comment})*,`);
+const commentsOfLine = new RegExp(String.raw`^(?:[ \t]*${comment})*(?:[ \t]*(//.*))?`);
+
+function elementEdit(text: string, list: ArrayExpression, call: string, { newline, indent }: Style): Edit {
   const last = list.elements.findLast((element) => element !== null);
   if (last == null) return { at: list.start + 1, text: call };
   const rest = text.slice(last.end, list.end - 1);
-  // A comma that is no part of a comment behind the last one.
-  const comma = /^\s*,/.exec(rest);
+  const comma = commaBehind.exec(rest)?.[0];
   const isOnOneLine = !text.slice(list.start, last.start).includes('\n');
   const between = isOnOneLine ? ' ' : `${newline}${lineIndent(text, last.start)}`;
-  if (comma === null) return { at: last.end, text: `,${between}${call}` };
-  return { at: last.end + comma[0].length, text: `${between}${call}${isOnOneLine ? '' : ','}` };
+  if (comma === undefined) return { at: last.end, text: `,${between}${call}` };
+  const at = last.end + comma.length;
+  const [comments = '', lineComment] = commentsOfLine.exec(text.slice(at)) ?? [];
+  if (isOnOneLine && lineComment === undefined) return { at, text: `${between}${call}` };
+  // What stands behind an element is said of it.
+  const start = isOnOneLine ? `${newline}${lineIndent(text, last.start)}${indent}` : between;
+  return { at: at + comments.trimEnd().length, text: `${start}${call},` };
 }
 
 function lineIndent(text: string, offset: number): string {

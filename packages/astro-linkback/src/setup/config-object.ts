@@ -43,7 +43,8 @@ export function property(object: ObjectExpression, name: string): Property | und
   ) as Property | undefined;
 }
 
-/** Is something spread into it, so that not all it has is written here? */
-export function hasSpread(object: ObjectExpression): boolean {
-  return object.properties.some(({ type }) => type === 'SpreadElement');
+/** Is something spread into it, so that not all it has is written here? With a property: behind that, which it may replace. */
+export function hasSpread({ properties }: ObjectExpression, property: Property | undefined): boolean {
+  const behind = property === undefined ? properties : properties.slice(properties.indexOf(property));
+  return behind.some(({ type }) => type === 'SpreadElement');
 }

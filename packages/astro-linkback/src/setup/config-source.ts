@@ -1,13 +1,10 @@
 import type { Node, Program } from 'acorn';
 
-/** An astro.config, parsed: the nodes say where they stand in its text. */
-export type ConfigSource = Program;
-
 /**
  * The syntax of an astro.config; undefined for what is no module of JavaScript or TypeScript.
  * Most have no types in them, whatever they are called: the parser of types is loaded only where it is needed.
  */
-export async function parseConfig(text: string): Promise<ConfigSource | undefined> {
+export async function parseConfig(text: string): Promise<Program | undefined> {
   const { parse } = await import('acorn');
   try {
     return parse(text, { ecmaVersion: 'latest', sourceType: 'module' });
@@ -16,12 +13,12 @@ export async function parseConfig(text: string): Promise<ConfigSource | undefine
   }
 }
 
-async function parseTyped(text: string): Promise<ConfigSource | undefined> {
+async function parseTyped(text: string): Promise<Program | undefined> {
   const babel = await import('@babel/parser');
   try {
     const plugins = ['typescript' as const, 'estree' as const];
     // The nodes that this plugin gives are those of acorn.
-    return babel.parse(text, { sourceType: 'module', plugins }).program as unknown as ConfigSource;
+    return babel.parse(text, { sourceType: 'module', plugins }).program as unknown as Program;
   } catch {
     return undefined;
   }

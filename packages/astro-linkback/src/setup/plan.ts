@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { driverSettings, hasDriver, withDriverLine } from '../ledger/merge-driver.ts';
+import type { GitSetting } from '../ledger/merge-driver.ts';
 import { withIntegration } from './astro-config.ts';
 import type { Wanted } from './astro-config.ts';
 import type { Blog } from './blog.ts';
@@ -24,6 +26,8 @@ export interface FileChange {
 /** All that a setup would do, as data: printing it is the dry run. */
 export interface SetupPlan {
   readonly changes: readonly FileChange[];
+  /** What git is to be told in this clone, in `.git/config`; undefined where the blog is in no clone. */
+  readonly settings: readonly GitSetting[] | undefined;
   /** What is left to the owner, each with its reason. */
   readonly left: readonly Left[];
 }
@@ -37,10 +41,14 @@ export type Left =
   | { readonly kind: 'package' }
   | { readonly kind: 'todo'; readonly text: string };
 
-const attribute = '/linkbacks.json merge=linkback';
+/** The ledger's name where no option says another. */
+export const ledgerName = 'linkbacks.json';
 
-/** What is to be done so that the blog is as chosen. Reads files, and writes none. */
-export async function planSetup(blog: Blog, choice: Choice): Promise<SetupPlan> {
+/**
+ * What is to be done so that the blog is as chosen. Reads files, and writes none.
+ * @param command the file of this command as it was called, for git.
+ */
+export async function planSetup(blog: Blog, choice: Choice, command: string): Promise<SetupPlan> {
   const changes: FileChange[] = [];
   const left: Left[] = blog.hasPackage ? [] : [{ kind: 'package' }];
   const read = (path: string) =>
@@ -63,11 +71,11 @@ export async function planSetup(blog: Blog, choice: Choice): Promise<SetupPlan> 
     for (const path of blog.pages) left.push({ kind: 'page', path });
   }
 
-  const attributes = read('.gitattributes');
-  if (attributes === undefined || !/^[^#\n]*linkbacks\.json\s.*merge=linkback/m.test(attributes)) {
-    const start =
-      attributes === undefined || attributes.endsWith('\n') ? (attributes ?? '') : `${attributes}\n`;
-    changes.push({ path: '.gitattributes', before: attributes, after: `${start}${attribute}\n` });
+  const ledger = join(blog.root, ledgerName);
+  if (!(await hasDriver(ledger))) {
+    const before = read('.gitattributes');
+    const after = withDriverLine(before, ledgerName);
+    if (after !== before) changes.push({ path: '.gitattributes', before, after });
   }
 
   const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
@@ -75,5 +83,5 @@ export async function planSetup(blog: Blog, choice: Choice): Promise<SetupPlan> 
     put(path, recipeText(source), { kind: 'file', path, recipe: source });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
-  return { changes, left };
+  return { changes, settings: await driverSettings(ledger, command), left };
 }

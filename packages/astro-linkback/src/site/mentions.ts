@@ -13,7 +13,7 @@ import type { WrittenReader } from './raw-date.ts';
 /** In the order in which they are shown. */
 export const mentionKinds = ['reply', 'mention', 'repost', 'like', 'bookmark'] as const;
 
-/** A small copy of an author's picture; its sides as it is shown, in pixels. */
+/** A small copy of an author's picture; its sides in CSS pixels, where no style says others. */
 export interface Avatar {
   /** Within the site. */
   readonly src: string;
@@ -117,7 +117,7 @@ export function createMentions(
   };
 }
 
-/** Shown at half of its size. */
+/** Half of the picture's own, for screens with two pixels to one; the components' style shows it smaller. */
 const side = 48;
 
 function withAvatar(

@@ -1,5 +1,5 @@
 import { assignNumbers, composeIdentities, emptyLedger, findRenamed, renamePosts } from 'linkback';
-import type { Ledger, LedgerPost } from 'linkback';
+import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { isSettled } from './choice.ts';
 import type { EntryFacts } from './entry.ts';
 import type { Hidden, PermalinkSettings } from './permalink-settings.ts';
@@ -67,6 +67,14 @@ export function knownLedger(
     id,
     { permalink: '', aliases: [], mentions: {}, ...record },
   ]);
-  const ledger = composeIdentities({ ...emptyLedger, posts: Object.fromEntries(records) });
-  return renamePosts(ledger, findRenamed([...posts, ...hidden].map(identify), ledger));
+  return withPresentNames(
+    { ...emptyLedger, posts: Object.fromEntries(records) },
+    [...posts, ...hidden].map(identify),
+  );
+}
+
+/** A ledger with its posts under the identities that they have now: composed, and renamed as their files were. */
+export function withPresentNames(ledger: Ledger, present: readonly Identifiable[]): Ledger {
+  const composed = composeIdentities(ledger);
+  return renamePosts(composed, findRenamed(present, composed));
 }

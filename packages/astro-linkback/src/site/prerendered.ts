@@ -1,9 +1,4 @@
-import type { AstroUserConfig } from 'astro';
-
-type VitePlugin = Extract<
-  NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
-  { name: string }
->;
+import type { VitePlugin } from './virtual.ts';
 
 /**
  * Says of a module of ours that it is prerendered. With an adapter, Astro 5 looks whether an injected route is before it has

@@ -9,6 +9,7 @@ import type { WrittenReader } from './raw-date.ts';
 export interface ReadPosts {
   /** Of one entry, also of one that is not among them. */
   readonly read: (entry: Entry) => EntryFacts;
+  readonly all: readonly { readonly entry: Entry; readonly facts: EntryFacts }[];
   readonly shown: readonly EntryFacts[];
   /** Drafts and those dated in the future; the dev server shows everything. */
   readonly hidden: readonly EntryFacts[];
@@ -24,10 +25,15 @@ export function readPosts(
     const fields = postFields(entry.collection, choice, collections);
     return readEntry({ ...entry, written: written(entry) }, fields, new Date(now ?? 0), timeZone);
   };
-  const all = entries.map(read).map((post) => (now === undefined ? { ...post, unpublished: false } : post));
+  const all = entries.map((entry) => {
+    const facts = read(entry);
+    return { entry, facts: now === undefined ? { ...facts, unpublished: false } : facts };
+  });
+  const posts = all.map(({ facts }) => facts);
   return {
     read,
-    shown: all.filter(({ unpublished }) => !unpublished),
-    hidden: all.filter(({ unpublished }) => unpublished),
+    all,
+    shown: posts.filter(({ unpublished }) => !unpublished),
+    hidden: posts.filter(({ unpublished }) => unpublished),
   };
 }

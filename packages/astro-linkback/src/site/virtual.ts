@@ -7,7 +7,8 @@ import type { PermalinkSettings } from './permalink-settings.ts';
 import { shareSlugify } from './slugify.ts';
 import { withHint } from './with-hint.ts';
 
-type VitePlugin = Extract<
+/** A plugin of Vite, as the Astro of the site has it. */
+export type VitePlugin = Extract<
   NonNullable<NonNullable<AstroUserConfig['vite']>['plugins']>[number],
   { name: string }
 >;

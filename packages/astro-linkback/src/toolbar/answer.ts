@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { parseMentions } from 'linkback';
-import type { ReceivedMention } from 'linkback';
 import { knownPosts } from '../content/posts.ts';
 import { createLinkReader, isMarkdoc } from '../content/post-links.ts';
+import { readMentions } from '../content/received.ts';
 import { createLedgerReader } from '../ledger/file.ts';
 import { withLedger } from '../ledger/session.ts';
 import { viewLedger } from '../ledger/view.ts';
@@ -74,7 +72,8 @@ async function look(asked: Asked, site: DevSite): Promise<Seen | string> {
   const onScreen = postOnScreen(asked.pathname, posts, ledger, permalinks);
   if (onScreen === undefined) return noPostNote;
   const planned = planOnScreen(ledger, posts, onScreen, { settings, now });
-  const received = await receivedMentions(fileURLToPath(new URL(settings.mentions, config.root)));
+  const mentions = fileURLToPath(new URL(settings.mentions, config.root));
+  const received = readMentions(mentions, basename(mentions))?.mentions ?? [];
   return {
     asked,
     onScreen,
@@ -89,14 +88,6 @@ async function look(asked: Asked, site: DevSite): Promise<Seen | string> {
 
 function ledgerPath({ settings, config }: DevSite): string {
   return fileURLToPath(new URL(settings.ledger, config.root));
-}
-
-async function receivedMentions(path: string): Promise<readonly ReceivedMention[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return text === undefined ? [] : parseMentions(text, basename(path)).mentions;
 }
 
 /** What goes wrong is shown where it was asked for: what the owner has to mend with its hint, all else by its words. */

@@ -1,7 +1,8 @@
-import { composeIdentities, dayOf, findRenamed, knownCollections, planMentions, renamePosts } from 'linkback';
+import { dayOf, knownCollections, planMentions } from 'linkback';
 import type { Ledger } from 'linkback';
 import type { Settings } from '../options.ts';
 import { createIgnore } from '../plan/ignore.ts';
+import { withPresentNames } from '../site/numbering.ts';
 import { identify } from '../site/print.ts';
 import type { DevPost } from './posts.ts';
 
@@ -12,9 +13,8 @@ export function planOnScreen(
   onScreen: DevPost,
   { settings, now }: { readonly settings: Pick<Settings, 'ignore' | 'links'>; readonly now: Date },
 ): Ledger {
-  const composed = before && composeIdentities(before);
   const identities = posts.map(({ facts }) => identify(facts));
-  const ledger = composed && renamePosts(composed, findRenamed(identities, composed));
+  const ledger = before && withPresentNames(before, identities);
   const isPublished = ({ facts, post }: DevPost) => !facts.unpublished || post.id === onScreen.post.id;
   const collections = posts.flatMap(({ post: { collection } }) => collection ?? []);
   const drafts = posts.filter((post) => !isPublished(post)).map(({ post }) => post.id);

@@ -1,13 +1,11 @@
 import type { Post } from 'linkback';
-import { withContexts } from '../content/more-links.ts';
+import { postOf } from '../content/post-of.ts';
 import type { LinkReader } from '../content/post-links.ts';
 import { absoluteUrl, postPath } from '../site/address.ts';
 import type { Loaded } from '../site/collections.ts';
-import type { Entry, EntryFacts } from '../site/entry.ts';
-import { identityOf } from '../site/entry.ts';
+import type { EntryFacts } from '../site/entry.ts';
 import { nameAll, numberPosts } from '../site/numbering.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
-import { printOf, writtenDate } from '../site/print.ts';
 import { readPosts } from '../site/read-posts.ts';
 import type { WrittenReader } from '../site/raw-date.ts';
 
@@ -30,17 +28,19 @@ export function devPosts(
   written: WrittenReader,
   links: Pick<LinkReader, 'read' | 'lineOf'>,
 ): DevPost[] {
-  const { read } = readPosts(settings, loaded, written);
-  const all = loaded.entries.map((entry) => ({ entry, facts: read(entry) }));
-  const published = all.map(({ facts }) => facts).filter(({ unpublished }) => !unpublished);
-  const hidden = all.map(({ facts }) => facts).filter(({ unpublished }) => unpublished);
-  const named = namedOf(published, hidden, settings);
-  const numbers = numberPosts(published, { ...settings, hidden });
+  const { all, shown, hidden } = readPosts(settings, loaded, written);
+  const named = namedOf(shown, hidden, settings);
+  const numbers = numberPosts(shown, { ...settings, hidden });
   return all.map(({ entry, facts: bare }) => {
     const facts = named.get(bare.id) ?? bare;
     const number = numbers.get(facts.id);
     const permalink = permalinkOf(facts, number, settings);
-    return { post: postOf(entry, facts, number, permalink, settings, links), facts, permalink };
+    const post = postOf(entry, facts, {
+      // No two posts may have one; this one is written nowhere.
+      permalink: permalink ?? `${absoluteUrl('/', settings)}?without-page=${encodeURIComponent(facts.id)}`,
+      ...{ number, found: links.read(entry), lineOf: links.lineOf(entry), site: new URL(settings.site) },
+    });
+    return { post, facts, permalink };
   });
 }
 
@@ -71,29 +71,4 @@ function permalinkOf(
   if (facts.unpublished && number === undefined && /numeric|plain|%post_id%/.test(permalinks))
     return undefined;
   return absoluteUrl(postPath(facts, number, { ...settings, permalinks }), settings);
-}
-
-function postOf(
-  entry: Entry,
-  facts: EntryFacts,
-  number: number | undefined,
-  permalink: string | undefined,
-  settings: PermalinkSettings,
-  links: Pick<LinkReader, 'read' | 'lineOf'>,
-): Post {
-  const found = links.read(entry);
-  const { id, title, silent, trackbacks, contexts = [] } = facts;
-  const lineOf = (url: string) => links.lineOf(entry, url);
-  const [print, date] = [printOf(facts), writtenDate(facts)];
-  return {
-    ...{ id, title, silent, trackbacks, collection: entry.collection },
-    links: withContexts(found.links, contexts, new URL(settings.site), lineOf),
-    file: entry.filePath ?? identityOf(entry),
-    // No two posts may have one; this one is written nowhere.
-    permalink: permalink ?? `${absoluteUrl('/', settings)}?without-page=${encodeURIComponent(id)}`,
-    ...(date === undefined ? {} : { published: date.slice(0, 10) }),
-    ...(number === undefined ? {} : { number }),
-    ...(print === undefined ? {} : { print }),
-    ...(found.unreadable === undefined ? {} : { partial: true }),
-  };
 }
