@@ -14,7 +14,7 @@ const html = written({
 });
 
 /** A network on which there is this page, in these pieces. */
-function io(pieces: readonly Uint8Array[], type: string, characters?: Io['characters']): Io {
+function io(pieces: readonly Uint8Array[], type: string): Io {
   async function* body() {
     for (const piece of pieces) yield await Promise.resolve(piece);
   }
@@ -23,7 +23,6 @@ function io(pieces: readonly Uint8Array[], type: string, characters?: Io['charac
       Promise.resolve({ status: 200, headers: new Headers({ 'content-type': type }), body: body() }),
     now: () => new Date(0),
     wait: () => Promise.resolve(),
-    ...(characters === undefined ? {} : { characters }),
   };
 }
 
@@ -68,6 +67,15 @@ describe('in bytes, an endpoint is found', () => {
     ],
     ['whose tag has a > in a value', [utf8(`${filler}<a rel=webmention title="a > b" href="/wm">`)]],
     ['whose word stands in references alone', [utf8(`${filler}<a rel="&#119;ebmention" href="/wm">`)]],
+    ['whose word stands in them in part', [utf8(`${filler}<a rel="WEB&#x4d;ention" href="/wm">${filler}`)]],
+    [
+      'whose reference is cut in two',
+      [utf8(`${filler}<a rel="webmentio&`), utf8(`#110;" href="/wm">${filler}`)],
+    ],
+    [
+      'whose reference has many zeros',
+      [utf8(`${filler}<a rel="&#0000000000`), utf8(`119;ebmention" href="/wm">${filler}`)],
+    ],
     ['whose word is in capitals', [utf8(`${filler}<LINK REL="WEBMENTION" HREF="/wm">`)]],
     ['in UTF-16, by its mark', [utf16(`\uFEFF${filler}<link rel="webmention" href="/wm">`, true)]],
     [
@@ -107,6 +115,25 @@ describe('in bytes, an endpoint is found', () => {
     const page = utf8(`${filler}<base href="/dir/">${filler}<a rel="webmention" href="../wm">`);
     expect(await found([page])).toMatchObject(webmention);
   });
+});
+
+test('a relative one against a <base> behind it, whatever comes in between', async () => {
+  const offer = '<a rel="webmention" href="wm"><a rel="nofollow" href="/x">';
+  for (const lengths of [[1_000_000], [30_000], [1_025, 7]]) {
+    const page = utf8(`${filler}${offer}${filler}<BASE href="/dir/">${filler}`);
+    const at = { webmention: { url: 'https://a.example/dir/wm' } };
+    expect(await found(cut(page, lengths))).toMatchObject(at);
+  }
+});
+
+test('embedded RDF to its end, by whatever prefix', async () => {
+  const rdf = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:tb="http://madskills.com/public/xml/rss/module/trackback/">
+<rdf:Description tb:ping="https://a.example/tb" rdf:about="${post}">${' '.repeat(5_000)}</rdf:Description>
+</rdf:RDF>`;
+  for (const lengths of [[1_000_000], [30_000], [1_025, 7]]) {
+    const page = utf8(`${filler}<!-- ${rdf} -->${filler}`);
+    expect(await found(cut(page, lengths))).toMatchObject({ trackback: { url: 'https://a.example/tb' } });
+  }
 });
 
 test('what is found in the bytes of a page is what is found in its text', async () => {

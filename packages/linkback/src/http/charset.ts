@@ -1,17 +1,12 @@
+import { createUtf8Reader, decodeUtf8, joined } from './utf8.ts';
+
 /**
  * Decodes a body by its byte order mark, the charset of its Content-Type, an XML declaration or a `<meta>` in its
  * first 1024 bytes (HTML Standard, 13.2.3), else as UTF-8, and as windows-1252 where it is not that. Never throws.
  */
 export function decodeBody(bytes: Uint8Array, contentType: string | null): string {
-  const label = labelOf(bytes, contentType);
-  const decoder = label === undefined ? undefined : decoderFor(label);
-  if (decoder !== undefined) return decoder.decode(bytes);
-  try {
-    // A body that was cut at its limit may end within a character: as a stream that is no error.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+  const reader = createTextReader(contentType);
+  return reader.write(bytes) + reader.end();
 }
 
 export interface TextReader {
@@ -35,30 +30,18 @@ export function createTextReader(
   contentType: string | null,
   isDeclared: (start: Uint8Array) => boolean = () => false,
 ): TextReader {
-  let held: Uint8Array = new Uint8Array(0);
-  let decoder: TextDecoder | undefined;
-  let isGuess = false;
+  let held: Uint8Array = nothing;
+  let decoder: Decoder | undefined;
   const begin = (): string => {
     const label = labelOf(held, contentType);
-    const named = label === undefined ? undefined : decoderFor(label);
-    isGuess = named === undefined;
-    decoder = named ?? new TextDecoder('utf-8', { fatal: true });
+    decoder = (label === undefined ? undefined : decoderFor(label)) ?? createGuess();
     const first = held;
-    held = new Uint8Array(0);
-    return decode(first);
-  };
-  const decode = (bytes: Uint8Array): string => {
-    try {
-      return decoder?.decode(bytes, { stream: true }) ?? '';
-    } catch {
-      isGuess = false;
-      decoder = new TextDecoder('windows-1252');
-      return decoder.decode(bytes, { stream: true });
-    }
+    held = nothing;
+    return decoder.decode(first);
   };
   return {
     write(bytes) {
-      if (decoder !== undefined) return decode(bytes);
+      if (decoder !== undefined) return decoder.decode(bytes);
       held = held.byteLength === 0 ? bytes : joined(held, bytes);
       return held.byteLength < sniffed && !isDeclared(held) ? '' : begin();
     },
@@ -67,17 +50,40 @@ export function createTextReader(
     },
     end() {
       const text = decoder === undefined ? begin() : '';
-      // A body that was cut at its limit may end within a character: as a guess that is no error.
-      return isGuess ? text : text + (decoder?.decode() ?? '');
+      return text + (decoder?.end() ?? '');
     },
   };
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
+const nothing = new Uint8Array(0);
+
+interface Decoder {
+  readonly encoding: string;
+  decode(bytes: Uint8Array): string;
+  end(): string;
+}
+
+/** UTF-8, or what it is taken for where it is not that. */
+function createGuess(): Decoder {
+  const utf8 = createUtf8Reader(true);
+  let other: Decoder | undefined;
+  return {
+    get encoding() {
+      return other?.encoding ?? 'utf-8';
+    },
+    decode(bytes) {
+      if (other !== undefined) return other.decode(bytes);
+      const begun = utf8.held;
+      try {
+        return utf8.write(bytes);
+      } catch {
+        other = streamed('windows-1252');
+        return other.decode(begun.byteLength === 0 ? bytes : joined(begun, bytes));
+      }
+    },
+    // A body that was cut at its limit may end within a character: as a guess that is no error.
+    end: () => other?.end() ?? '',
+  };
 }
 
 function labelOf(bytes: Uint8Array, contentType: string | null): string | undefined {
@@ -95,9 +101,8 @@ function charsetOf(contentType: string): string | undefined {
 }
 
 function declared(bytes: Uint8Array): string | undefined {
-  const head = new TextDecoder('windows-1252')
-    .decode(bytes.subarray(0, 1024))
-    .replace(/<!--.*?(?:-->|$)/gs, '');
+  // Of a declaration all is ASCII, whatever the rest is.
+  const head = String.fromCharCode.apply(null, bytes.subarray(0, sniffed) as unknown as number[]).replace(/<!--.*?(?:-->|$)/gs, '');
   const xml = /^\s*<\?xml\s[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(head)?.[1];
   const meta = /<meta\s[^>]{0,300}charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1];
   const label = xml ?? meta;
@@ -105,12 +110,33 @@ function declared(bytes: Uint8Array): string | undefined {
   return label !== undefined && /^utf-?16/i.test(label) ? 'utf-8' : label;
 }
 
-function decoderFor(label: string): TextDecoder | undefined {
+function decoderFor(label: string): Decoder | undefined {
+  if (/^utf-?8$/i.test(label)) return createUtf8();
   try {
-    return new TextDecoder(label);
+    const decoder = streamed(label);
+    return decoder.encoding === 'utf-8' ? createUtf8() : decoder;
   } catch {
     return undefined;
   }
+}
+
+function createUtf8(): Decoder {
+  const utf8 = createUtf8Reader(false);
+  return {
+    encoding: 'utf-8',
+    decode: (bytes) => utf8.write(bytes),
+    end: () => (utf8.held.byteLength === 0 ? '' : decodeUtf8(utf8.held)),
+  };
+}
+
+/** @throws RangeError for a label that the Encoding Standard does not know. */
+function streamed(label: string): Decoder {
+  const decoder = new TextDecoder(label);
+  return {
+    encoding: decoder.encoding,
+    decode: (bytes) => decoder.decode(bytes, { stream: true }),
+    end: () => decoder.decode(),
+  };
 }
 
 /** A character for each byte; those of ASCII are themselves. */

@@ -1,0 +1,76 @@
+/** Decodes UTF-8 that comes in pieces, which may break within a character. */
+export interface Utf8Reader {
+  /**
+   * The text up to the last whole character.
+   * @throws TypeError for what is no UTF-8, where it is `fatal`.
+   */
+  write(bytes: Uint8Array): string;
+  /** The bytes of a character that has not ended. */
+  readonly held: Uint8Array;
+}
+
+/** One of each kind serves all: between two whole texts a decoder remembers nothing. */
+const starting = [new TextDecoder('utf-8'), new TextDecoder('utf-8', { fatal: true })] as const;
+/** Only at its start is a byte order mark none of the text's characters (Encoding Standard, 6). */
+const goingOn = [
+  new TextDecoder('utf-8', { ignoreBOM: true }),
+  new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }),
+] as const;
+const nothing = new Uint8Array(0);
+
+/**
+ * Decodes whole characters alone: what a platform decodes as a stream it decodes a good deal slower, and to twice as many
+ * bytes.
+ */
+export function createUtf8Reader(fatal: boolean): Utf8Reader {
+  const kind = fatal ? 1 : 0;
+  let decoder = starting[kind];
+  let held: Uint8Array = nothing;
+  return {
+    write(piece) {
+      const bytes = held.byteLength === 0 ? piece : joined(held, piece);
+      const end = behindLastWhole(bytes);
+      held = end === bytes.byteLength ? nothing : bytes.slice(end);
+      if (end === 0) return '';
+      const text = decoder.decode(end === bytes.byteLength ? bytes : bytes.subarray(0, end));
+      decoder = goingOn[kind];
+      return text;
+    },
+    get held() {
+      return held;
+    },
+  };
+}
+
+/** UTF-8 as a whole; a character that is cut at its end is `\uFFFD`. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return starting[0].decode(bytes);
+}
+
+/** No byte that begins a character goes on with the one in front of it, so that a text may be parted there whatever it is. */
+function behindLastWhole(bytes: Uint8Array): number {
+  const { length } = bytes;
+  for (let back = 1; back <= Math.min(3, length); back += 1) {
+    const byte = bytes[length - back] ?? 0;
+    if (byte >= 0xc0) {
+      // What no character goes on with is as many faults as there are bytes of it.
+      const isBegun = back < lengthFrom(byte) && decodeUtf8(bytes.subarray(length - back)).length === 1;
+      return isBegun ? length - back : length;
+    }
+    if (byte < 0x80) return length;
+  }
+  return length;
+}
+
+/** Of the character that this byte begins; 1 where none begins with it (Unicode 17, table 3-7). */
+function lengthFrom(byte: number): number {
+  if (byte < 0xc2 || byte > 0xf4) return 1;
+  return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+}
+
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.byteLength + second.byteLength);
+  both.set(first);
+  both.set(second, first.byteLength);
+  return both;
+}

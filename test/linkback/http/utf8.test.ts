@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createTextReader, decodeBody } from '../../../packages/linkback/src/http/charset.ts';
+import { createUtf8Reader } from '../../../packages/linkback/src/http/utf8.ts';
+
+/** Whole characters, their parts, and what is none of either. */
+const bytes = fc
+  .array(
+    fc.oneof(
+      fc
+        .constantFrom('a', 'ü', '日', '🙂', '\uFEFF', '<p>words</p>')
+        .map((text) => [...new TextEncoder().encode(text)]),
+      fc.constantFrom([0x80], [0xc3], [0xe0], [0xe0, 0x80], [0xed, 0xa0, 0x80], [0xf0, 0x9f], [0xf5], [0xff]),
+    ),
+    { maxLength: 20 },
+  )
+  .map((parts) => Uint8Array.from(parts.flat()));
+const lengths = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 });
+
+function cut(whole: Uint8Array, parts: readonly number[]): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < whole.length; at += pieces.at(-1)?.length ?? 1)
+    pieces.push(whole.subarray(at, at + (parts[pieces.length % parts.length] ?? 1)));
+  return pieces;
+}
+
+function decoded(whole: Uint8Array, fatal: boolean): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal }).decode(whole);
+  } catch {
+    return undefined;
+  }
+}
+
+test('however UTF-8 is cut, it is decoded as it is whole', () => {
+  fc.assert(
+    fc.property(bytes, lengths, (whole, parts) => {
+      const reader = createUtf8Reader(false);
+      const text = cut(whole, parts).map((piece) => reader.write(piece));
+      expect(text.join('') + new TextDecoder('utf-8', { ignoreBOM: true }).decode(reader.held)).toBe(
+        decoded(whole, false),
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('and what is none is noticed, however it is cut', () => {
+  fc.assert(
+    fc.property(bytes, lengths, (whole, parts) => {
+      const reader = createUtf8Reader(true);
+      const read = () =>
+        cut(whole, parts)
+          .map((piece) => reader.write(piece))
+          .join('');
+      const expected = decoded(whole, true);
+      if (expected !== undefined) expect(read()).toBe(expected);
+      else expect(() => read() + new TextDecoder('utf-8', { fatal: true }).decode(reader.held)).toThrow();
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each(['text/html; charset=utf-8', 'text/html; charset=windows-1251', 'text/html'])(
+  'a body of %s is decoded in pieces as it is whole',
+  (type) => {
+    fc.assert(
+      fc.property(bytes, lengths, (body, parts) => {
+        // Without a charset, what came before the first fault was taken for UTF-8.
+        fc.pre(type.includes('charset') || decoded(body, true) !== undefined);
+        const reader = createTextReader(type);
+        const begin = new Uint8Array(1_024).fill(0x20);
+        const pieces = [begin, ...cut(body, parts)].map((piece) => reader.write(piece));
+        const whole = Uint8Array.of(...begin, ...body);
+        expect(pieces.join('') + reader.end()).toBe(decodeBody(whole, type));
+      }),
+      { numRuns: 1_000 },
+    );
+  },
+);
+
+test('a character that is begun where a body turns out to be no UTF-8 is not lost', () => {
+  const reader = createTextReader('text/html');
+  const begin = reader.write(new Uint8Array(1_024).fill(0x20));
+  expect([begin.trim(), reader.write(Uint8Array.of(0x61, 0xc3)), reader.write(Uint8Array.of(0x28))]).toEqual([
+    '',
+    'a',
+    'Ã(',
+  ]);
+});
