@@ -22,6 +22,8 @@ export interface FloorWay {
   readonly headFirst: boolean;
   /** Fetch the sources too. */
   readonly sources: boolean;
+  /** Look for three words in the text of each page. */
+  readonly search: boolean;
 }
 
 export const floorWay = {
@@ -32,6 +34,7 @@ export const floorWay = {
   fetch: false,
   headFirst: false,
   sources: true,
+  search: true,
 } satisfies FloorWay;
 
 export interface FloorPlan {

@@ -51,10 +51,18 @@ function exchange(url: string, what: Exchange): Promise<void> {
   return host(() => overall(() => (way.fetch ? byFetch(url, what) : byRequest(url, what))));
 }
 
+const words = ['webmention', 'pingback', 'trackback'];
+/** Pages that hold one of the words: looked for, so that nothing may leave it out. */
+const found = new Set<string>();
+
 async function byRequest(url: string, what: Exchange): Promise<void> {
   const { body } = await undici.request(url, { ...what, dispatcher });
+  if (what.method === 'GET' && way.search) {
+    const text = await body.text();
+    if (words.some((word) => text.includes(word))) found.add(url);
+  }
   // To the last byte: by itself it would give up a connection with more than 128 KB on it.
-  await body.dump({ limit: Number.MAX_SAFE_INTEGER });
+  else await body.dump({ limit: Number.MAX_SAFE_INTEGER });
 }
 
 async function byFetch(url: string, what: Exchange): Promise<void> {
