@@ -65,7 +65,6 @@ export async function deliver(
       await hosts.room();
       const [{ source, gone }] = mentions as [Due];
       const live = (await look(source, gone === true)) ?? notBegun(clock);
-      // Of the page only what each mention needs is kept.
       const found = mentions.map(
         (mention) => [mention, isHeld(live) ? live : readiness(mention, live)] as const,
       );

@@ -1,7 +1,8 @@
 import type { Due } from '../plan/plan.ts';
+import type { SourceLink, SourcePage } from '../source/page.ts';
 import type { InspectedSource } from '../source/source.ts';
 
-/** What of a live source one mention needs: small, so that the page need not be kept. */
+/** What of a live source one mention needs. */
 export type Readiness =
   | { readonly ready: true; readonly facts: MentionFacts }
   | {
@@ -36,10 +37,30 @@ export function readiness(mention: Due, source: InspectedSource): Readiness {
   const isBehind = mention.page !== undefined && page.mark() !== mention.page;
   if (isBehind && mention.again === 'update')
     return { ready: false, reason: 'the live page does not show the text that was built' };
-  const { title, blogName } = page;
-  const about = { title, blogName, excerpt: link?.excerpt ?? page.summary, ...mention.about };
-  const facts = { target: link?.spelling ?? target, about, pingbackProblem: link?.pingbackProblem, isBehind };
-  return { ready: true, facts };
+  return { ready: true, facts: factsOf(mention, page, link, isBehind) };
+}
+
+/** Most mentions are told without an excerpt, and most of the rest is no pingback: for them the page is not read again. */
+function factsOf(
+  { target, about }: Due,
+  page: SourcePage,
+  link: SourceLink | undefined,
+  isBehind: boolean,
+): MentionFacts {
+  return {
+    target: link?.spelling ?? target,
+    about: {
+      title: about?.title ?? page.title,
+      blogName: about?.blogName ?? page.blogName,
+      get excerpt() {
+        return about?.excerpt ?? link?.excerpt ?? page.summary;
+      },
+    },
+    get pingbackProblem() {
+      return link?.pingbackProblem;
+    },
+    isBehind,
+  };
 }
 
 /**

@@ -60,7 +60,7 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
       end = (html.length < longestOffer ? end + html : html).slice(-longestOffer);
       // A tag that was begun is read to its end: its href may be in the next piece.
       if (!reader.inert && !offers) return;
-      reader.write(unread.join(''));
+      reader.write(unread.length === 1 ? html : unread.join(''));
       unread = [];
       end = '';
     },

@@ -1,4 +1,5 @@
 import { sniffed } from '../http/charset.ts';
+import { joined } from '../http/utf8.ts';
 
 /** The longest `rel` that is looked into: UTF-16 units of a text, bytes of what is not decoded. */
 const longestRel = 2_000;
@@ -33,8 +34,8 @@ export interface OfferReading {
 export function createOfferScan(reading: OfferReading): { write(piece: Uint8Array): void } {
   let unread: Uint8Array[] = [];
   let passed = 0;
-  /** The end of what was searched, a character a byte, behind the last offer. */
-  let end = '';
+  /** The end of what was searched, behind the last offer: as bytes, since a part of a text would hold all of it. */
+  let end: Uint8Array = new Uint8Array(0);
   function pass(bytes: Uint8Array): void {
     for (const earlier of unread) reading.read(earlier);
     unread = [];
@@ -55,13 +56,14 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
         return;
       }
       const text = reading.characters(piece);
-      const last = behindOffer(text, end);
+      const last = behindOffer(text, end.byteLength === 0 ? '' : reading.characters(end));
       if (last > at) passTo(last);
       // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
       for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
         passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
       if (at < piece.byteLength) unread.push(piece.subarray(at));
-      end = (last > 0 ? text.slice(last) : end + text).slice(-longestOffer);
+      const searched = last > 0 ? piece.subarray(last) : joined(end, piece.subarray(-longestOffer));
+      end = searched.slice(-longestOffer);
     },
   };
 }

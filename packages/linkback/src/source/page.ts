@@ -21,6 +21,7 @@ export interface SourcePage {
   mark(): string;
 }
 
+/** What few receivers want to know is read when it is asked for. */
 export interface SourceLink {
   /** The target in the spelling of the page: the text that a receiver finds there. */
   readonly spelling: string;
@@ -125,11 +126,15 @@ export function readSource(html: string, url: string): SourcePage {
       if (anchor === undefined) return undefined;
       const spelling = spellingOf(anchor, target);
       const { tag, text } = anchor;
-      const link = { tag, behind: text.end, text: textOf(html.slice(text.inside, text.end)) };
       return {
         spelling,
-        excerpt: excerptAt(html, text),
-        pingbackProblem: titleProblem ?? problemOfLink(html, link, spelling),
+        get excerpt() {
+          return excerptAt(html, text);
+        },
+        get pingbackProblem() {
+          const link = { tag, behind: text.end, text: textOf(html.slice(text.inside, text.end)) };
+          return titleProblem ?? problemOfLink(html, link, spelling);
+        },
       };
     },
   };
