@@ -11,6 +11,7 @@ import {
 } from '../../../packages/astro-linkback/src/report/report.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines } from '../../../packages/astro-linkback/src/report/status.ts';
+import { cell } from '../../../packages/astro-linkback/src/report/summary.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);
@@ -202,6 +203,18 @@ test('status', () => {
     'info Nothing is waiting to be told.',
     'info Ledger: 0 posts.',
   ]);
+});
+
+test.each([
+  ['https://a.example/?a=1&b=2', 'https://a.example/?a=1&#38;b=2'],
+  ['<b>&amp;</b>', '&#60;b&#62;&#38;amp;&#60;/b&#62;'],
+  ['a|b\n#1 @you', 'a&#124;b &#35;1 &#64;you'],
+  [
+    '[x](y) `z` *a* _b_ ~c~ {d} !e \\f',
+    '&#91;x&#93;(y) &#96;z&#96; &#42;a&#42; &#95;b&#95; &#126;c&#126; &#123;d&#125; &#33;e &#92;f',
+  ],
+])('in a cell of a summary, %j is %j', (text, written) => {
+  expect(cell(text)).toBe(written);
 });
 
 describe('what in the posts could not be used', () => {

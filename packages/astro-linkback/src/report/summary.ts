@@ -27,10 +27,7 @@ export function deliverySummary(deliveries: readonly Delivery[], recalled: reado
 
 /** A cell of a Markdown table that is nothing but its text. */
 export function cell(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]|~!#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/\s+/g, ' ').replace(/[&<>\\`*_{}[\]|~!#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** What is still to be told, for the summary of a job on GitHub, in Markdown. */
