@@ -128,6 +128,13 @@ describe('trackback PING_URL', () => {
     expect(neighbour.told).toEqual([`trackback ${source()} → /receive/trackback/x "On bread"`]);
   });
 
+  test('what it then says to give is one word of the shell', async () => {
+    links = [at('/pingback/p?a=1&b=2')];
+    await keep({ [at('/pingback/p?a=1&b=2')]: pending });
+    const { stderr } = await tell('trackback', ping());
+    expect(stderr).toContain(`--target '${at('/pingback/p?a=1&b=2')}', or --target ${ping()} `);
+  });
+
   test('--dry-run says what would go out, and neither sends nor writes', async () => {
     await keep({});
     const before = await text();

@@ -2,13 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Change, Delivery, Ledger, Outcome, Plan } from 'linkback';
 import { emptyLedger } from 'linkback';
 import { describe, expect, test } from 'vitest';
-import { deliveryLines } from '../../../packages/astro-linkback/src/report/deliveries.ts';
+import { deliveryLines, outcomeCells } from '../../../packages/astro-linkback/src/report/deliveries.ts';
 import { planLines } from '../../../packages/astro-linkback/src/report/plan.ts';
 import {
   collectedLines,
   missingLines,
   waitingLines,
 } from '../../../packages/astro-linkback/src/report/report.ts';
+import { shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines } from '../../../packages/astro-linkback/src/report/status.ts';
 import { cell } from '../../../packages/astro-linkback/src/report/summary.ts';
@@ -182,6 +183,29 @@ test('what became of each mention', () => {
     'info Commit linkbacks.json: it says who was told.',
   ]);
   expect(deliveryLines([], 'linkbacks.json')).toEqual([]);
+});
+
+test.each([
+  ['https://a.example/b/~c/d%20e,f@g+h=i:1', 'https://a.example/b/~c/d%20e,f@g+h=i:1'],
+  ['https://a.example/?a=1&b=2', "'https://a.example/?a=1&b=2'"],
+  ['https://a.example/tb?;curl$IFS-s|sh', "'https://a.example/tb?;curl$IFS-s|sh'"],
+  ["https://a.example/it's;`id`", "'https://a.example/it'\\''s;`id`'"],
+  ['https://a.example/a\nb', "'https://a.example/a\nb'"],
+])('in a command, %j is %j', (url, written) => {
+  expect(shellWord(url)).toBe(written);
+});
+
+test('what is to be done is a command of one line of words', () => {
+  const target = 'https://a.example/$(id)?a&b';
+  const at = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
+  const refused: Outcome = { kind: 'refused', ...at, words: 'HTTP 400' };
+  expect(outcomeCells({ due: due(target), outcome: refused }).todo).toBe(
+    `linkback discover '${target}' --source https://blog.example/a/`,
+  );
+  const outcome: Outcome = { kind: 'retry', words: 'HTTP 503' };
+  expect(outcomeCells({ due: due(target), outcome, gaveUp: 'HTTP 503' }).todo).toBe(
+    `linkback send --again '${target}'`,
+  );
 });
 
 test('status', () => {

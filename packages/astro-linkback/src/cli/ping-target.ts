@@ -2,6 +2,7 @@ import { LinkbackError, discover, ownerOfPing, urlKey } from 'linkback';
 import type { LedgerPost } from 'linkback';
 import { userAgent, withNetwork } from '../network/network.ts';
 import type { Settings } from '../options.ts';
+import { shellWord } from '../report/line.ts';
 
 /** Of more targets on one host nobody asks all. */
 const mostAsked = 5;
@@ -28,9 +29,10 @@ export async function pingTarget(
     return undefined;
   });
   if (offered !== undefined) return offered;
+  const [first = ping] = owner.targets;
   throw new LinkbackError(
     'argument-invalid',
     `The post links to ${owner.targets.slice(0, mostAsked).join(', ')}, which nobody was told of yet, and nothing says whether ${ping} is for that.`,
-    `Say it, so that nobody is told twice: --target ${owner.targets[0]}, or --target ${ping} where it is for none of them. Nothing was sent, and the ledger was not changed.`,
+    `Say it, so that nobody is told twice: --target ${shellWord(first)}, or --target ${shellWord(ping)} where it is for none of them. Nothing was sent, and the ledger was not changed.`,
   );
 }

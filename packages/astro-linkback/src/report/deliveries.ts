@@ -1,6 +1,6 @@
 import type { Delivery, Due, Outcome } from 'linkback';
 import { pc } from './colours.ts';
-import { byPost, count, info } from './line.ts';
+import { byPost, count, info, shellWord } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What became of a run's mentions. @param isCommitted what was recorded need not be committed by the owner. */
@@ -72,7 +72,7 @@ export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
     ...(words === undefined ? {} : { words }),
     ...(todo === undefined ? {} : { todo }),
   });
-  const anew = `linkback send --again ${due.target}`;
+  const anew = `linkback send --again ${shellWord(due.target)}`;
   if (gaveUp !== undefined) return cells(pc.red('✗'), 'gave up', gaveUp, anew);
   switch (outcome.kind) {
     case 'delivered':
@@ -86,7 +86,7 @@ export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
         pc.red('✗'),
         'refused',
         outcome.words,
-        `linkback discover ${due.target} --source ${due.source}`,
+        `linkback discover ${shellWord(due.target)} --source ${shellWord(due.source)}`,
       );
     case 'retry': {
       const words = `${outcome.words}${outcome.unanswered === undefined ? '' : '; it may have arrived'}`;
