@@ -118,8 +118,8 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     },
     network.budget,
   );
-  const committed = await commit?.(sent.deliveries);
-  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled)));
+  const committed = await commit?.({ deliveries: sent.deliveries, notices: told.deliveries });
+  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled, told)));
   await printSent(sent, told, seen, basename(path), flags, committed);
   // A run that was to wait for the posts did not do all that it was asked.
   if (flags.wait !== undefined && sent.deliveries.some(isHeld)) process.exitCode = 1;
@@ -222,10 +222,10 @@ async function printSent(
   }));
   const told = changes.length === 0 ? {} : { indexes: changes };
   print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
-    ...recalledLines(recalled, ledgerName),
+    ...recalledLines(recalled, ledgerName, how),
     ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
     ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
-    ...indexLines(indexes, ledgerName),
+    ...indexLines(indexes, ledgerName, how),
     ...nothing(due),
     ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
