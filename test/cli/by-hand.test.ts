@@ -238,6 +238,23 @@ test.each([
   expect(neighbour.told).toHaveLength(goesOutOnceMore ? 1 : 0);
 });
 
+/** Webmention, 3.1.2: a receiver may look for the word. */
+test('every request names this program, the blog and the protocol, whatever it is sent for', async () => {
+  links = [at('/webmention/a'), at('/trackback/z')];
+  await keep({ [at('/webmention/a')]: pending, [at('/trackback/z')]: pending });
+  await tell('webmention', at('/webmention/a'), '--dry-run');
+  await tell('trackback', at('/receive/trackback/z'));
+  const agent = `astro-linkback/0.1.0 (+${blog.url}/)`;
+  expect(
+    neighbour.requests.map(({ method, path, headers }) => [method, path, headers['user-agent']]),
+  ).toEqual([
+    ['GET', '/webmention/a', `${agent} Webmention`],
+    ['GET', '/webmention/a', `${agent} Webmention`],
+    ['GET', '/trackback/z', `${agent} Webmention`],
+    ['POST', '/receive/trackback/z', `${agent} TrackBack`],
+  ]);
+});
+
 test('what a receiver says is shown, and kept', async () => {
   links = [at('/refusing/a')];
   await keep({ [at('/refusing/a')]: pending });

@@ -62,6 +62,7 @@ export { readSource } from './source/page.ts';
 export type { SourceLink, SourcePage } from './source/page.ts';
 export { deliver, liveChecks } from './delivery/deliver.ts';
 export type { Delivery } from './delivery/deliver.ts';
+export { agentFor } from './delivery/telling.ts';
 export type { DeliverOptions, Remembered } from './delivery/options.ts';
 export { decodeWebmention, encodeWebmention } from './protocols/webmention.ts';
 export { decodePingback, encodePingback } from './protocols/pingback.ts';

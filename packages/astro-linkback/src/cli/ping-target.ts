@@ -1,6 +1,6 @@
-import { LinkbackError, discover, ownerOfPing, urlKey } from 'linkback';
+import { LinkbackError, agentFor, discover, ownerOfPing, urlKey } from 'linkback';
 import type { LedgerPost } from 'linkback';
-import { userAgent, withNetwork } from '../network/network.ts';
+import { agentOf, withNetwork } from '../network/network.ts';
 import type { Settings } from '../options.ts';
 import { shellWord } from '../report/line.ts';
 
@@ -20,9 +20,11 @@ export async function pingTarget(
   const owner = ownerOfPing(record, ping);
   if (owner.kind === 'found') return owner.target;
   if (owner.kind === 'none') return ping;
+  const userAgent = agentOf(network, new URL('/', record.permalink).href);
+  const agent = agentFor('webmention', { userAgent });
   const offered = await withNetwork(network, async (io, bounds) => {
     for (const target of owner.targets.slice(0, mostAsked)) {
-      const found = await discover(io, target, network.userAgent ?? userAgent(undefined), bounds);
+      const found = await discover(io, target, agent, bounds);
       const url = found.kind === 'page' ? found.endpoints.trackback?.url : undefined;
       if (url !== undefined && urlKey(url) === urlKey(ping)) return target;
     }
