@@ -21,6 +21,8 @@ export { attributeInTag } from './html/attributes.ts';
 export { ageInDays, dayOf, isDay } from './day.ts';
 export type { Day } from './day.ts';
 export { isOpen, openPart } from './ledger/mention.ts';
+export { openMentions, openNotices } from './ledger/open.ts';
+export type { OpenMention, OpenTopic } from './ledger/open.ts';
 export type { Again, Mention, Open, State } from './ledger/mention.ts';
 export { emptyLedger, formatLedger, mapMentions } from './ledger/ledger.ts';
 export type { Ledger, LedgerPost } from './ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { isOpenNotice } from 'linkback/reading';
+import { openNotices } from 'linkback/reading';
 import type { Ledger, OpenNotice } from 'linkback/reading';
 import { pc } from './colours.ts';
 import type { BuiltFeed } from '../content/feeds.ts';
@@ -79,14 +79,11 @@ export function noticeCells({ outcome, gaveUp }: ToldNotices['deliveries'][numbe
 }
 
 /** What is still to be told to indexes, and why it was not yet. */
-export function indexStatusLines({ indexes = {} }: Ledger): Line[] {
-  return Object.entries(indexes).flatMap(([index, { notices }]) => {
-    const open = Object.entries(notices).flatMap(([topic, notice]) =>
-      isOpenNotice(notice) ? [`    ${topic}  ${pc.dim(openWords(notice))}`] : [],
-    );
-    if (open.length === 0) return [];
-    return [info(`${index} is to be told of ${count(open.length, 'change', 'changes')}:`), ...limited(open)];
-  });
+export function indexStatusLines(ledger: Ledger): Line[] {
+  return [...Map.groupBy(openNotices(ledger), ({ index }) => index)].flatMap(([index, own]) => [
+    info(`${index} is to be told of ${count(own.length, 'change', 'changes')}:`),
+    ...limited(own.map(({ topic, notice }) => `    ${topic}  ${pc.dim(openWords(notice))}`)),
+  ]);
 }
 
 function openWords(notice: OpenNotice): string {
