@@ -1,4 +1,5 @@
 import type { Delivery } from 'linkback';
+import { isTold } from './deliveries.ts';
 import type { ToldNotices } from './indexes.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
@@ -15,9 +16,7 @@ export interface ToldByRun {
 /** The message of a commit that holds what a run recorded: whom it told, and by what. */
 export function toldMessage({ deliveries, notices }: ToldByRun, ledgerName: string): string {
   const told = deliveries.flatMap(({ due, outcome }) =>
-    outcome.kind === 'delivered' || outcome.kind === 'duplicate'
-      ? [{ under: due.post, text: `${outcome.protocol} ${due.target}` }]
-      : [],
+    isTold(outcome) ? [{ under: due.post, text: `${outcome.protocol} ${due.target}` }] : [],
   );
   const indexed = notices.flatMap(({ due, outcome }) =>
     outcome.kind === 'delivered' ? [{ under: due.index, text: due.topic }] : [],

@@ -10,15 +10,10 @@ export function deliveryLines(
   { isCommitted = false } = {},
 ): Line[] {
   if (deliveries.length === 0) return [];
-  const told = deliveries.filter(
-    ({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'duplicate',
-  ).length;
   const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
   const sorted = sortDeliveries(settled);
   return [
-    ...(settled.length === 0
-      ? []
-      : [info(`Told ${told} of ${count(settled.length, 'mention', 'mentions')}:`)]),
+    ...(settled.length === 0 ? [] : [info(`${toldWords(settled)}:`)]),
     ...byPost(
       sorted.map((delivery) => ({
         post: delivery.due.post,
@@ -29,6 +24,16 @@ export function deliveryLines(
     ...heldLines(deliveries),
     ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
+}
+
+/** Did the receiver take it, or have it already? */
+export function isTold(outcome: Outcome): outcome is Extract<Outcome, { kind: 'delivered' | 'duplicate' }> {
+  return outcome.kind === 'delivered' || outcome.kind === 'duplicate';
+}
+
+export function toldWords(deliveries: readonly Delivery[]): string {
+  const told = deliveries.filter(({ outcome }) => isTold(outcome)).length;
+  return `Told ${told} of ${count(deliveries.length, 'mention', 'mentions')}`;
 }
 
 /** What was told first, what waits last; of one kind by target. */

@@ -1,16 +1,11 @@
 import type { Delivery, Ledger, Recalled } from 'linkback';
-import { outcomeCells, sortDeliveries } from './deliveries.ts';
+import { outcomeCells, sortDeliveries, toldWords } from './deliveries.ts';
 import { knownWords, noticeCells, toldOfWords } from './indexes.ts';
 import type { ToldNotices } from './indexes.ts';
 import { count } from './line.ts';
 import { totals, waitingRows } from './status.ts';
 
-export function toldWords(deliveries: readonly Delivery[]): string {
-  const told = deliveries.filter(({ outcome: { kind } }) => kind === 'delivered' || kind === 'duplicate');
-  return `Told ${told.length} of ${count(deliveries.length, 'mention', 'mentions')}`;
-}
-
-/** The same for the summary of a job on GitHub, in Markdown; whatever a remote site wrote stays text. */
+/** What became of a run, for the summary of a job on GitHub, in Markdown; whatever a remote site wrote stays text. */
 export function deliverySummary(
   deliveries: readonly Delivery[],
   recalled: readonly Recalled[],
