@@ -4,6 +4,7 @@ import type { BlogServer } from '../support/blog-server.ts';
 import { bin } from '../support/command.ts';
 import { startIndex } from '../support/index-server.ts';
 import type { IndexServer } from '../support/index-server.ts';
+import { listen } from '../support/listen.ts';
 import { makeSite, post, runNode } from '../support/site.ts';
 import type { Site } from '../support/site.ts';
 
@@ -244,6 +245,29 @@ test("send: 'now' takes what was built for live", async () => {
   await site.build(how);
   expect(paths()).toEqual(['/RPC2', '/hub', '/indexnow', '/ping']);
   expect(blog.requests).toEqual([]);
+});
+
+test('the time of a run is that of a build: what its mentions took is gone for its indexes', async () => {
+  const silent = await listen(() => undefined, '127.0.0.35');
+  // Whoever is asked for the whole time of an exchange has used up that of the run.
+  const bounds = { network: { ...network, timeout: 1500, budget: 1000 } };
+  const how = { options: { ...options(), ...bounds, send: 'now' as const } };
+  try {
+    taken();
+    await site.build(how);
+    await site.write({
+      'src/content/blog/new.md': post(`Of [candles](${silent.url}/).`, { title: 'New' }),
+    });
+    const lines = (await site.build(how)).join('\n');
+    expect(lines).toContain(
+      '4 changes wait for the indexes: the time for one run was over (network.budget).',
+    );
+    expect(index.told).toEqual([]);
+  } finally {
+    await silent.close();
+  }
+  await site.build({ options: { ...options(), send: 'now' } });
+  expect(paths()).toEqual(['/RPC2', '/hub', '/indexnow', '/ping']);
 });
 
 describe('options that cannot be followed', () => {

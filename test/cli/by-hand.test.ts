@@ -128,6 +128,13 @@ describe('trackback PING_URL', () => {
     expect(neighbour.told).toEqual([`trackback ${source()} → /receive/trackback/x "On bread"`]);
   });
 
+  test('what it then says to give is one word of the shell', async () => {
+    links = [at('/pingback/p?a=1&b=2')];
+    await keep({ [at('/pingback/p?a=1&b=2')]: pending });
+    const { stderr } = await tell('trackback', ping());
+    expect(stderr).toContain(`--target '${at('/pingback/p?a=1&b=2')}', or --target ${ping()} `);
+  });
+
   test('--dry-run says what would go out, and neither sends nor writes', async () => {
     await keep({});
     const before = await text();
@@ -229,6 +236,23 @@ test.each([
   expect(stdout).toContain('Nothing was sent.');
   await linkback('send', '--allow-private');
   expect(neighbour.told).toHaveLength(goesOutOnceMore ? 1 : 0);
+});
+
+/** Webmention, 3.1.2: a receiver may look for the word. */
+test('every request names this program, the blog and the protocol, whatever it is sent for', async () => {
+  links = [at('/webmention/a'), at('/trackback/z')];
+  await keep({ [at('/webmention/a')]: pending, [at('/trackback/z')]: pending });
+  await tell('webmention', at('/webmention/a'), '--dry-run');
+  await tell('trackback', at('/receive/trackback/z'));
+  const agent = `astro-linkback/0.1.0 (+${blog.url}/)`;
+  expect(
+    neighbour.requests.map(({ method, path, headers }) => [method, path, headers['user-agent']]),
+  ).toEqual([
+    ['GET', '/webmention/a', `${agent} Webmention`],
+    ['GET', '/webmention/a', `${agent} Webmention`],
+    ['GET', '/trackback/z', `${agent} Webmention`],
+    ['POST', '/receive/trackback/z', `${agent} TrackBack`],
+  ]);
 });
 
 test('what a receiver says is shown, and kept', async () => {

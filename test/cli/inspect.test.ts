@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandInFolder } from '../support/command.ts';
 import { listen } from '../support/listen.ts';
@@ -10,6 +12,7 @@ interface Answer {
   readonly body?: string;
 }
 
+const execute = promisify(execFile);
 const { linkback } = commandInFolder();
 let site: Listening;
 let answers: Record<string, Answer>;
@@ -145,6 +148,20 @@ describe('discover --guess', () => {
       `linkback trackback ${at('/post/trackback/')} --target ${at('/post/')} --source YOUR-PERMALINK`,
     );
     expect(log.toSorted()).toEqual(['GET /post/', 'GET /post/trackback/', 'GET /wp-trackback.php?p=12']);
+  });
+
+  test('what it says to send is one command, whatever the page names as its TrackBack URL', async () => {
+    const place = '/tb?;echo${IFS}owned|cat;`id`&$(id)';
+    answers = {
+      '/post/?a=1&b=2': { body: `<title>P</title>TrackBack URL: <input value="SITE${place}">` },
+      [place]: { headers: { 'content-type': 'text/xml' }, body: answered },
+    };
+    const stdout = await discover('/post/?a=1&b=2', '--guess');
+    const command = /To send one there: (.*)/.exec(stdout)?.[1] ?? '';
+    const shell = await execute('sh', ['-c', `linkback() { printf '%s\\n' "$@"; }\n${command}`]);
+    expect(shell.stdout.split('\n')).toEqual([
+      ...['trackback', at(place), '--target', at('/post/?a=1&b=2'), '--source', 'YOUR-PERMALINK', ''],
+    ]);
   });
 
   test('a page that answers everything with itself, or is not there, takes none', async () => {

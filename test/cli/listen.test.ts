@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { IncomingMessage } from 'node:http';
@@ -134,6 +135,33 @@ describe('listen', () => {
 
     const noUrl = await wrong('/trackback/1', form, 'title=T&url=ftp://a.example');
     expect(decodeTrackback(noUrl.answer)).toEqual({ kind: 'refused', words: 'its url is no http(s) URL.' });
+  });
+
+  test.each([
+    ['GET //', '//', 200, undefined],
+    ['GET //[', '//[', 200, undefined],
+    ['POST //evil.example/webmention', '//evil.example/webmention', 405, undefined],
+    ['POST /webmention?a=//', '/webmention?a=//', 400, 'webmention'],
+  ])('a path that is no address of another host: %s', async (line, path, status, protocol) => {
+    const { origin, next, started } = await start();
+    const { hostname, port, host } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.end(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    const arrived = await next();
+    expect(arrived).toMatchObject({ path, status });
+    expect(arrived['protocol']).toBe(protocol);
+    expect(started.exitCode).toBeNull();
+  });
+
+  // RFC 9112, 3.2.2: a server takes the absolute form too.
+  test('a request by its whole address', async () => {
+    const { origin, next } = await start();
+    const { hostname, port, host } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.end(`POST ${origin}/webmention HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 /);
+    expect(await next()).toMatchObject({ protocol: 'webmention', status: 400 });
   });
 
   test('a body that no linkback has is not taken', async () => {

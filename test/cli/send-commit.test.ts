@@ -1,9 +1,11 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFeed } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeClones, gitAlone } from '../support/clones.ts';
 import type { Clone, Clones } from '../support/clones.ts';
 import { bin } from '../support/command.ts';
+import { listen } from '../support/listen.ts';
 import { ledgerAt, serveLivePages, waiting } from '../support/live-pages.ts';
 import type { LivePages } from '../support/live-pages.ts';
 import { startNeighbour } from '../support/neighbour.ts';
@@ -58,6 +60,31 @@ describe('send --commit', () => {
       stderr: '',
     });
     expect(await clone.says('rev-parse', 'HEAD')).toBe(head);
+  });
+
+  test('indexes alone: they are what it tells of', async () => {
+    const rss = '<rss version="2.0"><channel><title>T</title></channel></rss>';
+    const hub = await listen((request, response) => {
+      response.writeHead(request.method === 'GET' ? 200 : 204, { 'content-type': 'application/rss+xml' });
+      response.end(request.method === 'GET' ? rss : undefined);
+    }, '127.0.0.34');
+    try {
+      const topic = `${hub.url}/rss.xml`;
+      const mark = readFeed(rss, topic)?.mark;
+      const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
+      const indexes = { [`${hub.url}/hub`]: { protocol: 'websub', notices } };
+      await clone.commit('linkbacks.json', `${JSON.stringify({ version: 1, indexes, posts: {} })}\n`);
+      const { stdout } = await send('--commit');
+      expect(await clone.says('log', '-1', '--format=%B')).toBe(
+        `Tell 1 index what changed\n\n${hub.url}/hub\n- ${topic}`,
+      );
+      const head = await clone.says('rev-parse', 'HEAD');
+      expect(stdout).toBe(
+        `Told indexes of 1 of 1 change:\n  ${hub.url}/hub\n    ✓ told    ${topic}\nCommitted linkbacks.json: ${head.slice(0, 10)}.\n`,
+      );
+    } finally {
+      await hub.close();
+    }
   });
 
   test('--json names the commit', async () => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { gitAlone, makeClones } from '../support/clones.ts';
@@ -76,6 +76,30 @@ test('a race: both tell another, the second takes the first one in, and nothing 
   // What is being written stays, what was published has come, and nothing else is changed.
   expect(await laptop?.git(['status', '--porcelain'])).toBe(' M post.md\n');
   expect(await readFile(join(laptop?.root ?? '', 'new-post.md'), 'utf8')).toBe('New.\n');
+});
+
+test('a file that was merely touched is one that is committed', async () => {
+  await runner?.commit('post.md', 'A post, mended.\n');
+  await runner?.git(['push', '-q']);
+  const file = join(laptop?.root ?? '', 'post.md');
+  // Such as by a build that writes what stands there already.
+  await utimes(file, new Date('2026-11-01'), new Date('2026-11-01'));
+  const { code, stderr } = await send(laptop);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(await readFile(file, 'utf8')).toBe('A post, mended.\n');
+  expect(await pushed()).toContain('"delivered"');
+});
+
+test('a file that is changed on both sides stops it before anything is sent', async () => {
+  await runner?.commit('post.md', 'A post, mended.\n');
+  await runner?.git(['push', '-q']);
+  const file = join(laptop?.root ?? '', 'post.md');
+  await writeFile(file, 'A post, half written.\n');
+  const { code, stderr } = await send(laptop);
+  expect(code).toBe(1);
+  expect(stderr).toContain('git cannot take in what the other side changed');
+  expect(await readFile(file, 'utf8')).toBe('A post, half written.\n');
+  expect(neighbour.log).toEqual([]);
 });
 
 test('two clones that race for real: each mention is told by one or both, and recorded once', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import sirv from 'sirv';
@@ -51,6 +51,24 @@ async function cron(first = ''): Promise<string> {
   return stdout;
 }
 
+/** The laptop writes a post that links to the neighbour, and pushes it. */
+async function publish(name: string): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  const link = `A [link](${neighbour.url}/webmention/${name}).`;
+  const post = `---\ntitle: '${name}'\ndescription: '${name}'\npubDate: '${day}'\n---\n\n${link}\n`;
+  await laptop?.commit(`src/content/blog/${name}.md`, post);
+  await laptop?.git(['push', '-q']);
+}
+
+/** What npm would install is there already; there is no lock file to install from. @returns the folder of such an npm. */
+async function npmThat(script = ':'): Promise<string> {
+  const folder = join(server?.root ?? '', '../bin');
+  await mkdir(folder, { recursive: true });
+  const text = `#!/bin/sh\n[ "$*" = "ci --silent" ] && ${script}\n`;
+  await writeFile(join(folder, 'npm'), text, { mode: 0o755 });
+  return folder;
+}
+
 test('the script of a server: what is pushed is built, shown and told, once, and what was told is pushed', async () => {
   const target = `${neighbour.url}/webmention/new`;
   // The first build tells nobody, and its ledger is pushed.
@@ -59,14 +77,8 @@ test('the script of a server: what is pushed is built, shown and told, once, and
   expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"baseline"');
 
   await laptop?.git(['pull', '-q']);
-  const day = new Date().toISOString().slice(0, 10);
-  const post = `---\ntitle: 'New'\ndescription: 'New'\npubDate: '${day}'\n---\n\nA [link](${target}).\n`;
-  await laptop?.commit('src/content/blog/new.md', post);
-  await laptop?.git(['push', '-q']);
-  // What npm would install is there already; there is no lock file to install from.
-  const folder = join(server?.root ?? '', '../bin');
-  await mkdir(folder);
-  await writeFile(join(folder, 'npm'), '#!/bin/sh\n[ "$*" = "ci --silent" ]\n', { mode: 0o755 });
+  await publish('new');
+  const folder = await npmThat();
   expect(await cron(folder)).toContain('Told 1 of 1 mention:');
   expect(neighbour.told).toEqual([`webmention ${web.url}/blog/new/ → ${target}`]);
   expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"delivered"');
@@ -78,3 +90,36 @@ test('the script of a server: what is pushed is built, shown and told, once, and
   expect(existsSync(join(shown, 'index.html'))).toBe(false);
   expect(neighbour.log).toEqual([]);
 });
+
+test('a run that failed before its commit: the next one takes up what it built, and tells it', async () => {
+  await cron();
+  await laptop?.git(['pull', '-q']);
+  await publish('new');
+  const { root } = clones.remote;
+  // The remote is gone when the pull is done.
+  await expect(cron(await npmThat(`mv '${root}' '${root}.gone'`))).rejects.toMatchObject({ code: 1 });
+  expect(await server?.git(['status', '--porcelain'])).toBe(' M linkbacks.json\n');
+  expect(neighbour.told).toEqual([]);
+  await rename(`${root}.gone`, root);
+  await publish('newer');
+  expect(await cron(await npmThat())).toContain('Told 2 of 2 mentions:');
+  expect(neighbour.told).toHaveLength(2);
+  expect(await server?.says('status', '--porcelain', '-b')).toBe('## main...origin/main');
+}, 180_000);
+
+test('a run whose push failed: the next one pushes, though nothing is new', async () => {
+  await cron();
+  await laptop?.git(['pull', '-q']);
+  await publish('new');
+  const hook = join(clones.remote.root, 'hooks/pre-receive');
+  await mkdir(join(clones.remote.root, 'hooks'), { recursive: true });
+  await writeFile(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  await expect(cron(await npmThat())).rejects.toMatchObject({ code: 1 });
+  expect(neighbour.told).toHaveLength(1);
+  expect(await clones.remote.git(['show', 'main:linkbacks.json'])).not.toContain('"delivered"');
+  await rm(hook);
+  expect(await cron()).toBe('Nothing is waiting to be told.\nPushed to origin.\n');
+  expect(neighbour.told).toHaveLength(1);
+  expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"delivered"');
+  expect(await cron()).toBe('');
+}, 180_000);

@@ -126,3 +126,27 @@ test('two runs at once tell a hub once', async () => {
   expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(told).toEqual(['/hub']);
 });
+
+test.each([
+  ['nothing for an index', 1],
+  ['something for one', 2],
+])('where there is %s, the ledger is taken %i times', async (what, times) => {
+  await writePending();
+  if (what.startsWith('nothing')) await send();
+  // Each lock appears by a rename of its folder.
+  const hook = join(folder, 'renames.mjs');
+  await writeFile(
+    hook,
+    `import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  renameSync(from, to);
+  if (to.endsWith('.lock')) console.error('taken');
+};
+syncBuiltinESMExports();
+`,
+  );
+  const { stderr } = await runNode(['--import', hook, bin, 'send', '--allow-private'], folder);
+  expect(stderr).toBe('taken\n'.repeat(times));
+});

@@ -12,9 +12,11 @@ exec 9>"$(git rev-parse --git-dir)/linkback-cron.lock"
 flock --nonblock 9 || exit 0
 
 before=$(git rev-parse HEAD)
-git pull --quiet --rebase
+# What a run recorded that failed before its commit stays, and is told by this one.
+git pull --quiet --rebase --autostash
 after=$(git rev-parse HEAD)
-if [ "$before" = "$after" ] && [ -e dist ] && npx --no-install linkback status --check >/dev/null; then exit 0; fi
+# Nothing came, nothing is left to push, and nothing is due.
+if [ "$before" = "$after" ] && [ -e dist ] && [ -z "$(git rev-list '@{u}..')" ] && npx --no-install linkback status --check >/dev/null; then exit 0; fi
 if [ "$before" != "$after" ] || [ ! -e node_modules ]; then npm ci --silent; fi
 # It records what is new; it is told below, when it is live.
 CI=true npx --no-install astro build --silent

@@ -151,6 +151,7 @@ async function tell(
   const { network, protocols } = settings;
   const site = new URL(permalinks.base, permalinks.site).href;
   const source = send === 'now' ? { readSource: builtSource(blog) } : {};
+  const end = performance.now() + network.budget;
   const sent = await sendRun(due, ledger, path, { network, protocols, site, ...source }, read);
   const lines = [
     ...recalledLines(sent.recalled, basename(path)),
@@ -159,7 +160,9 @@ async function tell(
   if (changes.length === 0) return lines;
   const feeds = new Map(blog.feeds.map(({ url, feed }) => [url, feed]));
   const builtFeed = send === 'now' ? { builtFeed: (url: string) => feeds.get(url) } : {};
-  const told = await tellIndexRun(path, { network, site, ...builtFeed }, read);
+  // Who waits for the ledger waits for as long as one run may take.
+  const rest = { ...network, budget: Math.max(0, Math.floor(end - performance.now())) };
+  const told = await tellIndexRun(path, { network: rest, site, ...builtFeed }, read);
   return [...lines, ...indexLines(told, basename(path))];
 }
 

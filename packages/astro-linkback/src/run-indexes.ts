@@ -14,7 +14,7 @@ import type { LedgerReader } from './ledger/file.ts';
 import { ledgerVersions } from './ledger/history.ts';
 import { createJournal } from './ledger/journal.ts';
 import { recordWritten } from './ledger/record.ts';
-import { userAgent, withNetwork } from './network/network.ts';
+import { agentOf, withNetwork } from './network/network.ts';
 import type { Sending } from './run.ts';
 
 /** How a run tells indexes. */
@@ -81,7 +81,7 @@ export async function tellIndexRun(
     await withNetwork({ ...network, site }, (io, bounds) => {
       const options = {
         ...{ io, bounds, announce, budget: network.budget },
-        userAgent: network.userAgent ?? userAgent(site),
+        userAgent: agentOf(network, site),
         ...(signal === undefined ? {} : { signal }),
         ...(builtFeed === undefined ? {} : { builtFeed }),
       };

@@ -6,7 +6,7 @@ import type { LedgerReader } from './ledger/file.ts';
 import { recall } from './ledger/recall.ts';
 import { recordWritten } from './ledger/record.ts';
 import { createRunRecord } from './ledger/run-record.ts';
-import { userAgent, withNetwork } from './network/network.ts';
+import { agentOf, withNetwork } from './network/network.ts';
 import type { Settings } from './options.ts';
 
 /** How a run goes to the network. */
@@ -89,7 +89,7 @@ function deliverOptions(
   const { concurrency, perHost, budget } = network;
   return {
     ...{ io, protocols, bounds, concurrency, perHost, budget },
-    userAgent: network.userAgent ?? userAgent(site),
+    userAgent: agentOf(network, site),
     ...(readSource === undefined ? {} : { readSource }),
     ...(inspect === undefined ? {} : { inspect }),
     ...(signal === undefined ? {} : { signal }),

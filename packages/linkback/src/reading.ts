@@ -3,6 +3,7 @@
  * often, without what parses pages and speaks the protocols.
  */
 export { LinkbackError } from './errors.ts';
+export { httpUrl } from './url.ts';
 export { dayOf } from './day.ts';
 export type { Day } from './day.ts';
 export { openPart } from './ledger/mention.ts';
@@ -11,5 +12,7 @@ export type { Ledger } from './ledger/ledger.ts';
 export { readCanonical } from './ledger/canonical.ts';
 export { isOpenNotice } from './ledger/notice.ts';
 export type { OpenNotice } from './ledger/notice.ts';
+export { openMentions, openNotices } from './ledger/open.ts';
+export type { OpenMention, OpenTopic } from './ledger/open.ts';
 export { dueMentions } from './plan/due.ts';
 export { dueNotices } from './plan/indexes.ts';

@@ -2,15 +2,20 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Change, Delivery, Ledger, Outcome, Plan } from 'linkback';
 import { emptyLedger } from 'linkback';
 import { describe, expect, test } from 'vitest';
-import { deliveryLines } from '../../../packages/astro-linkback/src/report/deliveries.ts';
+import { deliveryLines, outcomeCells } from '../../../packages/astro-linkback/src/report/deliveries.ts';
+import { toldMessage } from '../../../packages/astro-linkback/src/report/commit.ts';
+import { indexLines } from '../../../packages/astro-linkback/src/report/indexes.ts';
 import { planLines } from '../../../packages/astro-linkback/src/report/plan.ts';
 import {
   collectedLines,
   missingLines,
+  recalledLines,
   waitingLines,
 } from '../../../packages/astro-linkback/src/report/report.ts';
+import { shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines } from '../../../packages/astro-linkback/src/report/status.ts';
+import { cell, deliverySummary } from '../../../packages/astro-linkback/src/report/summary.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);
@@ -183,6 +188,110 @@ test('what became of each mention', () => {
   expect(deliveryLines([], 'linkbacks.json')).toEqual([]);
 });
 
+test.each([
+  ['https://a.example/b/~c/d%20e,f@g+h=i:1', 'https://a.example/b/~c/d%20e,f@g+h=i:1'],
+  ['https://a.example/?a=1&b=2', "'https://a.example/?a=1&b=2'"],
+  ['https://a.example/tb?;curl$IFS-s|sh', "'https://a.example/tb?;curl$IFS-s|sh'"],
+  ["https://a.example/it's;`id`", "'https://a.example/it'\\''s;`id`'"],
+  ['https://a.example/a\nb', "'https://a.example/a\nb'"],
+])('in a command, %j is %j', (url, written) => {
+  expect(shellWord(url)).toBe(written);
+});
+
+test('what is to be done is a command of one line of words', () => {
+  const target = 'https://a.example/$(id)?a&b';
+  const at = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
+  const refused: Outcome = { kind: 'refused', ...at, words: 'HTTP 400' };
+  expect(outcomeCells({ due: due(target), outcome: refused }).todo).toBe(
+    `linkback discover '${target}' --source https://blog.example/a/`,
+  );
+  const outcome: Outcome = { kind: 'retry', words: 'HTTP 503' };
+  expect(outcomeCells({ due: due(target), outcome, gaveUp: 'HTTP 503' }).todo).toBe(
+    `linkback send --again '${target}'`,
+  );
+});
+
+describe('indexes that were told', () => {
+  const notice = (topic: string, outcome: { kind: string; words?: string; reason?: string }) => ({
+    due: { index: 'https://hub.example/', topic: `https://blog.example/${topic}` },
+    outcome,
+  });
+  const taken = notice('rss.xml', { kind: 'delivered' });
+  const notices = [taken, notice('a/', { kind: 'refused', words: 'HTTP 400: <b>' })];
+  const told: Delivery = {
+    due: due(),
+    outcome: { kind: 'delivered', protocol: 'webmention', endpoint: 'https://a.example/wm' },
+  };
+
+  test('a commit says whom it told, posts or indexes', () => {
+    const message = (more: { deliveries?: Delivery[]; notices?: typeof notices }) =>
+      toldMessage({ deliveries: [], notices: [], ...more }, 'linkbacks.json');
+    expect(message({})).toBe('linkbacks.json: nobody was told\n');
+    expect(message({ notices: notices.slice(1) })).toBe('linkbacks.json: nobody was told\n');
+    const changed = 'Tell 1 index what changed\n\nhttps://hub.example/\n- https://blog.example/rss.xml\n';
+    expect(message({ notices: [taken] })).toBe(changed);
+    expect(message({ notices })).toBe(`${changed}\nNot told: 1, see linkbacks.json\n`);
+    expect(message({ deliveries: [told], notices: [taken] })).toBe(
+      `Tell 1 site that we link to\n\nblog/a\n- webmention https://a.example/\n\n${changed}`,
+    );
+    const many = Array.from({ length: 201 }, (_, at) => notice(`${at}/`, { kind: 'delivered' }));
+    expect(message({ notices: many })).toMatch(/\n\nand 1 more\n$/);
+  });
+
+  test('the summary of a job says what they were told', () => {
+    const none = { deliveries: [], recalled: [] };
+    expect(deliverySummary([], [], none)).toBe('### Linkbacks\n\nNothing was told.\n\n');
+    const table = `Told indexes of 1 of 2 changes.
+
+| index | address | what | words |
+| --- | --- | --- | --- |
+| https://hub.example/ | https://blog.example/rss.xml | told |  |
+| https://hub.example/ | https://blog.example/a/ | refused | HTTP 400: &#60;b&#62; |
+
+`;
+    expect(deliverySummary([], [], { ...none, deliveries: notices })).toBe(`### Linkbacks\n\n${table}`);
+    expect(deliverySummary([told], [], { ...none, deliveries: notices })).toBe(`### Linkbacks
+
+Told 1 of 1 mention.
+
+| post | target | by | words | to do |
+| --- | --- | --- | --- | --- |
+| https://blog.example/a/ | https://a.example/ | webmention |  |  |
+
+${table}`);
+    const recalled = [{ index: 'https://hub.example/', topic: 'https://blog.example/rss.xml' }];
+    expect(deliverySummary([], [], { ...none, recalled })).toBe(
+      "### Linkbacks\n\n1 change was told to indexes already, as git's history knows.\n\nNothing was told.\n\n",
+    );
+    const many = Array.from({ length: 201 }, (_, at) => notice(`${at}/`, { kind: 'delivered' }));
+    expect(deliverySummary([], [], { ...none, deliveries: many })).toMatch(/ \|\n\nand 1 more\n\n$/);
+  });
+
+  test('what is committed already is not to be committed', () => {
+    const recalled = [{ index: 'https://hub.example/', topic: 'https://blog.example/' }];
+    const run = { deliveries: [taken], recalled };
+    const lines = [
+      "info 1 change was told to indexes already, as this clone or git's history of linkbacks.json knows.",
+      'info Told indexes of 1 of 1 change:',
+      'info   https://hub.example/',
+      'info     ✓ told    https://blog.example/rss.xml',
+    ];
+    expect(words(indexLines(run, 'linkbacks.json', { isCommitted: true }))).toEqual(lines);
+    expect(words(indexLines(run, 'linkbacks.json'))).toEqual([
+      `${lines[0]} Commit linkbacks.json.`,
+      ...lines.slice(1),
+      'info Commit linkbacks.json: it says what they were told.',
+    ]);
+    const known = [{ ...due(), mention: { state: 'none', on: '2026-11-20' } as const }];
+    expect(words(recalledLines(known, 'linkbacks.json', { isCommitted: true })).join()).not.toContain(
+      'Commit',
+    );
+    expect(words(recalledLines(known, 'linkbacks.json'))).toContain(
+      'info Commit linkbacks.json: it stands in it again.',
+    );
+  });
+});
+
 test('status', () => {
   expect(words(statusLines(ledger, '2026-11-22', 3))).toEqual([
     'info 5 mentions in 1 post are to be told, 3 of them now:',
@@ -202,6 +311,18 @@ test('status', () => {
     'info Nothing is waiting to be told.',
     'info Ledger: 0 posts.',
   ]);
+});
+
+test.each([
+  ['https://a.example/?a=1&b=2', 'https://a.example/?a=1&#38;b=2'],
+  ['<b>&amp;</b>', '&#60;b&#62;&#38;amp;&#60;/b&#62;'],
+  ['a|b\n#1 @you', 'a&#124;b &#35;1 &#64;you'],
+  [
+    '[x](y) `z` *a* _b_ ~c~ {d} !e \\f',
+    '&#91;x&#93;(y) &#96;z&#96; &#42;a&#42; &#95;b&#95; &#126;c&#126; &#123;d&#125; &#33;e &#92;f',
+  ],
+])('in a cell of a summary, %j is %j', (text, written) => {
+  expect(cell(text)).toBe(written);
 });
 
 describe('what in the posts could not be used', () => {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { changeOf, dayOf, emptyLedger, isOpenNotice, mapMentions, openPart, recordNotices } from 'linkback';
+import { changeOf, dayOf, emptyLedger, mapMentions, openNotices, openPart, recordNotices } from 'linkback';
 import type { Day, Ledger, Mention } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import { count, info } from '../report/line.ts';
@@ -50,14 +50,11 @@ function withoutOpen(ledger: Ledger, on: Day): [Ledger, number] {
 
 /** The same for what indexes are still to be told. */
 function withoutChanges(ledger: Ledger, on: Day): [Ledger, number] {
-  const changes = Object.entries(ledger.indexes ?? {}).flatMap(([index, { notices }]) =>
-    Object.entries(notices).flatMap(([topic, notice]) => {
-      if (!isOpenNotice(notice)) return [];
-      const { mark } = notice;
-      const change = changeOf(notice);
-      const numbered = change === 0 ? {} : { change };
-      return [{ index, topic, notice: { state: 'baseline' as const, mark, ...numbered, on } }];
-    }),
-  );
+  const changes = openNotices(ledger).map(({ index, topic, notice }) => {
+    const { mark } = notice;
+    const change = changeOf(notice);
+    const numbered = change === 0 ? {} : { change };
+    return { index, topic, notice: { state: 'baseline' as const, mark, ...numbered, on } };
+  });
   return [recordNotices(ledger, changes), changes.length];
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LinkbackError, httpUrl, planByHand } from 'linkback';
 import type { ByHand, Ledger, Protocol, Wish } from 'linkback';
 import { draftLines, knownLines, toldLines } from '../report/by-hand.ts';
+import { isTold } from '../report/deliveries.ts';
 import { recalledLines } from '../report/report.ts';
 import { draftByHand } from './draft-by-hand.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
@@ -135,8 +136,7 @@ function printTold(
     ...recalledLines(recalled, ledgerName),
     ...(delivery === undefined ? [] : toldLines(delivery, answer, ledgerName)),
   ]);
-  const kind = delivery?.outcome.kind;
-  if (kind !== 'delivered' && kind !== 'duplicate') process.exitCode = 1;
+  if (delivery === undefined || !isTold(delivery.outcome)) process.exitCode = 1;
 }
 
 function placeOf({ post, source, target }: ToldByHand['due']) {

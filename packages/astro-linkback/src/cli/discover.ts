@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LinkbackError, chooseEndpoint, discover, httpUrl } from 'linkback';
+import { LinkbackError, agentFor, chooseEndpoint, discover, httpUrl } from 'linkback';
 import type { Bounds, Io } from 'linkback';
 import { loadLedger } from '../ledger/file.ts';
-import { userAgent, withNetwork } from '../network/network.ts';
+import { agentOf, withNetwork } from '../network/network.ts';
 import { recordExchanges } from '../network/transcript.ts';
 import type { Exchange } from '../network/transcript.ts';
 import { acceptanceLines, discoveryLines, placeLines, rawLines } from '../report/discover.ts';
@@ -31,7 +31,7 @@ export function addDiscover(program: Command): void {
       if (flags.source !== undefined) assertUrl(flags.source);
       const { own, unknown } = await lookUp(url, flags.ledger);
       const { network, protocols: order } = networkOf(flags);
-      const agent = `${network.userAgent ?? userAgent(undefined)} Webmention`;
+      const agent = agentFor('webmention', { userAgent: agentOf(network) });
       const { found, offers, exchanges, acceptance, places } = await withNetwork(network, (io, bounds) =>
         look(io, bounds, url, agent, flags),
       );

@@ -1,21 +1,17 @@
-import { checkSource, chooseEndpoint, discover } from 'linkback';
+import { agentFor, checkSource, chooseEndpoint, discover } from 'linkback';
 import type { Bounds, Due, Io, Protocol } from 'linkback';
-import { userAgent, withNetwork } from '../network/network.ts';
+import { agentOf, withNetwork } from '../network/network.ts';
 import type { Settings } from '../options.ts';
 import type { Draft } from '../report/by-hand.ts';
 
 /** What would be sent for one mention: one GET of its source, one of its target where that has to be asked; no POST. */
 export function draftByHand(due: Due, protocol: Protocol, network: Settings['network']): Promise<Draft> {
-  return withNetwork(network, (io, bounds) => draft(io, bounds, due, protocol, network.userAgent));
+  const userAgent = agentOf(network, new URL('/', due.source).href);
+  const agent = agentFor('webmention', { userAgent });
+  return withNetwork(network, (io, bounds) => draft(io, bounds, due, protocol, agent));
 }
 
-async function draft(
-  io: Io,
-  bounds: Bounds,
-  due: Due,
-  protocol: Protocol,
-  agent = userAgent(new URL('/', due.source).href),
-): Promise<Draft> {
+async function draft(io: Io, bounds: Bounds, due: Due, protocol: Protocol, agent: string): Promise<Draft> {
   const { source, target, direct } = due;
   const verdict = await checkSource(io, source, agent, bounds);
   if (!verdict.live) return { due, protocol, problem: verdict.reason };

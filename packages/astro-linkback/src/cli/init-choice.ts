@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback/errors';
+import { LinkbackError, httpUrl } from 'linkback/reading';
 import type { Blog } from '../setup/blog.ts';
 import type { Choice, SetupPlan } from '../setup/plan.ts';
 import { recipeNames, recipes } from '../setup/recipes.ts';
@@ -67,7 +67,7 @@ async function askedSite(flags: InitFlags): Promise<string> {
     await text({
       message: 'What is the address of the blog?',
       placeholder: 'https://example.com',
-      validate: (value) => (isAddress(value ?? '') ? undefined : 'An address such as https://example.com'),
+      validate: (value) => (httpUrl(value ?? '') ? undefined : 'An address such as https://example.com'),
     }),
   );
 }
@@ -97,18 +97,18 @@ function canAsk(flags: InitFlags): boolean {
 /** What was answered; Ctrl-C is a symbol. */
 function answered<T extends string>(answer: T | symbol): T {
   if (typeof answer !== 'symbol') return answer;
-  throw new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
+  throw declined();
+}
+
+/** The owner did not say yes. */
+export function declined(): LinkbackError {
+  return new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
 }
 
 function siteOf(text: string): string {
-  if (isAddress(text)) return text.replace(/\/$/, '');
+  if (httpUrl(text) !== undefined) return text.replace(/\/$/, '');
   const hint = 'Give it as in https://example.com. Nothing was changed.';
   throw new LinkbackError('argument-invalid', `--site ${text} is no address.`, hint);
-}
-
-function isAddress(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.hostname !== '';
 }
 
 function unknown(what: string, flags: string): LinkbackError {

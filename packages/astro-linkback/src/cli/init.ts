@@ -1,18 +1,18 @@
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { LinkbackError } from 'linkback/errors';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
 import { findBlog } from '../setup/blog.ts';
 import { ledgerName, planSetup } from '../setup/plan.ts';
 import { recipeNames } from '../setup/recipes.ts';
+import { withJsonFlag } from './ledger-flags.ts';
 import { print } from './output.ts';
 import type { InitFlags } from './init-choice.ts';
 
 const schemes = ['day-and-name', 'month-and-name', 'post-name', 'numeric', 'plain'];
 
 export function addInit(program: Command): void {
-  program
+  const command = program
     .command('init')
     .addOption(
       new Option('--recipe <host>', 'what tells after the deploy; `none` for none').choices([
@@ -29,30 +29,27 @@ export function addInit(program: Command): void {
     )
     .option('--collection <name>', 'the collection that this page shows', 'blog')
     .option('--dry-run', 'only show what would be changed')
-    .option('--yes', 'ask nothing')
-    .option('--json', 'print JSON')
-    .action(async (flags: InitFlags) => {
-      const blog = await findBlog(resolve('.'));
-      const { chosen, isAgreed } = await import('./init-choice.ts');
-      const plan = await planSetup(blog, await chosen(blog, flags), process.argv[1] ?? '');
-      if (flags.dryRun === true) {
-        print(flags, plan, () => setupPlanLines(plan));
-        return;
-      }
-      if (flags.json !== true) print(flags, plan, () => setupPlanLines(plan));
-      if (!(await isAgreed(plan, flags))) {
-        throw new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
-      }
-      const { applyChanges } = await import('../setup/apply.ts');
-      await applyChanges(blog.root, plan.changes);
-      if (plan.settings !== undefined) {
-        const { writeSettings } = await import('../ledger/merge-driver.ts');
-        await writeSettings(
-          join(blog.root, ledgerName),
-          plan.settings,
-          'All else was written as it was shown.',
-        );
-      }
-      print(flags, { ...plan, driver: plan.settings !== undefined }, () => setUpLines(plan));
-    });
+    .option('--yes', 'ask nothing');
+  withJsonFlag(command).action(async (flags: InitFlags) => {
+    const blog = await findBlog(resolve('.'));
+    const { chosen, declined, isAgreed } = await import('./init-choice.ts');
+    const plan = await planSetup(blog, await chosen(blog, flags), process.argv[1] ?? '');
+    if (flags.dryRun === true) {
+      print(flags, plan, () => setupPlanLines(plan));
+      return;
+    }
+    if (flags.json !== true) print(flags, plan, () => setupPlanLines(plan));
+    if (!(await isAgreed(plan, flags))) throw declined();
+    const { applyChanges } = await import('../setup/apply.ts');
+    await applyChanges(blog.root, plan.changes);
+    if (plan.settings !== undefined) {
+      const { writeSettings } = await import('../ledger/merge-driver.ts');
+      await writeSettings(
+        join(blog.root, ledgerName),
+        plan.settings,
+        'All else was written as it was shown.',
+      );
+    }
+    print(flags, { ...plan, driver: plan.settings !== undefined }, () => setUpLines(plan));
+  });
 }

@@ -1,7 +1,8 @@
-import { LinkbackError, discover, ownerOfPing, urlKey } from 'linkback';
+import { LinkbackError, agentFor, discover, ownerOfPing, urlKey } from 'linkback';
 import type { LedgerPost } from 'linkback';
-import { userAgent, withNetwork } from '../network/network.ts';
+import { agentOf, withNetwork } from '../network/network.ts';
 import type { Settings } from '../options.ts';
+import { shellWord } from '../report/line.ts';
 
 /** Of more targets on one host nobody asks all. */
 const mostAsked = 5;
@@ -19,18 +20,21 @@ export async function pingTarget(
   const owner = ownerOfPing(record, ping);
   if (owner.kind === 'found') return owner.target;
   if (owner.kind === 'none') return ping;
+  const userAgent = agentOf(network, new URL('/', record.permalink).href);
+  const agent = agentFor('webmention', { userAgent });
   const offered = await withNetwork(network, async (io, bounds) => {
     for (const target of owner.targets.slice(0, mostAsked)) {
-      const found = await discover(io, target, network.userAgent ?? userAgent(undefined), bounds);
+      const found = await discover(io, target, agent, bounds);
       const url = found.kind === 'page' ? found.endpoints.trackback?.url : undefined;
       if (url !== undefined && urlKey(url) === urlKey(ping)) return target;
     }
     return undefined;
   });
   if (offered !== undefined) return offered;
+  const [first = ping] = owner.targets;
   throw new LinkbackError(
     'argument-invalid',
     `The post links to ${owner.targets.slice(0, mostAsked).join(', ')}, which nobody was told of yet, and nothing says whether ${ping} is for that.`,
-    `Say it, so that nobody is told twice: --target ${owner.targets[0]}, or --target ${ping} where it is for none of them. Nothing was sent, and the ledger was not changed.`,
+    `Say it, so that nobody is told twice: --target ${shellWord(first)}, or --target ${shellWord(ping)} where it is for none of them. Nothing was sent, and the ledger was not changed.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { checkSource, parseLedger, renumber } from 'linkback';
 import { saveLedger } from '../ledger/file.ts';
 import { withLedgerLock, writerLock } from '../ledger/lock.ts';
-import { userAgent, withNetwork } from '../network/network.ts';
+import { agentOf, withNetwork } from '../network/network.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
@@ -38,7 +38,7 @@ export function addRenumber(program: Command): void {
 /** The posts among those with a shared number that the world can already see. */
 async function livePosts(ledger: ReturnType<typeof parseLedger>, flags: NetworkFlags): Promise<Set<string>> {
   const { network } = networkOf(flags);
-  const agent = network.userAgent ?? userAgent(undefined);
+  const agent = agentOf(network);
   const numbered = Map.groupBy(Object.entries(ledger.posts), ([, { number }]) => number ?? 0);
   const shared = [...numbered]
     .filter(([number, posts]) => number > 0 && posts.length > 1)

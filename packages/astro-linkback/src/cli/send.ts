@@ -14,28 +14,21 @@ import {
 import type { Delivery, Due, Ledger, NoticeDue } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
-import { committedLines } from '../report/commit.ts';
-import type { Committed } from '../report/commit.ts';
-import { deliveryLines } from '../report/deliveries.ts';
 import { deliverySummary } from '../report/summary.ts';
-import { indexLines } from '../report/indexes.ts';
-import { recalledLines } from '../report/report.ts';
-import { byPost, count, info } from '../report/line.ts';
-import type { Line } from '../report/line.ts';
-import { notComeLines, pauseLine } from '../report/waiting.ts';
+import { pauseLine } from '../report/waiting.ts';
 import { sendInRounds } from '../rounds.ts';
 import type { Waiting } from '../rounds.ts';
 import { sendRun } from '../run.ts';
-import type { Sending, SentRun } from '../run.ts';
+import type { Sending } from '../run.ts';
 import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
 import { createInterrupt } from './interrupt.ts';
 import type { Interrupt } from './interrupt.ts';
 import { tellIndexRun } from '../run-indexes.ts';
-import type { ToldIndexes } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
-import { print, summarize, terminalWidth } from './output.ts';
+import { summarize } from './output.ts';
+import { printDue, printSent } from './print-sent.ts';
 import { createProgress } from './progress.ts';
 import { openLedger } from './open-ledger.ts';
 import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
@@ -66,7 +59,7 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        dryRun(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
+        printDue(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
         return;
       }
       await send(flags, { network, protocols });
@@ -80,13 +73,14 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const interrupt = createInterrupt();
   const { signal } = interrupt;
   const watch = createSourceWatch();
-  let seen = 0;
+  const seen = { due: 0, hasNotices: false };
   const run = async (known: Ledger, read: LedgerReader, among: readonly Delivery[] | undefined) => {
     // What was made due once is in the ledger from then on.
     const isAsBefore = among !== undefined || (flags.moved !== true && flags.again === undefined);
     const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
     const due = dueToday(ledger, flags).filter(isAmong(among));
-    seen += among === undefined ? due.length : 0;
+    seen.due += among === undefined ? due.length : 0;
+    seen.hasNotices = noticesToday(ledger, flags).length > 0;
     watch.nextRound();
     const { inspect } = watch;
     const force = flags.retry === true;
@@ -108,21 +102,24 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
       ? await round()
       : await sendInRounds(round, { within: flags.wait.milliseconds, ...waiting(interrupt) });
   // When the posts are told: an index has most of what is new, and a hub is asked for it at once.
-  const told = await editLedger(
-    flags,
-    'send',
-    (known, _, read) => {
-      seen += noticesToday(known, flags).length;
-      const sending = { network, site: siteOf(known), signal, force: flags.retry === true };
-      return interrupt.during(() => tellIndexRun(path, sending, read), finishing);
-    },
-    network.budget,
-  );
-  const committed = await commit?.(sent.deliveries);
-  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled)));
-  await printSent(sent, told, seen, basename(path), flags, committed);
+  const tellIndexes = () =>
+    editLedger(
+      flags,
+      'send',
+      (known, _, read) => {
+        seen.due += noticesToday(known, flags).length;
+        const sending = { network, site: siteOf(known), signal, force: flags.retry === true };
+        return interrupt.during(() => tellIndexRun(path, sending, read), finishing);
+      },
+      network.budget,
+    );
+  const told = seen.hasNotices ? await tellIndexes() : { deliveries: [], recalled: [] };
+  const committed = await commit?.({ deliveries: sent.deliveries, notices: told.deliveries });
+  await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled, told)));
+  await printSent(sent, told, seen.due, basename(path), flags, committed);
   // A run that was to wait for the posts did not do all that it was asked.
-  if (flags.wait !== undefined && sent.deliveries.some(isHeld)) process.exitCode = 1;
+  if (flags.wait !== undefined && sent.deliveries.some(({ outcome }) => outcome.kind === 'held'))
+    process.exitCode = 1;
 }
 
 function waiting(interrupt: Interrupt): Omit<Waiting, 'within'> {
@@ -141,10 +138,6 @@ function isAmong(among: readonly Delivery[] | undefined): (due: Due) => boolean 
   const keyOf = ({ post, target }: Due) => `${post} ${target}`;
   const known = among && new Set(among.map(({ due }) => keyOf(due)));
   return (due) => known?.has(keyOf(due)) ?? true;
-}
-
-function isHeld({ outcome }: Delivery): boolean {
-  return outcome.kind === 'held';
 }
 
 function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
@@ -179,60 +172,6 @@ function isNamed(target: string, { again = [] }: SendFlags): boolean {
 
 function targetsOf(ledger: Ledger): string[] {
   return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
-}
-
-function dryRun(due: readonly Due[], changes: readonly NoticeDue[], flags: SendFlags): void {
-  const rows = due.map(({ post, source, target, again }) => {
-    const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
-    return { post, heading: source, text };
-  });
-  const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
-  const indexes = changes.length === 0 ? {} : { indexes: changes };
-  const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
-  print(flags, { due, ...indexes }, () => [
-    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
-    ...changed,
-  ]);
-}
-
-async function printSent(
-  { deliveries, recalled }: SentRun,
-  indexes: ToldIndexes,
-  due: number,
-  ledgerName: string,
-  flags: SendFlags,
-  committed: Committed | undefined,
-): Promise<void> {
-  const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
-    ...{ post, source, target },
-    ...(again === undefined ? {} : { again }),
-    ...outcome,
-    ...(gaveUp === undefined ? {} : { gaveUp }),
-  }));
-  const width = terminalWidth() ?? 0;
-  // Loaded only where it is used.
-  const table = width === 0 ? undefined : await import('../report/tables.ts');
-  const shown = flags.wait === undefined ? deliveries : deliveries.filter((one) => !isHeld(one));
-  const how = { isCommitted: committed !== undefined };
-  const known = recalled.length === 0 ? {} : { recalled };
-  const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
-    ...{ index, topic },
-    ...outcome,
-    ...(gaveUp === undefined ? {} : { gaveUp }),
-  }));
-  const told = changes.length === 0 ? {} : { indexes: changes };
-  print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
-    ...recalledLines(recalled, ledgerName),
-    ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
-    ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
-    ...indexLines(indexes, ledgerName),
-    ...nothing(due),
-    ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
-  ]);
-}
-
-function nothing(due: number): Line[] {
-  return due === 0 ? [info('Nothing is waiting to be told.')] : [];
 }
 
 /** Every permalink in one ledger is of one blog. */

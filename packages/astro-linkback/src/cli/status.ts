@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { dayOf, dueMentions, dueNotices, isOpenNotice, openPart } from 'linkback/reading';
-import type { Mention } from 'linkback/reading';
+import { dayOf, dueMentions, dueNotices, openMentions, openNotices } from 'linkback/reading';
+import type { OpenMention } from 'linkback/reading';
 import { indexStatusLines } from '../report/indexes.ts';
 import { statusLines, waitingRows } from '../report/status.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
@@ -15,16 +15,8 @@ export function addStatus(program: Command): void {
       const { ledger } = await openLedger(flags);
       const today = dayOf(new Date());
       const due = dueMentions(ledger, today);
-      const open = Object.entries(ledger.posts).flatMap(([post, { permalink, mentions }]) =>
-        Object.entries(mentions).flatMap(([target, mention]) =>
-          openRow({ post, source: permalink, target }, mention),
-        ),
-      );
-      const changes = Object.entries(ledger.indexes ?? {}).flatMap(([index, { notices }]) =>
-        Object.entries(notices).flatMap(([topic, notice]) =>
-          isOpenNotice(notice) ? [{ index, topic, ...notice }] : [],
-        ),
-      );
+      const open = openMentions(ledger).map(openRow);
+      const changes = openNotices(ledger).map(({ index, topic, notice }) => ({ index, topic, ...notice }));
       const number = due.length + dueNotices(ledger, today).length;
       const indexes = changes.length === 0 ? {} : { indexes: changes };
       const width = terminalWidth() ?? 0;
@@ -40,9 +32,7 @@ export function addStatus(program: Command): void {
 }
 
 /** What of a mention is still to be told: itself, or `again` what changed. */
-function openRow<T>(about: T, mention: Mention) {
-  const open = openPart(mention);
-  if (open === undefined) return [];
+function openRow({ post, record, target, mention, open }: OpenMention) {
   const again = open === mention ? {} : { again: mention.state === 'removed' ? 'removal' : 'update' };
-  return [{ ...about, ...again, ...open }];
+  return { post, source: record.permalink, target, ...again, ...open };
 }

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery } from 'linkback';
 import { branchToCommit } from '../ledger/branch.ts';
 import { commitLedger } from '../ledger/commit.ts';
 import { withLedgerLock } from '../ledger/lock.ts';
@@ -9,7 +8,7 @@ import { pushLedger } from '../ledger/push.ts';
 import { takeUpstreamIn } from '../ledger/take-in.ts';
 import { fetchedUpstream } from '../ledger/upstream.ts';
 import { builtMessage, toldMessage } from '../report/commit.ts';
-import type { Committed } from '../report/commit.ts';
+import type { Committed, ToldByRun } from '../report/commit.ts';
 
 export interface CommitFlags {
   readonly commit?: true;
@@ -19,7 +18,7 @@ export interface CommitFlags {
 }
 
 /** Commits, and pushes, what a run has recorded. */
-export type CommitTold = (deliveries: readonly Delivery[]) => Promise<Committed>;
+export type CommitTold = (told: ToldByRun) => Promise<Committed>;
 
 const wait = (milliseconds: number) => sleep(milliseconds);
 
@@ -45,9 +44,9 @@ export async function preparedToCommit(
       if (upstream !== undefined) await takeUpstreamIn(branch, upstream);
     });
   }
-  return (deliveries) =>
+  return (told) =>
     withLedgerLock(path, lock, async () => {
-      const commit = await commitLedger(branch, mark + toldMessage(deliveries, name));
+      const commit = await commitLedger(branch, mark + toldMessage(told, name));
       const isPushed = upstream !== undefined && (await pushLedger(branch, upstream, { wait }));
       return {
         ...(commit === undefined ? {} : { commit }),

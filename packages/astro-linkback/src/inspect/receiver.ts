@@ -29,8 +29,10 @@ const places = { webmention: '/webmention', pingback: '/xmlrpc', trackback: '/tr
  * asks nobody. Every page there is offers them all. Pure.
  * @param origin where it listens, without a slash.
  */
-export function replyTo({ method, path, fields, body }: Arrival, origin: string): Reply {
-  const { pathname } = new URL(path, origin);
+export function replyTo({ method, path: given, fields, body }: Arrival, origin: string): Reply {
+  // A request may name the whole address (RFC 9112, 3.2.2). Whatever else it names is a path, `//host` too.
+  const path = given.startsWith(`${origin}/`) ? given.slice(origin.length) : given;
+  const [pathname = ''] = path.split('?');
   if (method !== 'POST') return page(path, origin);
   if (pathname === places.webmention) return takeWebmention(fields, body);
   if (pathname === places.pingback) return takePingback(body);

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import type { ExecFileOptions } from 'node:child_process';
 import { env } from 'node:process';
 import { addAbortSignal } from 'node:stream';
 
@@ -33,17 +34,13 @@ export async function* gitOutput(
 }
 
 /** What a git command printed; undefined where there is no git or no repository, or where it failed or took too long. */
-export function askGit(
+export async function askGit(
   folder: string,
   args: readonly string[],
   timeout = 20_000,
 ): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const how = { cwd: folder, env: environment(), timeout, maxBuffer: Infinity, windowsHide: true };
-    execFile('git', ['--no-pager', '--literal-pathspecs', ...args], how, (error, stdout) => {
-      resolve(error === null ? stdout : undefined);
-    });
-  });
+  const { ok, stdout } = await finished(folder, args, { env: environment(), timeout });
+  return ok ? stdout : undefined;
 }
 
 /** What became of a git command. */
@@ -62,19 +59,23 @@ export interface GitResult {
 export function runGit(
   folder: string,
   args: readonly string[],
-  { input = '', index, timeout = 120_000 }: { input?: string; index?: string; timeout?: number } = {},
+  { input, index, timeout = 120_000 }: { input?: string; index?: string; timeout?: number } = {},
+): Promise<GitResult> {
+  const own = { GIT_NO_LAZY_FETCH: undefined, GIT_ALLOW_PROTOCOL: env['GIT_ALLOW_PROTOCOL'] };
+  const indexFile = index === undefined ? {} : { GIT_INDEX_FILE: index };
+  return finished(folder, args, { env: { ...environment(), ...own, ...indexFile }, timeout }, input);
+}
+
+function finished(
+  folder: string,
+  args: readonly string[],
+  how: Pick<ExecFileOptions, 'env' | 'timeout'>,
+  input = '',
 ): Promise<GitResult> {
   return new Promise((resolve) => {
-    const own = { GIT_NO_LAZY_FETCH: undefined, GIT_ALLOW_PROTOCOL: env['GIT_ALLOW_PROTOCOL'] };
-    const indexFile = index === undefined ? {} : { GIT_INDEX_FILE: index };
-    const how = {
-      cwd: folder,
-      env: { ...environment(), ...own, ...indexFile },
-      timeout,
-      maxBuffer: Infinity,
-    };
     const all = ['--no-pager', '--literal-pathspecs', ...args];
-    const child = execFile('git', all, { ...how, windowsHide: true }, (error, stdout, stderr) => {
+    const within = { ...how, cwd: folder, maxBuffer: Infinity, windowsHide: true };
+    const child = execFile('git', all, within, (error, stdout, stderr) => {
       const said = stderr.trim() || stdout.trim() || (error?.message ?? '');
       resolve({ ok: error === null, stdout, words: said.split('\n').slice(-3).join(' ') });
     });

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { LinkbackError, formatLedger } from 'linkback';
 import type { Branch } from './branch.ts';
 import { runGit } from './git.ts';
-import type { GitResult } from './git.ts';
 import { mergeTexts } from './unmerged.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -14,13 +13,14 @@ import type { Upstream } from './upstream.ts';
  * branch is then as it was.
  */
 export async function takeUpstreamIn(branch: Branch, { known }: Upstream): Promise<void> {
-  const git = async (args: readonly string[], how?: { input?: string; index?: string }) =>
-    printed(branch, await runGit(branch.folder, args, how));
+  const git = gitOf(branch);
   const [ours, theirs] = [await git(['rev-parse', 'HEAD']), await git(['rev-parse', known])];
   const common = await runGit(branch.folder, ['merge-base', ours, theirs]);
   const base = common.ok ? common.stdout.trimEnd() : undefined;
   if (base === theirs) return;
   const to = base === ours ? theirs : await together(branch, { base, ours, theirs });
+  // A file that was merely touched counts as changed until git has looked at it. Where it cannot, the next one says why.
+  await runGit(branch.folder, ['update-index', '-q', '--refresh']);
   // As `git switch` moves: it refuses where it would overwrite what is not committed.
   await git(['read-tree', '-m', '-u', ours, to]);
   await git(['update-ref', '-m', 'linkback: took the other side in', branch.ref, to, ours]);
@@ -35,8 +35,7 @@ interface Sides {
 /** @returns the commit that has both. */
 async function together(branch: Branch, { base, ours, theirs }: Sides): Promise<string> {
   const { folder, path, name } = branch;
-  const git = async (args: readonly string[], how?: { input?: string; index?: string }) =>
-    printed(branch, await runGit(folder, args, how));
+  const git = gitOf(branch);
   const textIn = async (commit: string | undefined) => {
     const found =
       commit === undefined ? undefined : await runGit(folder, ['cat-file', 'blob', `${commit}:${path}`]);
@@ -60,11 +59,15 @@ async function together(branch: Branch, { base, ours, theirs }: Sides): Promise<
   }
 }
 
-function printed({ name }: Branch, { ok, stdout, words }: GitResult): string {
-  if (ok) return stdout.trimEnd();
-  throw new LinkbackError(
-    'push-failed',
-    `git cannot take in what the other side changed: ${words}`,
-    `Take it in yourself, with git pull --rebase; where ${name} is then in conflict, run \`linkback merge\`. What this clone has told is in ${name}.`,
-  );
+/** Git in the branch's clone: what it prints, without the end of its last line. It throws as `takeUpstreamIn` does. */
+function gitOf({ folder, name }: Branch) {
+  return async (args: readonly string[], how?: { input?: string; index?: string }): Promise<string> => {
+    const { ok, stdout, words } = await runGit(folder, args, how);
+    if (ok) return stdout.trimEnd();
+    throw new LinkbackError(
+      'push-failed',
+      `git cannot take in what the other side changed: ${words}`,
+      `Take it in yourself, with git pull --rebase; where ${name} is then in conflict, run \`linkback merge\`. What this clone has told is in ${name}.`,
+    );
+  };
 }

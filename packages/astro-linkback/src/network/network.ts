@@ -18,6 +18,11 @@ export async function withNetwork<T>(
   }
 }
 
+/** Who asks: as the owner wants it said, else this program and the blog at `site` where it is known. */
+export function agentOf({ userAgent: own }: Settings['network'], site?: string): string {
+  return own ?? userAgent(site);
+}
+
 /** How this program names itself, and the blog at `site` where it is known. */
 export function userAgent(site: string | undefined): string {
   return `astro-linkback/${version}${site === undefined ? '' : ` (+${site})`}`;

@@ -1,34 +1,48 @@
 import type { Delivery } from 'linkback';
+import { isTold } from './deliveries.ts';
+import type { ToldNotices } from './indexes.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
-/** More mentions than this are counted in a commit's message, not listed. */
+/** More mentions than this, and more changes, are counted in a commit's message, not listed. */
 const listed = 200;
 
+/** What a commit's message tells of a run. */
+export interface ToldByRun {
+  readonly deliveries: readonly Delivery[];
+  readonly notices: ToldNotices['deliveries'];
+}
+
 /** The message of a commit that holds what a run recorded: whom it told, and by what. */
-export function toldMessage(deliveries: readonly Delivery[], ledgerName: string): string {
+export function toldMessage({ deliveries, notices }: ToldByRun, ledgerName: string): string {
   const told = deliveries.flatMap(({ due, outcome }) =>
-    outcome.kind === 'delivered' || outcome.kind === 'duplicate'
-      ? [{ post: due.post, text: `${outcome.protocol} ${due.target}` }]
-      : [],
+    isTold(outcome) ? [{ under: due.post, text: `${outcome.protocol} ${due.target}` }] : [],
   );
-  const others = deliveries.filter(
+  const indexed = notices.flatMap(({ due, outcome }) =>
+    outcome.kind === 'delivered' ? [{ under: due.index, text: due.topic }] : [],
+  );
+  const others = [...deliveries, ...notices].filter(
     ({ outcome: { kind } }) => !['delivered', 'duplicate', 'held'].includes(kind),
   );
-  if (told.length === 0) return `${ledgerName}: nobody was told\n`;
-  const shown = told.slice(0, listed);
-  const posts = [...Map.groupBy(shown, ({ post }) => post)].map(([post, rows]) =>
-    [post, ...rows.map(({ text }) => `- ${text}`).sort()].join('\n'),
-  );
-  const more = told.length - shown.length;
-  return [
-    `Tell ${count(told.length, 'site', 'sites')} that we link to`,
-    ...posts,
-    ...(more > 0 ? [`and ${more} more`] : []),
-    ...(others.length > 0 ? [`Not told: ${others.length}, see ${ledgerName}`] : []),
-  ]
+  const indexes = count(new Set(indexed.map(({ under }) => under)).size, 'index', 'indexes');
+  const parts = [
+    ...(told.length === 0
+      ? []
+      : [`Tell ${count(told.length, 'site', 'sites')} that we link to`, ...lists(told)]),
+    ...(indexed.length === 0 ? [] : [`Tell ${indexes} what changed`, ...lists(indexed)]),
+  ];
+  if (parts.length === 0) return `${ledgerName}: nobody was told\n`;
+  return [...parts, ...(others.length > 0 ? [`Not told: ${others.length}, see ${ledgerName}`] : [])]
     .join('\n\n')
     .concat('\n');
+}
+
+function lists(rows: readonly { readonly under: string; readonly text: string }[]): string[] {
+  const groups = [...Map.groupBy(rows.slice(0, listed), ({ under }) => under)].map(([under, own]) =>
+    [under, ...own.map(({ text }) => `- ${text}`).sort()].join('\n'),
+  );
+  const more = rows.length - listed;
+  return [...groups, ...(more > 0 ? [`and ${more} more`] : [])];
 }
 
 /** The message of a commit that holds what a build recorded before anybody was told. */

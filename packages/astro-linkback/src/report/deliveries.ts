@@ -1,6 +1,6 @@
 import type { Delivery, Due, Outcome } from 'linkback';
 import { pc } from './colours.ts';
-import { byPost, count, info } from './line.ts';
+import { byPost, count, info, shellWord } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What became of a run's mentions. @param isCommitted what was recorded need not be committed by the owner. */
@@ -10,15 +10,10 @@ export function deliveryLines(
   { isCommitted = false } = {},
 ): Line[] {
   if (deliveries.length === 0) return [];
-  const told = deliveries.filter(
-    ({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'duplicate',
-  ).length;
   const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
   const sorted = sortDeliveries(settled);
   return [
-    ...(settled.length === 0
-      ? []
-      : [info(`Told ${told} of ${count(settled.length, 'mention', 'mentions')}:`)]),
+    ...(settled.length === 0 ? [] : [info(`${toldWords(settled)}:`)]),
     ...byPost(
       sorted.map((delivery) => ({
         post: delivery.due.post,
@@ -29,6 +24,16 @@ export function deliveryLines(
     ...heldLines(deliveries),
     ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
+}
+
+/** Did the receiver take it, or have it already? */
+export function isTold(outcome: Outcome): outcome is Extract<Outcome, { kind: 'delivered' | 'duplicate' }> {
+  return outcome.kind === 'delivered' || outcome.kind === 'duplicate';
+}
+
+export function toldWords(deliveries: readonly Delivery[]): string {
+  const told = deliveries.filter(({ outcome }) => isTold(outcome)).length;
+  return `Told ${told} of ${count(deliveries.length, 'mention', 'mentions')}`;
 }
 
 /** What was told first, what waits last; of one kind by target. */
@@ -72,7 +77,7 @@ export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
     ...(words === undefined ? {} : { words }),
     ...(todo === undefined ? {} : { todo }),
   });
-  const anew = `linkback send --again ${due.target}`;
+  const anew = `linkback send --again ${shellWord(due.target)}`;
   if (gaveUp !== undefined) return cells(pc.red('✗'), 'gave up', gaveUp, anew);
   switch (outcome.kind) {
     case 'delivered':
@@ -86,7 +91,7 @@ export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
         pc.red('✗'),
         'refused',
         outcome.words,
-        `linkback discover ${due.target} --source ${due.source}`,
+        `linkback discover ${shellWord(due.target)} --source ${shellWord(due.source)}`,
       );
     case 'retry': {
       const words = `${outcome.words}${outcome.unanswered === undefined ? '' : '; it may have arrived'}`;

@@ -5,7 +5,7 @@ import type { Acceptance } from '../inspect/acceptance.ts';
 import type { Offer } from '../inspect/offers.ts';
 import type { TriedPlace } from '../inspect/trackback-places.ts';
 import type { Exchange } from '../network/transcript.ts';
-import { info, warn } from './line.ts';
+import { info, shellWord, warn } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What was found at one target. */
@@ -140,7 +140,7 @@ export function placeLines(tried: readonly TriedPlace[], target: string): Line[]
       ? []
       : [
           info(
-            `To send one there: linkback trackback ${best.url} --target ${target} --source YOUR-PERMALINK`,
+            `To send one there: linkback trackback ${shellWord(best.url)} --target ${shellWord(target)} --source YOUR-PERMALINK`,
           ),
         ]),
   ];

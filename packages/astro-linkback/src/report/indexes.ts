@@ -1,8 +1,9 @@
-import { isOpenNotice } from 'linkback/reading';
+import { openNotices } from 'linkback/reading';
 import type { Ledger, OpenNotice } from 'linkback/reading';
 import { pc } from './colours.ts';
 import type { BuiltFeed } from '../content/feeds.ts';
 import type { Settings } from '../options.ts';
+import type { OutcomeCells } from './deliveries.ts';
 import { count, info, limited, warn } from './line.ts';
 import type { Line } from './line.ts';
 
@@ -16,10 +17,13 @@ export interface ToldNotices {
   readonly recalled: readonly { readonly index: string; readonly topic: string }[];
 }
 
-/** What became of telling the indexes. */
-export function indexLines({ deliveries, recalled }: ToldNotices, ledgerName: string): Line[] {
+/** What became of telling the indexes. @param isCommitted what was recorded need not be committed by the owner. */
+export function indexLines(
+  { deliveries, recalled }: ToldNotices,
+  ledgerName: string,
+  { isCommitted = false } = {},
+): Line[] {
   const settled = deliveries.filter(({ outcome }) => outcome.kind !== 'held');
-  const told = settled.filter(({ outcome }) => outcome.kind === 'delivered').length;
   const rows = [...Map.groupBy(settled, ({ due }) => due.index)].flatMap(([index, own]) => [
     `  ${index}`,
     ...own.map((one) => `    ${noticeWords(one)}`),
@@ -30,15 +34,15 @@ export function indexLines({ deliveries, recalled }: ToldNotices, ledgerName: st
       ? []
       : [
           info(
-            `${count(recalled.length, 'change was', 'changes were')} told to indexes already, as this clone or git's history of ${ledgerName} knows. Commit ${ledgerName}.`,
+            `${knownWords(recalled.length)}, as this clone or git's history of ${ledgerName} knows.${isCommitted ? '' : ` Commit ${ledgerName}.`}`,
           ),
         ]),
     ...(settled.length === 0
       ? []
       : [
-          info(`Told indexes of ${told} of ${count(settled.length, 'change', 'changes')}:`),
+          info(`${toldOfWords(settled)}:`),
           ...limited(rows),
-          info(`Commit ${ledgerName}: it says what they were told.`),
+          ...(isCommitted ? [] : [info(`Commit ${ledgerName}: it says what they were told.`)]),
         ]),
     ...[...Map.groupBy(held, (reason) => reason)].map(([reason, { length }]) =>
       info(
@@ -48,24 +52,38 @@ export function indexLines({ deliveries, recalled }: ToldNotices, ledgerName: st
   ];
 }
 
-function noticeWords({ due: { topic }, outcome, gaveUp }: ToldNotices['deliveries'][number]): string {
-  const row = (mark: string, what: string, words?: string) =>
-    `${mark} ${what.padEnd(7)} ${topic}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
-  if (gaveUp !== undefined) return row(pc.red('✗'), 'gave up', gaveUp);
-  if (outcome.kind === 'delivered') return row(pc.green('✓'), 'told');
-  if (outcome.kind === 'refused') return row(pc.red('✗'), 'refused', outcome.words);
-  return row(pc.yellow('↻'), 'later', outcome.words);
+export function knownWords(recalled: number): string {
+  return `${count(recalled, 'change was', 'changes were')} told to indexes already`;
+}
+
+export function toldOfWords(settled: ToldNotices['deliveries']): string {
+  const told = settled.filter(({ outcome }) => outcome.kind === 'delivered').length;
+  return `Told indexes of ${told} of ${count(settled.length, 'change', 'changes')}`;
+}
+
+function noticeWords(notice: ToldNotices['deliveries'][number]): string {
+  const { mark, what, words } = noticeCells(notice);
+  return `${mark} ${what.padEnd(7)} ${notice.due.topic}${words === undefined ? '' : `  ${pc.dim(words)}`}`;
+}
+
+export function noticeCells({ outcome, gaveUp }: ToldNotices['deliveries'][number]): OutcomeCells {
+  const cells = (mark: string, what: string, words?: string): OutcomeCells => ({
+    ...{ mark, what },
+    ...(words === undefined ? {} : { words }),
+  });
+  if (gaveUp !== undefined) return cells(pc.red('✗'), 'gave up', gaveUp);
+  if (outcome.kind === 'delivered') return cells(pc.green('✓'), 'told');
+  if (outcome.kind === 'refused') return cells(pc.red('✗'), 'refused', outcome.words);
+  if (outcome.kind === 'held') return cells(pc.yellow('…'), 'waits', outcome.reason);
+  return cells(pc.yellow('↻'), 'later', outcome.words);
 }
 
 /** What is still to be told to indexes, and why it was not yet. */
-export function indexStatusLines({ indexes = {} }: Ledger): Line[] {
-  return Object.entries(indexes).flatMap(([index, { notices }]) => {
-    const open = Object.entries(notices).flatMap(([topic, notice]) =>
-      isOpenNotice(notice) ? [`    ${topic}  ${pc.dim(openWords(notice))}`] : [],
-    );
-    if (open.length === 0) return [];
-    return [info(`${index} is to be told of ${count(open.length, 'change', 'changes')}:`), ...limited(open)];
-  });
+export function indexStatusLines(ledger: Ledger): Line[] {
+  return [...Map.groupBy(openNotices(ledger), ({ index }) => index)].flatMap(([index, own]) => [
+    info(`${index} is to be told of ${count(own.length, 'change', 'changes')}:`),
+    ...limited(own.map(({ topic, notice }) => `    ${topic}  ${pc.dim(openWords(notice))}`)),
+  ]);
 }
 
 function openWords(notice: OpenNotice): string {

@@ -24,6 +24,11 @@ export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** An address, whoever wrote it, as one word of a command that people copy into a shell. */
+export function shellWord(url: string): string {
+  return /^[\w.:/~%@+,=-]+$/.test(url) ? url : `'${url.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 /** A row about a post. */
 export interface Row {
   /** Identity. */

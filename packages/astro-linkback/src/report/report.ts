@@ -114,8 +114,12 @@ export function lockLines(holder: string, ledgerName: string): Line[] {
   return [info(`${ledgerName} is being written by ${holder}; waiting for it to end.`)];
 }
 
-/** What nobody was told of again. */
-export function recalledLines(recalled: readonly Recalled[], ledgerName: string): Line[] {
+/** What nobody was told of again. @param isCommitted what was recorded need not be committed by the owner. */
+export function recalledLines(
+  recalled: readonly Recalled[],
+  ledgerName: string,
+  { isCommitted = false } = {},
+): Line[] {
   if (recalled.length === 0) return [];
   const waiting = recalled.filter(({ mention }) => openPart(mention) !== undefined);
   const settled = recalled.filter((one) => !waiting.includes(one));
@@ -137,7 +141,9 @@ export function recalledLines(recalled: readonly Recalled[], ledgerName: string)
           ),
           ...limited(waiting.map(({ target, mention }) => `  ↻ ${dayToWaitFor(mention)} ${target}`)),
         ]),
-    info(`Commit ${ledgerName}: ${recalled.length === 1 ? 'it stands' : 'they stand'} in it again.`),
+    ...(isCommitted
+      ? []
+      : [info(`Commit ${ledgerName}: ${recalled.length === 1 ? 'it stands' : 'they stand'} in it again.`)]),
   ];
 }
 

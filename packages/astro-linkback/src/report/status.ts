@@ -1,13 +1,16 @@
-import { openPart } from 'linkback/reading';
+import { openMentions } from 'linkback/reading';
 import type { Ledger, Open } from 'linkback/reading';
 import { pc } from './colours.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
-/** What of one post is still to be told. */
-interface OpenPost {
-  readonly permalink: string;
-  readonly open: readonly { readonly target: string; readonly words: string }[];
+/** A mention that is still to be told, and why it was not yet. */
+interface WaitingRow {
+  /** Identity. */
+  readonly post: string;
+  readonly source: string;
+  readonly target: string;
+  readonly words: string;
 }
 
 /**
@@ -16,16 +19,9 @@ interface OpenPost {
  * @param table in place of the list.
  */
 export function statusLines(ledger: Ledger, today: string, due: number, table?: readonly Line[]): Line[] {
-  const posts = Object.values(ledger.posts)
-    .map(({ permalink, mentions }): OpenPost => {
-      const open = Object.entries(mentions).flatMap(([target, mention]) => {
-        const part = openPart(mention);
-        return part === undefined ? [] : [{ target, words: openWords(part, today) }];
-      });
-      return { permalink, open };
-    })
-    .filter(({ open }) => open.length > 0);
-  const number = posts.reduce((sum, { open }) => sum + open.length, 0);
+  const rows = waitingRows(ledger, today);
+  const posts = [...Map.groupBy(rows, ({ post }) => post).values()];
+  const number = rows.length;
   return [
     info(
       number === 0
@@ -38,22 +34,20 @@ export function statusLines(ledger: Ledger, today: string, due: number, table?: 
 }
 
 /** Each mention that is still to be told, and why it was not yet; those of one post together. */
-export function waitingRows({ posts }: Ledger, today: string) {
-  return Object.values(posts).flatMap(({ permalink: source, mentions }) =>
-    Object.entries(mentions).flatMap(([target, mention]) => {
-      const part = openPart(mention);
-      return part === undefined ? [] : [{ source, target, words: openWords(part, today) }];
-    }),
-  );
+export function waitingRows(ledger: Ledger, today: string): WaitingRow[] {
+  return openMentions(ledger).map(({ post, record, target, open }) => ({
+    ...{ post, source: record.permalink, target },
+    words: openWords(open, today),
+  }));
 }
 
-/** Each reason once, with what waits for it. */
-function postLines({ permalink, open }: OpenPost): Line[] {
-  const reasons = [...Map.groupBy(open, ({ words }) => words)].flatMap(([words, own]) => [
+/** Of one post: each reason once, with what waits for it. */
+function postLines(rows: readonly WaitingRow[]): Line[] {
+  const reasons = [...Map.groupBy(rows, ({ words }) => words)].flatMap(([words, own]) => [
     `    ${pc.dim(words)}`,
     ...own.map(({ target }) => `      ${target}`),
   ]);
-  return [`  ${permalink}`, ...reasons].map(info);
+  return [`  ${rows[0]?.source ?? ''}`, ...reasons].map(info);
 }
 
 export function totals({ posts }: Ledger): string {

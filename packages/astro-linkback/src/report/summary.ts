@@ -1,45 +1,78 @@
 import type { Delivery, Ledger, Recalled } from 'linkback';
-import { outcomeCells, sortDeliveries } from './deliveries.ts';
+import { outcomeCells, sortDeliveries, toldWords } from './deliveries.ts';
+import { knownWords, noticeCells, toldOfWords } from './indexes.ts';
+import type { ToldNotices } from './indexes.ts';
 import { count } from './line.ts';
 import { totals, waitingRows } from './status.ts';
 
-export function toldWords(deliveries: readonly Delivery[]): string {
-  const told = deliveries.filter(({ outcome: { kind } }) => kind === 'delivered' || kind === 'duplicate');
-  return `Told ${told.length} of ${count(deliveries.length, 'mention', 'mentions')}`;
+/** What became of a run, for the summary of a job on GitHub, in Markdown; whatever a remote site wrote stays text. */
+export function deliverySummary(
+  deliveries: readonly Delivery[],
+  recalled: readonly Recalled[],
+  indexes: ToldNotices,
+): string {
+  const isNothing = deliveries.length + indexes.deliveries.length === 0;
+  return [
+    '### Linkbacks',
+    ...(recalled.length === 0
+      ? []
+      : [
+          `${count(recalled.length, 'mention was', 'mentions were')} settled already, as git's history knows.`,
+        ]),
+    ...mentionParts(deliveries),
+    ...(indexes.recalled.length === 0
+      ? []
+      : [`${knownWords(indexes.recalled.length)}, as git's history knows.`]),
+    ...noticeParts(indexes.deliveries),
+    ...(isNothing ? ['Nothing was told.'] : []),
+  ]
+    .map((part) => `${part}\n\n`)
+    .join('');
 }
 
-/** The same for the summary of a job on GitHub, in Markdown; whatever a remote site wrote stays text. */
-export function deliverySummary(deliveries: readonly Delivery[], recalled: readonly Recalled[] = []): string {
-  const known =
-    recalled.length === 0
-      ? ''
-      : `${count(recalled.length, 'mention was', 'mentions were')} settled already, as git's history knows.\n\n`;
-  if (deliveries.length === 0) return `### Linkbacks\n\n${known}Nothing was told.\n\n`;
+function mentionParts(deliveries: readonly Delivery[]): string[] {
+  if (deliveries.length === 0) return [];
   const rows = sortDeliveries(deliveries).map((delivery) => {
-    const { what, words = '', todo } = outcomeCells(delivery);
+    const { what, words = '', todo = '' } = outcomeCells(delivery);
     const { source, target } = delivery.due;
-    const cells = [source, target, what, words, todo === undefined ? '' : todo].map(cell);
-    return `| ${cells.join(' | ')} |`;
+    return [source, target, what, words, todo];
   });
-  const head = '| post | target | by | words | to do |\n| --- | --- | --- | --- | --- |';
-  return `### Linkbacks\n\n${known}${toldWords(deliveries)}.\n\n${head}\n${rows.join('\n')}\n\n`;
+  return [`${toldWords(deliveries)}.`, table(['post', 'target', 'by', 'words', 'to do'], rows)];
+}
+
+/** A search engine is told of every post at once, and a summary that is too long is not shown at all. */
+const mostNotices = 200;
+
+function noticeParts(notices: ToldNotices['deliveries']): string[] {
+  if (notices.length === 0) return [];
+  const rows = notices.slice(0, mostNotices).map((notice) => {
+    const { what, words = '' } = noticeCells(notice);
+    return [notice.due.index, notice.due.topic, what, words];
+  });
+  const more = notices.length - rows.length;
+  return [
+    `${toldOfWords(notices)}.`,
+    table(['index', 'address', 'what', 'words'], rows),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, head.map(() => '---'), ...rows.map((cells) => cells.map(cell))];
+  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** A cell of a Markdown table that is nothing but its text. */
 export function cell(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]|~!#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(/\s+/g, ' ').replace(/[&<>\\`*_{}[\]|~!#@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** What is still to be told, for the summary of a job on GitHub, in Markdown. */
 export function statusSummary(ledger: Ledger, today: string): string {
   const rows = waitingRows(ledger, today).map(({ source, target, words }) => [source, target, words]);
-  const table = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |\n`).join('');
   const waiting =
     rows.length === 0
       ? 'Nothing is waiting to be told.'
-      : `| post | target | why it waits |\n| --- | --- | --- |\n${table}`;
+      : `${table(['post', 'target', 'why it waits'], rows)}\n`;
   return `### Linkbacks that wait\n\n${waiting}\n\nLedger: ${totals(ledger)}.\n\n`;
 }

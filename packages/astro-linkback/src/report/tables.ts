@@ -2,10 +2,9 @@ import type { Delivery } from 'linkback';
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import { pc } from './colours.ts';
-import { outcomeCells, sortDeliveries } from './deliveries.ts';
+import { outcomeCells, sortDeliveries, toldWords } from './deliveries.ts';
 import { info } from './line.ts';
 import type { Line } from './line.ts';
-import { toldWords } from './summary.ts';
 
 /** Narrower than this a table breaks every address. */
 const leastWidth = 60;

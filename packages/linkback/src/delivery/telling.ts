@@ -138,7 +138,7 @@ const labels: Record<Protocol, string> = {
   trackback: 'TrackBack',
 };
 
-/** Who asks, and what it is about. */
+/** Who asks, and what it is about. What looks for endpoints asks for Webmention's sake (Webmention, 3.1.2). */
 export function agentFor(protocol: Protocol, { userAgent }: Pick<DeliverOptions, 'userAgent'>): string {
   return `${userAgent} ${labels[protocol]}`;
 }

@@ -102,7 +102,9 @@ function charsetOf(contentType: string): string | undefined {
 
 function declared(bytes: Uint8Array): string | undefined {
   // Of a declaration all is ASCII, whatever the rest is.
-  const head = String.fromCharCode.apply(null, bytes.subarray(0, sniffed) as unknown as number[]).replace(/<!--.*?(?:-->|$)/gs, '');
+  const head = String.fromCharCode
+    .apply(null, bytes.subarray(0, sniffed) as unknown as number[])
+    .replace(/<!--.*?(?:-->|$)/gs, '');
   const xml = /^\s*<\?xml\s[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})["']/i.exec(head)?.[1];
   const meta = /<meta\s[^>]{0,300}charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1];
   const label = xml ?? meta;

@@ -1,7 +1,8 @@
 import type { Day } from '../day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpen, openPart } from '../ledger/mention.ts';
+import { isOpen } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
+import { openMentions } from '../ledger/open.ts';
 import type { Protocol } from '../post.ts';
 import type { TrackbackPing } from '../protocols/trackback.ts';
 import { urlKey } from '../url.ts';
@@ -37,10 +38,9 @@ export interface Due {
  * @param force also those whose day has not come.
  */
 export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
-  return Object.entries(ledger.posts).flatMap(([post, { permalink, gone, mentions }]) =>
-    Object.entries(mentions).flatMap(([target, mention]): Due[] => {
-      const open = openPart(mention);
-      if (open === undefined || (open.state === 'retry' && open.notBefore > today && !force)) return [];
+  return openMentions(ledger).flatMap(
+    ({ post, record: { permalink, gone }, target, mention, open }): Due[] => {
+      if (open.state === 'retry' && open.notBefore > today && !force) return [];
       const facts = openFacts(open);
       if (isOpen(mention)) {
         const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
@@ -53,7 +53,7 @@ export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
       const present =
         gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
       return [{ post, source, target, again, ...present, ...whole, ...facts }];
-    }),
+    },
   );
 }
 

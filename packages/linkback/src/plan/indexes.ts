@@ -2,6 +2,7 @@ import type { Day } from '../day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changeOf, goneMark, isOpenNotice, numbered, ownersOfNotice, toldNotice } from '../ledger/notice.ts';
 import type { IndexProtocol, IndexRecord, Notice, OpenNotice } from '../ledger/notice.ts';
+import { openNotices } from '../ledger/open.ts';
 import { hostKey } from '../url.ts';
 
 /** A feed or a post as it was built. */
@@ -109,10 +110,9 @@ function marksOf({ mark, page }: Topic): Pick<OpenNotice, 'mark' | 'page'> {
  * What indexes are to be told today.
  * @param force also what was to wait for a later day.
  */
-export function dueNotices({ indexes = {} }: Ledger, today: Day, force = false): NoticeDue[] {
-  return Object.entries(indexes).flatMap(([index, { protocol, key, keyLocation, notices }]) =>
-    Object.entries(notices).flatMap(([topic, notice]): NoticeDue[] => {
-      if (!isOpenNotice(notice)) return [];
+export function dueNotices(ledger: Ledger, today: Day, force = false): NoticeDue[] {
+  return openNotices(ledger).flatMap(
+    ({ index, record: { protocol, key, keyLocation }, topic, notice }): NoticeDue[] => {
       if (notice.state === 'retry' && notice.notBefore > today && !force) return [];
       const { mark, page } = notice;
       return [
@@ -123,6 +123,6 @@ export function dueNotices({ indexes = {} }: Ledger, today: Day, force = false):
           ...(keyLocation === undefined ? {} : { keyLocation }),
         },
       ];
-    }),
+    },
   );
 }

@@ -1,0 +1,75 @@
+import type { Due, NoticeDue } from 'linkback';
+import { committedLines } from '../report/commit.ts';
+import type { Committed } from '../report/commit.ts';
+import { deliveryLines } from '../report/deliveries.ts';
+import { indexLines } from '../report/indexes.ts';
+import { byPost, count, info } from '../report/line.ts';
+import type { Line } from '../report/line.ts';
+import { recalledLines } from '../report/report.ts';
+import { notComeLines } from '../report/waiting.ts';
+import type { ToldIndexes } from '../run-indexes.ts';
+import type { SentRun } from '../run.ts';
+import type { Duration } from './duration.ts';
+import { print, terminalWidth } from './output.ts';
+
+interface PrintFlags {
+  readonly json?: true;
+  readonly wait?: Duration;
+}
+
+/** What would be told. */
+export function printDue(due: readonly Due[], changes: readonly NoticeDue[], flags: PrintFlags): void {
+  const rows = due.map(({ post, source, target, again }) => {
+    const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
+    return { post, heading: source, text };
+  });
+  const told = info(`${count(due.length, 'mention', 'mentions')} would be told:`);
+  const indexes = changes.length === 0 ? {} : { indexes: changes };
+  const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
+  print(flags, { due, ...indexes }, () => [
+    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
+    ...changed,
+  ]);
+}
+
+/** What became of it. @param due how much was to be told; @param committed undefined where nobody asked for a commit. */
+export async function printSent(
+  { deliveries, recalled }: SentRun,
+  indexes: ToldIndexes,
+  due: number,
+  ledgerName: string,
+  flags: PrintFlags,
+  committed: Committed | undefined,
+): Promise<void> {
+  const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
+    ...{ post, source, target },
+    ...(again === undefined ? {} : { again }),
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  }));
+  const width = terminalWidth() ?? 0;
+  // Loaded only where it is used.
+  const table = width === 0 ? undefined : await import('../report/tables.ts');
+  const shown =
+    flags.wait === undefined ? deliveries : deliveries.filter(({ outcome }) => outcome.kind !== 'held');
+  const how = { isCommitted: committed !== undefined };
+  const known = recalled.length === 0 ? {} : { recalled };
+  const changes = indexes.deliveries.map(({ due: { index, topic }, outcome, gaveUp }) => ({
+    ...{ index, topic },
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  }));
+  const told = changes.length === 0 ? {} : { indexes: changes };
+  print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
+    ...recalledLines(recalled, ledgerName, how),
+    ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
+    ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
+    ...indexLines(indexes, ledgerName, how),
+    ...nothing(due),
+    ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
+  ]);
+}
+
+function nothing(due: number): Line[] {
+  return due === 0 ? [info('Nothing is waiting to be told.')] : [];
+}
