@@ -20,7 +20,7 @@ function readsOf(page: string): number[] {
     get isWithin() {
       return finder.isWithin;
     },
-    isWide: false,
+    isWide: () => false,
   });
   scan.write(new TextEncoder().encode(page));
   return reads;

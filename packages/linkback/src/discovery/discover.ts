@@ -1,4 +1,5 @@
-import { characters, createTextReader } from '../http/charset.ts';
+import { characters, createTextReader, isUtf16 } from '../http/charset.ts';
+import type { TextReader } from '../http/charset.ts';
 import { createEndpointFinder } from './endpoints.ts';
 import type { Endpoint, EndpointLookup, Endpoints } from './endpoints.ts';
 import { freshFor } from './freshness.ts';
@@ -67,22 +68,25 @@ export async function discover(
     }
     const finder = createEndpointFinder(head);
     if (!finder.isSettled(wanted)) {
-      const text = createTextReader(head.headers.get('content-type'));
+      const type = head.headers.get('content-type');
+      // Of most pages there is no text to read.
+      let text: TextReader | undefined;
       const scan = createOfferScan({
         characters: io.characters ?? characters,
-        read: (bytes) => finder.write(text.write(bytes)),
+        read(bytes) {
+          text ??= createTextReader(type);
+          finder.write(text.write(bytes));
+        },
         get isWithin() {
           return finder.isWithin;
         },
-        get isWide() {
-          return text.encoding?.startsWith('utf-16') === true;
-        },
+        isWide: (start) => isUtf16(start, type),
       });
       for await (const piece of body) {
         scan.write(piece);
         if (finder.isSettled(wanted)) break;
       }
-      finder.write(text.end());
+      if (text !== undefined) finder.write(text.end());
     }
     const endpointsFor = finder.end();
     const fresh = freshFor(head.headers);

@@ -1,4 +1,5 @@
 import { createHtmlReader } from '../html/reader.ts';
+import type { HtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
 import { longestOffer, offerPattern } from './offer-scan.ts';
 
@@ -18,6 +19,7 @@ export interface HtmlEndpointReader extends HtmlEndpoints {
   readonly isWithin: boolean;
 }
 
+const ours = /webmention|pingback|trackback/;
 const mayOffer = new RegExp(offerPattern, 'i');
 
 /**
@@ -31,16 +33,15 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
   let pingback: HtmlEndpoints['pingback'];
   let trackbackLink: string | undefined;
   const trackbackAnchors = new Set<string>();
-  const reader = createHtmlReader({
+  const handler = {
     open(element: HtmlElement) {
       if (element.name === 'base') base ??= element.attribute('href');
       if (element.name !== 'link' && element.name !== 'a') return;
+      const rel = element.attribute('rel')?.toLowerCase();
+      if (rel === undefined || !ours.test(rel)) return;
+      const rels = rel.split(/[\t\n\f\r ]+/);
       const href = element.attribute('href');
-      const rels = element
-        .attribute('rel')
-        ?.toLowerCase()
-        .split(/[\t\n\f\r ]+/);
-      if (href === undefined || rels === undefined) return;
+      if (href === undefined) return;
       if (rels.includes('webmention')) webmention ??= { href, element: element.name };
       if (href.trim() === '') return;
       if (rels.includes('pingback') && element.name === 'link') pingback ??= { href };
@@ -49,7 +50,9 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
         else trackbackAnchors.add(href);
       }
     },
-  });
+  };
+  /** Most pages need none. */
+  let reader: HtmlReader | undefined;
   let unread: string[] = [];
   let end = '';
   return {
@@ -59,13 +62,14 @@ export function createHtmlEndpointReader(): HtmlEndpointReader {
       const offers = mayOffer.test(html) || (end !== '' && mayOffer.test(end + html.slice(0, longestOffer)));
       end = (html.length < longestOffer ? end + html : html).slice(-longestOffer);
       // A tag that was begun is read to its end: its href may be in the next piece.
-      if (!reader.inert && !offers) return;
+      if (reader?.inert !== true && !offers) return;
+      reader ??= createHtmlReader(handler);
       reader.write(unread.length === 1 ? html : unread.join(''));
       unread = [];
       end = '';
     },
     get isWithin() {
-      return reader.inert;
+      return reader?.inert === true;
     },
     get base() {
       return base;

@@ -9,9 +9,13 @@ const word = '(?:webmention|pingback|trackback|&)';
  * references resolve against. Without quotes a value is one word: an `&` stands within its first letters, or it is none
  * of ours.
  */
-export const offerPattern = `<base[\\s/>]|[\\s"'/]rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>]{0,10}?${word})`;
+export const offerPattern = `<base[\\s/>]|rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>]{0,10}?${word})`;
 /** As long as what {@link offerPattern} finds. */
 export const longestOffer = longestRel + 100;
+
+const nothing: Uint8Array = new Uint8Array(0);
+/** Bytes of a byte order mark. */
+const longestMark = 3;
 
 /** And where embedded RDF begins and ends. */
 const anyOffer = new RegExp(`${offerPattern}|</?rdf:rdf\\b`, 'gi');
@@ -23,8 +27,8 @@ export interface OfferReading {
   read(bytes: Uint8Array): void;
   /** Does what was read end within a tag, a comment, or whatever else has to be read to its end? */
   readonly isWithin: boolean;
-  /** Are these bytes no superset of ASCII, so that nothing can be found in them? */
-  readonly isWide: boolean;
+  /** Is a page that begins like this in no superset of ASCII, so that nothing can be found in its bytes? */
+  isWide(start: Uint8Array): boolean;
 }
 
 /**
@@ -35,35 +39,43 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
   let unread: Uint8Array[] = [];
   let passed = 0;
   /** The end of what was searched, behind the last offer: as bytes, since a part of a text would hold all of it. */
-  let end: Uint8Array = new Uint8Array(0);
+  let end = nothing;
   function pass(bytes: Uint8Array): void {
     for (const earlier of unread) reading.read(earlier);
     unread = [];
     if (bytes.byteLength > 0) reading.read(bytes);
     passed += bytes.byteLength;
   }
+  /** What came before that was known. */
+  let start = nothing;
+  let isWide: boolean | undefined;
+
+  function search(piece: Uint8Array): void {
+    let at = 0;
+    const passTo = (next: number) => {
+      pass(piece.subarray(at, next));
+      at = next;
+    };
+    const text = reading.characters(piece);
+    const last = behindOffer(text, end.byteLength === 0 ? '' : reading.characters(end));
+    if (last > 0) passTo(last);
+    // Nothing is read before the charset is known.
+    if (passed > 0 && passed < sniffed) passTo(Math.min(piece.byteLength, at + sniffed - passed));
+    // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
+    for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
+      passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
+    if (at < piece.byteLength) unread.push(piece.subarray(at));
+    const searched = last > 0 ? piece.subarray(last) : joined(end, piece.subarray(-longestOffer));
+    end = searched.slice(-longestOffer);
+  }
+
   return {
     write(piece) {
-      let at = 0;
-      const passTo = (next: number) => {
-        pass(piece.subarray(at, next));
-        at = next;
-      };
-      // Only then is the charset known.
-      if (passed < sniffed) passTo(Math.min(piece.byteLength, sniffed - passed));
-      if (reading.isWide) {
-        passTo(piece.byteLength);
-        return;
-      }
-      const text = reading.characters(piece);
-      const last = behindOffer(text, end.byteLength === 0 ? '' : reading.characters(end));
-      if (last > at) passTo(last);
-      // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
-      for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
-        passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
-      if (at < piece.byteLength) unread.push(piece.subarray(at));
-      const searched = last > 0 ? piece.subarray(last) : joined(end, piece.subarray(-longestOffer));
-      end = searched.slice(-longestOffer);
+      const known = start.byteLength === 0 ? piece : joined(start, piece);
+      isWide ??= known.byteLength < longestMark ? undefined : reading.isWide(known);
+      start = isWide === undefined ? known : nothing;
+      if (isWide === true) pass(known);
+      else if (isWide === false) search(known);
     },
   };
 }

@@ -43,11 +43,12 @@ export function createTrackbackReader(): TrackbackReader {
         kept.push(html);
         return;
       }
-      if (html.search(rdfTag) >= 0 || (end + html.slice(0, almostTag)).search(rdfTag) >= 0)
-        kept.push(end + html);
+      const start = html.search(rdfTag);
+      if ((end + html.slice(0, almostTag)).search(rdfTag) >= 0) kept.push(end + html);
+      else if (start >= 0) kept.push(html.slice(start));
       else end = (html.length < almostTag ? end + html : html).slice(-almostTag);
     },
-    end: () => rdfBlocks(kept.join('')).flatMap(readBlock),
+    end: () => (kept.length === 0 ? [] : rdfBlocks(kept.join('')).flatMap(readBlock)),
   };
 }
 

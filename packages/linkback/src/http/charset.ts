@@ -14,8 +14,6 @@ export interface TextReader {
   write(bytes: Uint8Array): string;
   /** What was still held back. */
   end(): string;
-  /** The charset that was decided on, by its name in the Encoding Standard. */
-  readonly encoding: string | undefined;
 }
 
 /** So many bytes at most are waited for before a charset is decided on. */
@@ -45,9 +43,6 @@ export function createTextReader(
       held = held.byteLength === 0 ? bytes : joined(held, bytes);
       return held.byteLength < sniffed && !isDeclared(held) ? '' : begin();
     },
-    get encoding() {
-      return decoder?.encoding;
-    },
     end() {
       const text = decoder === undefined ? begin() : '';
       return text + (decoder?.end() ?? '');
@@ -58,7 +53,6 @@ export function createTextReader(
 const nothing = new Uint8Array(0);
 
 interface Decoder {
-  readonly encoding: string;
   decode(bytes: Uint8Array): string;
   end(): string;
 }
@@ -68,9 +62,6 @@ function createGuess(): Decoder {
   const utf8 = createUtf8Reader(true);
   let other: Decoder | undefined;
   return {
-    get encoding() {
-      return other?.encoding ?? 'utf-8';
-    },
     decode(bytes) {
       if (other !== undefined) return other.decode(bytes);
       const begun = utf8.held;
@@ -113,10 +104,16 @@ function declared(bytes: Uint8Array): string | undefined {
 }
 
 function decoderFor(label: string): Decoder | undefined {
-  if (/^utf-?8$/i.test(label)) return createUtf8();
+  const encoding = encodingOf(label);
+  if (encoding === undefined) return undefined;
+  return encoding === 'utf-8' ? createUtf8() : streamed(encoding);
+}
+
+/** Its name in the Encoding Standard; undefined for a label that it does not know. */
+function encodingOf(label: string): string | undefined {
+  if (/^utf-?8$/i.test(label)) return 'utf-8';
   try {
-    const decoder = streamed(label);
-    return decoder.encoding === 'utf-8' ? createUtf8() : decoder;
+    return new TextDecoder(label).encoding;
   } catch {
     return undefined;
   }
@@ -125,20 +122,26 @@ function decoderFor(label: string): Decoder | undefined {
 function createUtf8(): Decoder {
   const utf8 = createUtf8Reader(false);
   return {
-    encoding: 'utf-8',
     decode: (bytes) => utf8.write(bytes),
     end: () => (utf8.held.byteLength === 0 ? '' : decodeUtf8(utf8.held)),
   };
 }
 
-/** @throws RangeError for a label that the Encoding Standard does not know. */
-function streamed(label: string): Decoder {
-  const decoder = new TextDecoder(label);
+function streamed(encoding: string): Decoder {
+  const decoder = new TextDecoder(encoding);
   return {
-    encoding: decoder.encoding,
     decode: (bytes) => decoder.decode(bytes, { stream: true }),
     end: () => decoder.decode(),
   };
+}
+
+/**
+ * Is a body that begins like this in UTF-16, the one charset of the Encoding Standard that does not write ASCII as it is?
+ * @param start three bytes at least, where there are so many.
+ */
+export function isUtf16(start: Uint8Array, contentType: string | null): boolean {
+  const label = byteOrderMark(start) ?? charsetOf(contentType ?? '');
+  return label !== undefined && encodingOf(label)?.startsWith('utf-16') === true;
 }
 
 /** A character for each byte; those of ASCII are themselves. */
