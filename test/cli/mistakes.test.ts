@@ -37,7 +37,16 @@ describe('help and mistakes', () => {
     [['send', '--frobnicate'], "error: unknown option '--frobnicate'"],
     [['status', '--check', '--frob'], "error: unknown option '--frob'"],
     [['discover'], "error: missing required argument 'url'"],
-    [['send', '--timeout', 'soon'], "argument 'soon' is invalid. It must be a whole number."],
+    [['send', '--timeout', 'soon'], "argument 'soon' is invalid. It must be a whole number of 1 or more."],
+    [
+      ['send', '--max-bytes', '1023'],
+      "argument '1023' is invalid. It must be a whole number of 1024 or more.",
+    ],
+    [['send', '--user-agent', 'ü'], "argument 'ü' is invalid. Only printable ASCII can stand in a header."],
+    [
+      ['send', '--protocols', 'pingback,Pingback'],
+      "argument 'pingback,Pingback' is invalid. It names a protocol twice.",
+    ],
     [
       ['send', '--protocols', 'smtp'],
       "argument 'smtp' is invalid. Use some of webmention,pingback,trackback.",
@@ -52,7 +61,7 @@ describe('help and mistakes', () => {
     await writeFile(path(), ledgerOf({ 'http://127.0.0.1:1/': pending }));
     const { code, stdout, stderr } = await linkback('send', '--per-host', '0');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('✖ Too small: expected number to be >=1\n  → at network.perHost');
+    expect(stderr).toContain("argument '0' is invalid. It must be a whole number from 1 to 64.");
   });
 
   test.each([['status'], ['send'], ['baseline']])('%s without a ledger', async (command) => {

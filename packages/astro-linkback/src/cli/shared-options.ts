@@ -7,7 +7,8 @@ import type { LedgerReader } from '../ledger/file.ts';
 import { writerLock } from '../ledger/lock.ts';
 import type { LockOptions } from '../ledger/lock.ts';
 import { withLedger } from '../ledger/session.ts';
-import { parseOptions } from '../options.ts';
+import { headerText, networkBounds } from '../options/network-bounds.ts';
+import type { NumberBounds } from '../options/network-bounds.ts';
 import type { Settings } from '../options.ts';
 import { lockLines } from '../report/report.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
@@ -24,44 +25,40 @@ export interface NetworkFlags {
   readonly allowPrivate?: true;
 }
 
-/** The `network` options of the integration, as flags. */
+/** The `network` options of the integration, as flags: what checks those takes longer to load than some commands run. */
 export function withNetworkFlags(command: Command): Command {
-  const usual = parseOptions({}).network;
-  const flag = (name: string, text: string) => new Option(`--${name} <number>`, text).argParser(wholeNumber);
+  const flag = (name: string, text: string, bounds: NumberBounds) =>
+    new Option(`--${name} <number>`, `${text} (default: ${bounds.usual})`).argParser(wholeNumber(bounds));
   return command
     .addOption(
       new Option('--protocols <list>', `in order of preference (default: ${protocols.join(',')})`).argParser(
         protocolList,
       ),
     )
-    .addOption(flag('concurrency', `exchanges at once (default: ${usual.concurrency})`))
-    .addOption(flag('per-host', `exchanges at once with one host (default: ${usual.perHost})`))
-    .addOption(flag('timeout', `milliseconds of one exchange (default: ${usual.timeout})`))
-    .addOption(flag('max-bytes', `bytes that are read of one page (default: ${usual.maxBytes})`))
-    .addOption(flag('budget', `milliseconds of the whole run (default: ${usual.budget})`))
-    .option('--user-agent <text>', 'names this program and the blog by default')
+    .addOption(flag('concurrency', 'exchanges at once', networkBounds.concurrency))
+    .addOption(flag('per-host', 'exchanges at once with one host', networkBounds.perHost))
+    .addOption(flag('timeout', 'milliseconds of one exchange', networkBounds.timeout))
+    .addOption(flag('max-bytes', 'bytes that are read of one page', networkBounds.maxBytes))
+    .addOption(flag('budget', 'milliseconds of the whole run', networkBounds.budget))
+    .addOption(
+      new Option('--user-agent <text>', 'names this program and the blog by default').argParser(header),
+    )
     .option('--allow-private', 'also ask loopback and private addresses');
 }
 
-/** @throws LinkbackError `option-invalid` */
+/** What the flags say, and the defaults for the rest. */
 export function networkOf(flags: NetworkFlags): Pick<Settings, 'network' | 'protocols'> {
-  const {
-    protocols: order,
-    concurrency,
-    perHost,
-    timeout,
-    maxBytes,
-    budget,
-    userAgent,
-    allowPrivate,
-  } = flags;
-  const given = { concurrency, perHost, timeout, maxBytes, budget, userAgent, allowPrivate };
-  const network = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { network: settings, protocols: chosen } = parseOptions({
-    network,
-    ...(order === undefined ? {} : { protocols: order }),
-  });
-  return { network: settings, protocols: chosen };
+  const { concurrency, perHost, timeout, maxBytes, budget } = networkBounds;
+  const network = {
+    concurrency: flags.concurrency ?? concurrency.usual,
+    perHost: flags.perHost ?? perHost.usual,
+    timeout: flags.timeout ?? timeout.usual,
+    maxBytes: flags.maxBytes ?? maxBytes.usual,
+    budget: flags.budget ?? budget.usual,
+    allowPrivate: flags.allowPrivate === true,
+    ...(flags.userAgent === undefined ? {} : { userAgent: flags.userAgent }),
+  };
+  return { network, protocols: flags.protocols ?? [...protocols] };
 }
 
 /**
@@ -73,7 +70,7 @@ export function editLedger<T>(
   { ledger: file }: LedgerFlags,
   command: string,
   task: (ledger: Ledger, path: string, read: LedgerReader) => Promise<T>,
-  budget = parseOptions({}).network.budget,
+  budget = networkBounds.budget.usual,
 ): Promise<T> {
   const path = resolve(file);
   return withLedger(path, commandLock(command, path, budget), ({ ledger, read }) =>
@@ -90,15 +87,27 @@ export function commandLock(command: string, path: string, budget: number): Lock
   return writerLock(`linkback ${command}`, { budget }, onWait);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
+function wholeNumber({ least, most }: NumberBounds): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    const upTo = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number ${upTo}.`);
+  };
 }
 
-function protocolList(text: string): Protocol[] {
-  return text.split(',').map((name) => {
+function header(text: string): string {
+  if (headerText.pattern.test(text)) return text;
+  throw new InvalidArgumentError(`${headerText.words.replace(/^o/, 'O')}.`);
+}
+
+function protocolList(text: string): [Protocol, ...Protocol[]] {
+  const [first, ...others] = text.split(',').map((name) => {
     const found = protocols.find((protocol) => protocol === name.trim().toLowerCase());
     if (found === undefined) throw new InvalidArgumentError(`Use some of ${protocols.join(',')}.`);
     return found;
   });
+  const list: [Protocol, ...Protocol[]] = [first as Protocol, ...others];
+  if (new Set(list).size < list.length) throw new InvalidArgumentError('It names a protocol twice.');
+  return list;
 }

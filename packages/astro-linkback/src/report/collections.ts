@@ -1,5 +1,5 @@
-import { reasons } from '../site/collections.ts';
 import type { Judged } from '../site/collections.ts';
+import { reasons } from '../site/reasons.ts';
 import { info, warn } from './line.ts';
 import type { Line } from './line.ts';
 

@@ -5,16 +5,7 @@ import { entryDate } from './entry.ts';
 import type { Entry } from './entry.ts';
 import { hasText } from './has-text.ts';
 import type { WrittenReader } from './raw-date.ts';
-
-/** Why a collection holds no posts, in words that follow its name. */
-export const reasons = {
-  unnamed: 'not named',
-  empty: 'no entries',
-  text: 'no text',
-  date: 'no date',
-  published: 'nothing published',
-  page: 'no pages of their own',
-} as const;
+import type { reasons } from './reasons.ts';
 
 /** A collection of the site. */
 export interface Judged {

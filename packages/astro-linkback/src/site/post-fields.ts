@@ -2,7 +2,7 @@ import { LinkbackError } from 'linkback';
 import type { Fields } from '../options.ts';
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
-import { reasons } from './collections.ts';
+import { reasons } from './reasons.ts';
 import type { Judged } from './collections.ts';
 
 /**
