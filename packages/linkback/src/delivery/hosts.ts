@@ -78,12 +78,7 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
     return clock.remaining() > 0 ? undefined : notBegun(clock);
   };
 
-  async function ask<T extends object>(
-    url: string,
-    task: () => Promise<T>,
-    most?: number,
-  ): Promise<T | Held> {
-    const host = hostOf(url, most);
+  async function ask<T extends object>(host: Host, task: () => Promise<T>): Promise<T | Held> {
     host.tasks += 1;
     if (host.tasks <= countedOfHost) load.add(1);
     try {
@@ -99,24 +94,25 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
   }
 
   async function tell<T extends object>(url: string, name: Lane, task: () => Promise<T>): Promise<T | Held> {
-    const lane = hostOf(url).lanes[name];
+    const host = hostOf(url);
+    const lane = host.lanes[name];
     if (lane.gap === 0) {
       // The host may ask to be left alone while this one stands in line; then it goes to the end of the queue.
-      const told = await ask(url, async () => ({ result: lane.gap === 0 ? await task() : undefined }));
+      const told = await ask(host, async () => ({ result: lane.gap === 0 ? await task() : undefined }));
       if (isHeld(told)) return told;
       if (told.result !== undefined) return told.result;
     }
     return lane.queue(async () => {
       const late = await waitUntil(lane.tellAt, lane.reason);
       if (late !== undefined) return late;
-      const result = await ask(url, task);
+      const result = await ask(host, task);
       if (!isHeld(result)) lane.tellAt = Math.max(lane.tellAt, clock.now().getTime() + lane.gap);
       return result;
     });
   }
 
   return {
-    ask,
+    ask: (url, task, most) => ask(hostOf(url, most), task),
     tell,
     space(url, gap) {
       const { ping } = hostOf(url).lanes;

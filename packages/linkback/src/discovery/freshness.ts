@@ -7,6 +7,8 @@ const fields = ['cache-control', 'expires', 'date', 'age', 'pragma', 'vary', 'et
  * says outright counts; nothing is guessed from when it was last modified.
  */
 export function freshFor(headers: Pick<Headers, 'get'>): number {
+  // Most pages say nothing.
+  if (headers.get('cache-control') === null && headers.get('expires') === null) return 0;
   const given = fields.flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value] as const];
