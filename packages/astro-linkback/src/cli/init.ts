@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { driverState, writeSettings } from '../ledger/merge-driver.ts';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
 import { findBlog } from '../setup/blog.ts';
 import { ledgerName, planSetup } from '../setup/plan.ts';
@@ -31,9 +32,12 @@ export function addInit(program: Command): void {
     .option('--dry-run', 'only show what would be changed')
     .option('--yes', 'ask nothing');
   withJsonFlag(command).action(async (flags: InitFlags) => {
-    const blog = await findBlog(resolve('.'));
+    const root = resolve('.');
+    // Git answers while the rest is read.
+    const driver = driverState(join(root, ledgerName), process.argv[1] ?? '');
+    const blog = await findBlog(root);
     const { chosen, declined, isAgreed } = await import('./init-choice.ts');
-    const plan = await planSetup(blog, await chosen(blog, flags), process.argv[1] ?? '');
+    const plan = await planSetup(blog, await chosen(blog, flags), await driver);
     if (flags.dryRun === true) {
       print(flags, plan, () => setupPlanLines(plan));
       return;
@@ -43,7 +47,6 @@ export function addInit(program: Command): void {
     const { applyChanges } = await import('../setup/apply.ts');
     await applyChanges(blog.root, plan.changes);
     if (plan.settings !== undefined) {
-      const { writeSettings } = await import('../ledger/merge-driver.ts');
       await writeSettings(
         join(blog.root, ledgerName),
         plan.settings,

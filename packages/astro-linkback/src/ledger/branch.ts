@@ -1,6 +1,6 @@
 import { LinkbackError } from 'linkback';
 import { runGit } from './git.ts';
-import { placeOf } from './unmerged.ts';
+import { placeOf } from './file-place.ts';
 
 /** Where a ledger is committed. */
 export interface Branch {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/errors';
+import { placeOf } from './file-place.ts';
 import { askGit } from './git.ts';
-import { placeOf } from './unmerged.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** One setting of git, as `git config` names it. */
@@ -45,26 +45,40 @@ export async function setUpDriver(path: string, command: string): Promise<Driver
   return { attributes: relative(top, attributes).split(sep).join('/'), wroteAttributes, wroteConfig };
 }
 
-/**
- * What is not as it has to be in the configuration of this clone.
- * @param command the file of this command as it was called.
- * @returns undefined where the ledger is in no work tree of git.
- */
-export async function driverSettings(
-  path: string,
-  command: string,
-): Promise<readonly GitSetting[] | undefined> {
+/** How far git merges the ledger by itself. */
+export interface DriverState {
+  /** What is not as it has to be in the configuration of this clone; undefined where the ledger is in no work tree of git. */
+  readonly settings: readonly GitSetting[] | undefined;
+  /** `.gitattributes` names the driver. */
+  readonly isNamed: boolean;
+}
+
+/** Asks git, all at once. @param command the file of this command as it was called. Never rejects. */
+export async function driverState(path: string, command: string): Promise<DriverState> {
+  const [settings, isNamed] = await Promise.all([driverSettings(path, command), hasDriver(path)]);
+  return { settings, isNamed };
+}
+
+async function driverSettings(path: string, command: string): Promise<readonly GitSetting[] | undefined> {
   const { folder } = await placeOf(path);
-  const top = await topOf(folder);
+  const [top, known = ''] = await Promise.all([
+    topOf(folder),
+    askGit(folder, ['config', '--local', '-z', '--get-regexp', '^merge\\.linkback\\.']),
+  ]);
   if (top === undefined) return undefined;
   const wanted = [
     { key: 'merge.linkback.name', value: 'linkback merge: the ledger by what it means' },
     { key: 'merge.linkback.driver', value: driverOf(top, installed(folder, top) ?? command) },
   ];
-  const known = await Promise.all(
-    wanted.map(({ key }) => askGit(folder, ['config', '--local', '--get', '-z', key])),
-  );
-  return wanted.filter(({ value }, index) => known[index] !== `${value}\0`);
+  // Of a setting that stands there more than once the last counts.
+  const last = new Map(known.split('\0').map((entry) => parted(entry)));
+  return wanted.filter(({ key, value }) => last.get(key) !== value);
+}
+
+/** One entry as `git config -z` writes it. */
+function parted(entry: string): readonly [key: string, value: string] {
+  const [key = '', ...lines] = entry.split('\n');
+  return [key, lines.join('\n')];
 }
 
 /**

@@ -1,7 +1,7 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { LinkbackError, mendLedger, mergeLedgers, parseLedger, sidesOfConflict } from 'linkback';
 import type { Ledger, MergedLedger } from 'linkback';
+import { placeOf } from './file-place.ts';
 import { readText } from './file.ts';
 import { askGit } from './git.ts';
 
@@ -74,12 +74,6 @@ export async function stage(path: string): Promise<'staged' | 'unknown' | 'faile
   const known = await askGit(folder, ['ls-files', '--', name]);
   if (known === undefined || known === '') return 'unknown';
   return (await askGit(folder, ['add', '--', name])) === undefined ? 'failed' : 'staged';
-}
-
-/** A ledger that is a link is in the repository of what it leads to. */
-export async function placeOf(path: string): Promise<{ folder: string; name: string }> {
-  const file = await realpath(path).catch(() => path);
-  return { folder: dirname(file), name: basename(file) };
 }
 
 async function unmergedInIndex(path: string): Promise<MergeTexts | undefined> {

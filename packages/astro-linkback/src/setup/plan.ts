@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { driverSettings, hasDriver, withDriverLine } from '../ledger/merge-driver.ts';
-import type { GitSetting } from '../ledger/merge-driver.ts';
+import { withDriverLine } from '../ledger/merge-driver.ts';
+import type { DriverState, GitSetting } from '../ledger/merge-driver.ts';
 import { withIntegration } from './astro-config.ts';
 import type { Wanted } from './astro-config.ts';
 import type { Blog } from './blog.ts';
@@ -46,9 +46,9 @@ export const ledgerName = 'linkbacks.json';
 
 /**
  * What is to be done so that the blog is as chosen. Reads files, and writes none.
- * @param command the file of this command as it was called, for git.
+ * @param driver what git says of the ledger.
  */
-export async function planSetup(blog: Blog, choice: Choice, command: string): Promise<SetupPlan> {
+export async function planSetup(blog: Blog, choice: Choice, driver: DriverState): Promise<SetupPlan> {
   const changes: FileChange[] = [];
   const left: Left[] = blog.hasPackage ? [] : [{ kind: 'package' }];
   const read = (path: string) =>
@@ -71,8 +71,7 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
     for (const path of blog.pages) left.push({ kind: 'page', path });
   }
 
-  const ledger = join(blog.root, ledgerName);
-  if (!(await hasDriver(ledger))) {
+  if (!driver.isNamed) {
     const before = read('.gitattributes');
     const after = withDriverLine(before, ledgerName);
     if (after !== before) changes.push({ path: '.gitattributes', before, after });
@@ -83,5 +82,5 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
     put(path, recipeText(source), { kind: 'file', path, recipe: source });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
-  return { changes, settings: await driverSettings(ledger, command), left };
+  return { changes, settings: driver.settings, left };
 }
