@@ -4,7 +4,7 @@ import type { Said, VerifySettings } from './server/verification.ts';
 import { startVerifying } from './server/verifying.ts';
 import type { Verifying } from './server/verifying.ts';
 
-export { openStore } from './server/open-store.ts';
+export { openAnsweringStore as openStore } from './server/open-store.ts';
 export { postsAt } from './server/posts.ts';
 export { createVerification } from './server/verification.ts';
 export type { Said, Verification, VerifySettings } from './server/verification.ts';
