@@ -22,9 +22,12 @@ export function createRunClock(io: Io, budget: number, signal?: AbortSignal): Ru
     ended.signal,
     ...(signal === undefined ? [] : [signal]),
   ]);
+  // Asked many times a mention, for which a signal made of others takes long.
+  let isOver = over.aborted;
+  over.addEventListener('abort', () => (isOver = true), { once: true });
   return {
     now: io.now,
-    remaining: () => (over.aborted ? 0 : Math.max(0, budget - (io.now().getTime() - started))),
+    remaining: () => (isOver ? 0 : Math.max(0, budget - (io.now().getTime() - started))),
     wait: (milliseconds) => io.wait(milliseconds, over),
     end: () => ended.abort(),
     isBrokenOff: () => ended.signal.aborted || signal?.aborted === true,
