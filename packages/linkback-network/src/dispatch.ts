@@ -54,7 +54,9 @@ export function dispatch(
     };
     signal.addEventListener('abort', stop, { once: true });
     const over = () => signal.removeEventListener('abort', stop);
-    const watched: Watched = { ...request, onWire: (given) => (wire = given) };
+    // What is asked for twice does no harm: only of what is sent does it matter how far it came.
+    const watched: Watched =
+      request.method === 'GET' ? request : { ...request, onWire: (given) => (wire = given) };
     dispatcher.dispatch(watched, {
       onRequestStart(started) {
         isBegun = true;
