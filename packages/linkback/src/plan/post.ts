@@ -3,6 +3,7 @@ import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
 import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
+import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
@@ -24,8 +25,8 @@ interface Turn extends Policy {
   readonly first: boolean;
   /** Links that stand on its page alone are from before as well. */
   readonly shownIsOld: boolean;
-  /** By key, what a post that may be this one under another name linked to. */
-  readonly maybeTold: ReadonlySet<string>;
+  /** What a post that may be this one under another name linked to. */
+  readonly maybeTold: IsTarget;
 }
 
 /** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
@@ -74,7 +75,7 @@ export function planPost(
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
-    const isOld = turn.first || turn.maybeTold.has(key) || (shown === true && turn.shownIsOld);
+    const isOld = turn.first || turn.maybeTold(key) || (shown === true && turn.shownIsOld);
     const planned = planLink(known, { today: turn.today, first: isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
