@@ -43,7 +43,8 @@ export function planPost(
     wanted.length === mentions.size &&
     wanted.every(({ target }) => mentions.has(target) && !/[#%]/.test(target));
   const keyOf = isAsBefore ? (target: string) => target : targetKey;
-  const spellings = isAsBefore ? undefined : spellingsOf(mentions, wanted);
+  // What is known of no target spells none in another way.
+  const spellings = isAsBefore || mentions.size === 0 ? undefined : spellingsOf(mentions, wanted);
   const note = (kind: Change['kind'], target: string, line?: number) => {
     const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
@@ -61,7 +62,7 @@ export function planPost(
   };
   for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
-    const found = spellings === undefined ? { spelling: target } : spellings.find(target);
+    const found = isAsBefore ? { spelling: target } : spellings?.find(target);
     const spelling = found?.spelling ?? target;
     // A page is told once a post, whatever parts of it the post links to. What a ledger holds of them stays.
     if (present.has(key) && (found === undefined || done.has(spelling))) continue;
@@ -108,7 +109,10 @@ export function planPost(
     aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
     ...(post.print === undefined ? {} : { print: post.print }),
     ...(text === undefined || updates ? {} : { text }),
-    mentions: Object.fromEntries(mentions),
+    mentions:
+      record !== undefined && isSame(record.mentions, mentions)
+        ? record.mentions
+        : Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
 }
@@ -176,16 +180,19 @@ export function withdrawPost(
 }
 
 function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
-  const [before, after] = [Object.keys(a.mentions), Object.keys(b.mentions)];
   return (
     a.number === b.number &&
     a.permalink === b.permalink &&
     a.aliases === b.aliases &&
     a.print === b.print &&
     a.text === b.text &&
-    before.length === after.length &&
-    before.every((target) => a.mentions[target] === b.mentions[target])
+    a.mentions === b.mentions
   );
+}
+
+function isSame(before: LedgerPost['mentions'], after: ReadonlyMap<string, Mention>): boolean {
+  const targets = Object.keys(before);
+  return targets.length === after.size && targets.every((target) => before[target] === after.get(target));
 }
 
 /** Does a post bring nothing that the ledger does not have? */
