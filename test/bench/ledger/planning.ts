@@ -75,7 +75,10 @@ function rewritten(post: Post): Post {
   return { ...post, links: post.links.slice(1) };
 }
 
-interface Cost { readonly name: string; readonly cost: number }
+interface Cost {
+  readonly name: string;
+  readonly cost: number;
+}
 
 function print(costs: readonly (readonly Cost[])[], rounds: number): void {
   const [first, last] = [costs[0] ?? [], costs.at(-1) ?? []];

@@ -2,8 +2,9 @@ import { isDay } from '../day.ts';
 import { isRecord } from './json-object.ts';
 import type { LedgerPost } from './ledger.ts';
 import { members } from './mention.ts';
-import type { Mention, State } from './mention.ts';
+import type { Mention } from './mention.ts';
 import { protocols } from '../post.ts';
+import type { Protocol } from '../post.ts';
 
 /** What is wrong with a post that was read, its mentions aside, or undefined. */
 export function postFault(post: Readonly<Record<string, unknown>>): string | undefined {
@@ -31,11 +32,11 @@ export function collectionsFault(value: unknown): string | undefined {
 export function mentionFault(mention: unknown): string | undefined {
   if (!isRecord(mention)) return 'it must be an object.';
   const state = mention['state'];
-  if (typeof state !== 'string' || !Object.hasOwn(members, state)) {
-    return `"state" must be one of ${Object.keys(members).join(', ')}.`;
+  const required = requiredOf.get(state);
+  if (required === undefined) return `"state" must be one of ${[...requiredOf.keys()].join(', ')}.`;
+  for (const key of required) {
+    if (mention[key] === undefined) return `a mention that is "${String(state)}" needs "${key}".`;
   }
-  const missing = members[state as State].required.find((key) => mention[key] === undefined);
-  if (missing !== undefined) return `a mention that is "${state}" needs "${missing}".`;
   for (const key in mention) {
     const value = mention[key];
     const fault = value === undefined ? undefined : valueFaults.get(key)?.(value);
@@ -48,6 +49,10 @@ export function mentionFault(mention: unknown): string | undefined {
     mentionFault(was) ?? ((was as Mention).state === 'removed' ? '"was" cannot be "removed".' : undefined)
   );
 }
+
+const requiredOf: ReadonlyMap<unknown, readonly string[]> = new Map(
+  Object.entries(members).map(([state, { required }]) => [state, required]),
+);
 
 /** By member, what its value must be where it is not that. */
 const valueFaults: ReadonlyMap<string, (value: unknown) => string | undefined> = new Map([
@@ -72,7 +77,7 @@ function numberFault(value: unknown): string | undefined {
 }
 
 function protocolFault(value: unknown): string | undefined {
-  return protocols.some((protocol) => protocol === value) ? undefined : `one of ${protocols.join(', ')}`;
+  return protocols.includes(value as Protocol) ? undefined : `one of ${protocols.join(', ')}`;
 }
 
 const againStates = ['pending', 'retry', 'delivered', 'none', 'refused', 'gave-up'];

@@ -29,8 +29,7 @@ export function readSound(text: string): Ledger | undefined {
     if (!isRecord(post) || !isRecord(post['mentions']) || !Array.isArray(post['aliases'])) return undefined;
     if (postFault(post) !== undefined) return undefined;
     const { mentions } = post;
-    for (const target of Object.keys(mentions))
-      if (mentionFault(mentions[target]) !== undefined) return undefined;
+    for (const target in mentions) if (mentionFault(mentions[target]) !== undefined) return undefined;
   }
   const ledger = value as unknown as Ledger;
   return findClash(ledger.posts) === undefined ? ledger : undefined;
