@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
+import { benchPlanning } from './ledger/planning.ts';
+import { benchStatus } from './ledger/status.ts';
 import { benchPeers } from './peers/index.ts';
 import { installPeers } from './peers/install.ts';
 import { benchProfile } from './profile.ts';
@@ -13,7 +15,7 @@ import { benchWorth } from './worth/index.ts';
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [start] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
  * `profile` says where the time of sending goes; it takes the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
@@ -48,6 +50,8 @@ const benches = new Map<string, () => void | Promise<void>>([
     },
   ],
   ['start', () => benchStart(rounds)],
+  ['status', () => benchStatus(rounds)],
+  ['planning', () => benchPlanning(Math.min(rounds, 3))],
   ['receiver', benchReceiver],
   ['profile', () => benchProfile(sizes[0] ?? 500, hosts)],
   ['worth', () => benchWorth(peers, hosts, rounds)],

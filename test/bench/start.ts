@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { formatLedger } from 'linkback';
 import type { Ledger } from 'linkback';
-import { median, table } from './figures.ts';
-
-const project = fileURLToPath(new URL('../..', import.meta.url));
-const bin = join(project, 'packages/astro-linkback/bin/linkback.js');
+import { commands } from '../../packages/astro-linkback/src/cli/commands.ts';
+import { table } from './figures.ts';
+import { measure, middle, repository } from './measure/index.ts';
+import type { Measured } from './measure/index.ts';
+import { command } from './sending/blog.ts';
+import { times } from './sending/report.ts';
 
 const empty = `import { Command } from 'commander';
 const program = new Command('empty');
@@ -15,7 +15,7 @@ program.command('status').action(() => console.log('Nothing.'));
 await program.parseAsync(['status'], { from: 'user' });
 `;
 
-/** Of a hundred posts. */
+/** Of a hundred posts, with nothing left to tell: no command has a reason to go to the network, or to write. */
 const ledger: Ledger = {
   version: 1,
   posts: Object.fromEntries(
@@ -30,54 +30,77 @@ const ledger: Ledger = {
   ),
 };
 
+/** What runs to its end on such a blog, each on its own work. The other commands ask the network, or for an argument. */
+const runs = [
+  ['status'],
+  ['send'],
+  ['send', '--dry-run'],
+  ['baseline'],
+  ['permalinks'],
+  ['merge'],
+  ['renumber'],
+  ['init', '--dry-run', '--recipe', 'github-pages'],
+];
+
+/** Milliseconds after which a command is given up. */
+const limit = 60_000;
+
 /**
  * How long commands take from start to end, beside an empty program of commander's that prints one line: in turns, so that
- * what else the machine does falls on all alike.
+ * what else the machine does falls on all alike. With `--help` each loads what it needs and does nothing.
  */
-export function benchStart(rounds: number): void {
-  // Where it finds the same commander.
-  const root = join(project, 'packages/astro-linkback/.tmp/bench-start');
-  mkdirSync(join(root, 'blog/src/content/blog'), { recursive: true });
+export async function benchStart(rounds: number): Promise<void> {
+  // Where the empty program finds the same commander.
+  const root = join(repository, 'packages/astro-linkback/.tmp/bench-start');
   try {
-    const files = {
-      'empty.mjs': empty,
-      'blog/linkbacks.json': formatLedger(ledger),
-      'blog/package.json': '{ "name": "blog", "dependencies": { "astro": "^7.0.0" } }\n',
-      'blog/astro.config.mjs':
-        "import { defineConfig } from 'astro/config';\n\nexport default defineConfig({ site: 'https://blog.example' });\n",
-    };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
-    const programs = new Map([
+    await writeBlog(root);
+    const programs: [string, string[]][] = [
       ['an empty program', [join(root, 'empty.mjs')]],
-      ['linkback --help', [bin, '--help']],
-      ['linkback status', [bin, 'status']],
-      ['linkback init --dry-run', [bin, 'init', '--dry-run', '--recipe', 'github-pages']],
-    ]);
-    const times = new Map([...programs.keys()].map((name) => [name, [] as number[]]));
-    for (let round = 0; round <= rounds * 6; round += 1) {
+      ['linkback --help', [command, '--help']],
+      ...[...runs, ...Object.keys(commands).map((name) => [name, '--help'])].map(
+        (args): [string, string[]] => [['linkback', ...args].join(' '), [command, ...args]],
+      ),
+    ];
+    const measured = new Map<string, Measured[]>(programs.map(([name]) => [name, []]));
+    for (let round = 0; round <= rounds * 3; round += 1) {
       for (const [name, args] of programs) {
-        const started = performance.now();
-        const { status, stderr } = spawnSync(process.execPath, args, {
-          cwd: join(root, 'blog'),
-          encoding: 'utf8',
-        });
-        const took = performance.now() - started;
-        if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+        const one = await measure(args, root, limit);
         // The first fills the caches.
-        if (round > 0) times.get(name)?.push(took);
+        if (round > 0) measured.get(name)?.push(one);
       }
     }
-    const floor = median(times.get('an empty program') ?? []);
-    console.log('start, from the call to the end');
-    table([
-      ['', 'milliseconds', '× the empty one'],
-      ...[...times].map(([name, values]) => [
-        name,
-        median(values).toFixed(0),
-        (median(values) / floor).toFixed(2),
-      ]),
-    ]);
+    print(measured, rounds * 3);
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
   }
+}
+
+async function writeBlog(root: string): Promise<void> {
+  await rm(root, { recursive: true, force: true });
+  await mkdir(join(root, 'src/content/blog'), { recursive: true });
+  const files = {
+    'empty.mjs': empty,
+    'linkbacks.json': formatLedger(ledger),
+    'package.json': '{ "name": "blog", "dependencies": { "astro": "^7.0.0" } }\n',
+    'astro.config.mjs':
+      "import { defineConfig } from 'astro/config';\n\nexport default defineConfig({ site: 'https://blog.example' });\n",
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+}
+
+function print(measured: ReadonlyMap<string, readonly Measured[]>, rounds: number): void {
+  const rows = [...measured].map(([name, all]) => ({ name, ...middle(all) }));
+  const [floor] = rows;
+  if (floor === undefined) return;
+  console.log(`\nstart, from the call to the end; medians of ${rounds} rounds`);
+  table([
+    ['', 'wall', '× the empty one', 'CPU', '× the empty one'],
+    ...rows.map(({ name, wall, cpu }) => [
+      name,
+      `${wall.toFixed(0)} ms`,
+      times(wall / floor.wall),
+      `${cpu.toFixed(0)} ms`,
+      times(cpu / floor.cpu),
+    ]),
+  ]);
 }

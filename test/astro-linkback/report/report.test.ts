@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Change, Delivery, Ledger, Outcome, Plan } from 'linkback';
-import { emptyLedger } from 'linkback';
+import { emptyLedger, openMentions } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { deliveryLines, outcomeCells } from '../../../packages/astro-linkback/src/report/deliveries.ts';
 import { toldMessage } from '../../../packages/astro-linkback/src/report/commit.ts';
@@ -14,7 +14,7 @@ import {
 } from '../../../packages/astro-linkback/src/report/report.ts';
 import { shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
-import { statusLines } from '../../../packages/astro-linkback/src/report/status.ts';
+import { statusLines, waitingRows } from '../../../packages/astro-linkback/src/report/status.ts';
 import { cell, deliverySummary } from '../../../packages/astro-linkback/src/report/summary.ts';
 
 const words = (lines: readonly Line[]) =>
@@ -293,7 +293,7 @@ ${table}`);
 });
 
 test('status', () => {
-  expect(words(statusLines(ledger, '2026-11-22', 3))).toEqual([
+  expect(words(statusLines(ledger, waitingRows(openMentions(ledger), '2026-11-22'), 3))).toEqual([
     'info 5 mentions in 1 post are to be told, 3 of them now:',
     'info   https://blog.example/a/',
     'info     since 2026-11-20: not tried yet; `linkback send` tells it once the post is live',
@@ -307,7 +307,7 @@ test('status', () => {
     'info       https://d.example/',
     'info Ledger: 1 post, 1 baseline, 3 pending, 2 retry.',
   ]);
-  expect(words(statusLines(emptyLedger, '2026-11-22', 0))).toEqual([
+  expect(words(statusLines(emptyLedger, [], 0))).toEqual([
     'info Nothing is waiting to be told.',
     'info Ledger: 0 posts.',
   ]);

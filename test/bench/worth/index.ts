@@ -1,9 +1,11 @@
 import type { Peers } from '../peers/install.ts';
+import { worthOfDecisions } from './decisions.ts';
 import { worthOnTheNetwork } from './network.ts';
 import { worthOfParsing } from './parsing.ts';
 
-/** What each decision is worth, as a factor of what was decided on: within two minutes altogether. */
+/** What each decision is worth, as a factor of what was decided on: within three minutes altogether. */
 export async function benchWorth(peers: Peers | undefined, hosts: number, rounds: number): Promise<void> {
   await worthOfParsing(peers, rounds);
+  await worthOfDecisions(hosts, rounds);
   await worthOnTheNetwork(300, hosts, Math.min(rounds, 2));
 }

@@ -1,10 +1,8 @@
-import { makeBodies } from '../farm/bodies.ts';
-import { targetPage } from '../farm/page.ts';
-import { makeWorld } from '../farm/world.ts';
-import type { Target } from '../farm/world.ts';
 import { median, table } from '../figures.ts';
 import type { Peers } from '../peers/install.ts';
 import { times } from '../sending/report.ts';
+import { farmPages } from './pages.ts';
+import type { FarmPage } from './pages.ts';
 import { otherReaders, ours, parse5Tree } from './readers.ts';
 import type { Reader } from './readers.ts';
 
@@ -13,7 +11,7 @@ import type { Reader } from './readers.ts';
  * in its HTML and nothing else; what stands in a header is no matter here.
  */
 export async function worthOfParsing(peers: Peers | undefined, rounds: number): Promise<void> {
-  const pages = makePages(200);
+  const pages = farmPages(200).targets;
   const readers: [string, Reader][] = [
     ["this project's findEndpoints", ours],
     ['parse5, tree', parse5Tree],
@@ -45,25 +43,7 @@ export async function worthOfParsing(peers: Peers | undefined, rounds: number): 
   if (peers === undefined) console.log('  rehype-parse and htmlparser2 are left out; --peers installs them');
 }
 
-interface TextPage {
-  readonly target: Target;
-  readonly html: string;
-}
-
-function makePages(count: number): TextPage[] {
-  const blog = 'http://blog.example';
-  const origins = ['http://one.example', 'http://two.example'];
-  const bodies = makeBodies(count);
-  const { targets } = makeWorld({ posts: count, origins, blog });
-  return bodies.flatMap((body, index) => {
-    const target = targets[index];
-    if (target === undefined) return [];
-    const html = Buffer.concat(targetPage(target, body).parts).toString();
-    return [{ target, html }];
-  });
-}
-
-function isRight({ html, target: { url, offer } }: TextPage, read: Reader): boolean {
+function isRight({ html, target: { url, offer } }: FarmPage, read: Reader): boolean {
   const found = Object.entries(read(html, url)).map(
     ([protocol, href]) => `${protocol} ${new URL(href, url).href}`,
   );

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dayOf, dueMentions, dueNotices, openMentions, openNotices } from 'linkback/reading';
+import { dayOf, dueNotices, isDue, openMentions, openNotices } from 'linkback/reading';
 import type { OpenMention } from 'linkback/reading';
 import { indexStatusLines } from '../report/indexes.ts';
 import { statusLines, waitingRows } from '../report/status.ts';
@@ -14,17 +14,20 @@ export function addStatus(program: Command): void {
     .action(async (flags: LedgerFlags & { check?: true }) => {
       const { ledger } = await openLedger(flags);
       const today = dayOf(new Date());
-      const due = dueMentions(ledger, today);
-      const open = openMentions(ledger).map(openRow);
+      const open = openMentions(ledger);
+      const due = open.filter((one) => isDue(one.open, today)).length;
       const changes = openNotices(ledger).map(({ index, topic, notice }) => ({ index, topic, ...notice }));
-      const number = due.length + dueNotices(ledger, today).length;
+      const number = due + dueNotices(ledger, today).length;
       const indexes = changes.length === 0 ? {} : { indexes: changes };
       const width = terminalWidth() ?? 0;
       // Loaded only where it is used.
       const table = width === 0 ? undefined : await import('../report/tables.ts');
-      await summarize(async () => (await import('../report/summary.ts')).statusSummary(ledger, today));
-      print(flags, { behind: number > 0, due: number, open, ...indexes }, () => [
-        ...statusLines(ledger, today, due.length, table?.waitingTable(waitingRows(ledger, today), width)),
+      await summarize(async () =>
+        (await import('../report/summary.ts')).statusSummary(ledger, waitingRows(open, today)),
+      );
+      const rows = waitingRows(open, today);
+      print(flags, { behind: number > 0, due: number, open: open.map(openRow), ...indexes }, () => [
+        ...statusLines(ledger, rows, due, table?.waitingTable(rows, width)),
         ...indexStatusLines(ledger),
       ]);
       if (flags.check === true && number > 0) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { LinkbackError, readCanonical } from 'linkback/reading';
+import { LinkbackError, readSound } from 'linkback/reading';
 import type { Ledger } from 'linkback/reading';
 
 /**
@@ -26,7 +26,7 @@ export function createLedgerReader(path: string): LedgerReader {
 
 /** What reads a ledger that somebody else wrote, and finds its fault, is loaded only for that. */
 async function parsed(text: string, path: string): Promise<Ledger> {
-  return readCanonical(text) ?? (await import('linkback')).parseLedger(text, basename(path));
+  return readSound(text) ?? (await import('linkback')).parseLedger(text, basename(path));
 }
 
 /**

@@ -1,11 +1,10 @@
-import { openMentions } from 'linkback/reading';
-import type { Ledger, Open } from 'linkback/reading';
+import type { Ledger, Open, OpenMention } from 'linkback/reading';
 import { pc } from './colours.ts';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';
 
 /** A mention that is still to be told, and why it was not yet. */
-interface WaitingRow {
+export interface WaitingRow {
   /** Identity. */
   readonly post: string;
   readonly source: string;
@@ -18,8 +17,12 @@ interface WaitingRow {
  * @param due how many of them could be told now.
  * @param table in place of the list.
  */
-export function statusLines(ledger: Ledger, today: string, due: number, table?: readonly Line[]): Line[] {
-  const rows = waitingRows(ledger, today);
+export function statusLines(
+  ledger: Ledger,
+  rows: readonly WaitingRow[],
+  due: number,
+  table?: readonly Line[],
+): Line[] {
   const posts = [...Map.groupBy(rows, ({ post }) => post).values()];
   const number = rows.length;
   return [
@@ -34,8 +37,8 @@ export function statusLines(ledger: Ledger, today: string, due: number, table?: 
 }
 
 /** Each mention that is still to be told, and why it was not yet; those of one post together. */
-export function waitingRows(ledger: Ledger, today: string): WaitingRow[] {
-  return openMentions(ledger).map(({ post, record, target, open }) => ({
+export function waitingRows(all: readonly OpenMention[], today: string): WaitingRow[] {
+  return all.map(({ post, record, target, open }) => ({
     ...{ post, source: record.permalink, target },
     words: openWords(open, today),
   }));
@@ -51,11 +54,13 @@ function postLines(rows: readonly WaitingRow[]): Line[] {
 }
 
 export function totals({ posts }: Ledger): string {
-  const mentions = Object.values(posts).flatMap((post) => Object.values(post.mentions));
-  const counts = [...Map.groupBy(mentions, ({ state }) => state)];
-  const states = counts
+  const counts = new Map<string, number>();
+  for (const { mentions } of Object.values(posts)) {
+    for (const { state } of Object.values(mentions)) counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  const states = [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([state, list]) => `${list.length} ${state}`);
+    .map(([state, number]) => `${number} ${state}`);
   return [count(Object.keys(posts).length, 'post', 'posts'), ...states].join(', ');
 }
 

@@ -3,7 +3,8 @@ import { outcomeCells, sortDeliveries, toldWords } from './deliveries.ts';
 import { knownWords, noticeCells, toldOfWords } from './indexes.ts';
 import type { ToldNotices } from './indexes.ts';
 import { count } from './line.ts';
-import { totals, waitingRows } from './status.ts';
+import { totals } from './status.ts';
+import type { WaitingRow } from './status.ts';
 
 /** What became of a run, for the summary of a job on GitHub, in Markdown; whatever a remote site wrote stays text. */
 export function deliverySummary(
@@ -68,11 +69,11 @@ export function cell(text: string): string {
 }
 
 /** What is still to be told, for the summary of a job on GitHub, in Markdown. */
-export function statusSummary(ledger: Ledger, today: string): string {
-  const rows = waitingRows(ledger, today).map(({ source, target, words }) => [source, target, words]);
-  const waiting =
+export function statusSummary(ledger: Ledger, waiting: readonly WaitingRow[]): string {
+  const rows = waiting.map(({ source, target, words }) => [source, target, words]);
+  const words =
     rows.length === 0
       ? 'Nothing is waiting to be told.'
       : `${table(['post', 'target', 'why it waits'], rows)}\n`;
-  return `### Linkbacks that wait\n\n${waiting}\n\nLedger: ${totals(ledger)}.\n\n`;
+  return `### Linkbacks that wait\n\n${words}\n\nLedger: ${totals(ledger)}.\n\n`;
 }

@@ -2,8 +2,9 @@ import { isDay } from '../day.ts';
 import { isRecord } from './json-object.ts';
 import type { LedgerPost } from './ledger.ts';
 import { members } from './mention.ts';
-import type { Mention, State } from './mention.ts';
+import type { Mention } from './mention.ts';
 import { protocols } from '../post.ts';
+import type { Protocol } from '../post.ts';
 
 /** What is wrong with a post that was read, its mentions aside, or undefined. */
 export function postFault(post: Readonly<Record<string, unknown>>): string | undefined {
@@ -31,32 +32,52 @@ export function collectionsFault(value: unknown): string | undefined {
 export function mentionFault(mention: unknown): string | undefined {
   if (!isRecord(mention)) return 'it must be an object.';
   const state = mention['state'];
-  if (typeof state !== 'string' || !Object.hasOwn(members, state)) {
-    return `"state" must be one of ${Object.keys(members).join(', ')}.`;
+  const required = requiredOf.get(state);
+  if (required === undefined) return `"state" must be one of ${[...requiredOf.keys()].join(', ')}.`;
+  for (const key of required) {
+    if (mention[key] === undefined) return `a mention that is "${String(state)}" needs "${key}".`;
   }
-  const missing = members[state as State].required.find((key) => mention[key] === undefined);
-  if (missing !== undefined) return `a mention that is "${state}" needs "${missing}".`;
-  const wrongDay = ['on', 'since', 'notBefore', 'anew', 'told'].find(
-    (key) => mention[key] !== undefined && !isDay(mention[key]),
-  );
-  if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;
-  const wrongText = ['endpoint', 'words', 'reason', 'location', 'source', 'interrupted', 'text', 'page'].find(
-    (key) => mention[key] !== undefined && typeof mention[key] !== 'string',
-  );
-  if (wrongText !== undefined) return `"${wrongText}" must be text.`;
-  if (mention['protocol'] !== undefined && !protocols.some((protocol) => protocol === mention['protocol'])) {
-    return `"protocol" must be one of ${protocols.join(', ')}.`;
+  for (const key in mention) {
+    const value = mention[key];
+    const fault = value === undefined ? undefined : valueFaults.get(key)?.(value);
+    if (fault !== undefined) return `"${key}" must be ${fault}.`;
   }
-  const wrongNumber = ['attempts', 'earlier'].find(
-    (key) => mention[key] !== undefined && !Number.isSafeInteger(mention[key]),
-  );
-  if (wrongNumber !== undefined) return `"${wrongNumber}" must be a whole number.`;
   const wrongAgain = againFault(mention['again']);
   if (wrongAgain !== undefined || state !== 'removed') return wrongAgain;
   const was = mention['was'];
   return (
     mentionFault(was) ?? ((was as Mention).state === 'removed' ? '"was" cannot be "removed".' : undefined)
   );
+}
+
+const requiredOf: ReadonlyMap<unknown, readonly string[]> = new Map(
+  Object.entries(members).map(([state, { required }]) => [state, required]),
+);
+
+/** By member, what its value must be where it is not that. */
+const valueFaults: ReadonlyMap<string, (value: unknown) => string | undefined> = new Map([
+  ...['on', 'since', 'notBefore', 'anew', 'told'].map((key) => [key, dayFault] as const),
+  ...['endpoint', 'words', 'reason', 'location', 'source', 'interrupted', 'text', 'page'].map(
+    (key) => [key, textFault] as const,
+  ),
+  ...['attempts', 'earlier'].map((key) => [key, numberFault] as const),
+  ['protocol', protocolFault] as const,
+]);
+
+function dayFault(value: unknown): string | undefined {
+  return isDay(value) ? undefined : 'a day such as "2026-11-22"';
+}
+
+function textFault(value: unknown): string | undefined {
+  return typeof value === 'string' ? undefined : 'text';
+}
+
+function numberFault(value: unknown): string | undefined {
+  return Number.isSafeInteger(value) ? undefined : 'a whole number';
+}
+
+function protocolFault(value: unknown): string | undefined {
+  return protocols.includes(value as Protocol) ? undefined : `one of ${protocols.join(', ')}`;
 }
 
 const againStates = ['pending', 'retry', 'delivered', 'none', 'refused', 'gave-up'];
@@ -75,17 +96,16 @@ export function findClash(
   posts: Readonly<Record<string, LedgerPost>>,
   sharedNumbers = false,
 ): { id: string; owner: string; claim: string } | undefined {
-  const owners = new Map<string, string>();
+  // A permalink is text and a number is none, so that one map tells them apart.
+  const owners = new Map<string | number, string>();
   for (const [id, { permalink, number, gone }] of Object.entries(posts)) {
-    const claims = [
-      ...(gone === undefined ? [`the permalink ${permalink}`] : []),
-      ...(number === undefined || sharedNumbers ? [] : [`the number ${number}`]),
-    ];
-    for (const claim of claims) {
-      const owner = owners.get(claim);
-      if (owner !== undefined) return { id, owner, claim };
-      owners.set(claim, id);
-    }
+    const byPermalink = gone === undefined ? owners.get(permalink) : undefined;
+    if (byPermalink !== undefined) return { id, owner: byPermalink, claim: `the permalink ${permalink}` };
+    if (gone === undefined) owners.set(permalink, id);
+    if (number === undefined || sharedNumbers) continue;
+    const byNumber = owners.get(number);
+    if (byNumber !== undefined) return { id, owner: byNumber, claim: `the number ${number}` };
+    owners.set(number, id);
   }
   return undefined;
 }

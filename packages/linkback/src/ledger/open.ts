@@ -1,3 +1,4 @@
+import type { Day } from '../day.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { openPart } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
@@ -17,12 +18,23 @@ export interface OpenMention {
 
 /** Every mention that is still to be told, whether its day has come or not; in the order of the ledger. */
 export function openMentions({ posts }: Ledger): OpenMention[] {
-  return Object.entries(posts).flatMap(([post, record]) =>
-    Object.entries(record.mentions).flatMap(([target, mention]) => {
-      const open = openPart(mention);
-      return open === undefined ? [] : [{ post, record, target, mention, open }];
-    }),
-  );
+  const found: OpenMention[] = [];
+  // Nearly none of them is open: nothing is made for the others.
+  for (const post of Object.keys(posts)) {
+    const record = posts[post];
+    if (record === undefined) continue;
+    for (const target of Object.keys(record.mentions)) {
+      const mention = record.mentions[target];
+      const open = mention && openPart(mention);
+      if (mention !== undefined && open !== undefined) found.push({ post, record, target, mention, open });
+    }
+  }
+  return found;
+}
+
+/** Has the day come on which it may be told? */
+export function isDue(open: Open, today: Day): boolean {
+  return open.state === 'pending' || open.notBefore <= today;
 }
 
 /** A change that an index is still to be told of. */

@@ -1,7 +1,7 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { LinkbackError } from '../errors.ts';
-import { maxDepth, readCanonical } from './canonical.ts';
+import { maxDepth, readSound } from './sound.ts';
 import { offsetBelow } from './json-depth.ts';
 import type { LinkbackErrorCode } from '../errors.ts';
 import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
@@ -19,7 +19,7 @@ type Shared = 'nothing' | 'numbers' | 'claims';
  */
 export function parseLedger(file: string, name = 'linkbacks.json', shared: Shared = 'nothing'): Ledger {
   const text = file.replace(/^\uFEFF/, '');
-  return readCanonical(text) ?? readCarefully(text, name, shared, offsetBelow(text, maxDepth));
+  return readSound(text) ?? readCarefully(text, name, shared, offsetBelow(text, maxDepth));
 }
 
 /** As it stands after a person or a merge was at it, with the line of whatever is wrong. */

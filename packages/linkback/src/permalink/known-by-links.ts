@@ -22,31 +22,44 @@ export function pairByLinks(
   fresh: readonly Fresh[],
   pair: (former: string, id: string) => void,
 ): void {
+  const keysOf = new Map(
+    fresh.map(({ id, addresses }) => [id, new Set((addresses?.() ?? []).map(targetKey))]),
+  );
   const linking = new Map<string, Set<string>>();
-  const counts = new Map<string, number>();
-  for (const { id, addresses } of fresh) {
-    const keys = new Set((addresses?.() ?? []).map(targetKey));
-    counts.set(id, keys.size);
-    for (const key of keys) linking.set(key, (linking.get(key) ?? new Set()).add(id));
+  for (const [id, keys] of keysOf) {
+    for (const key of keys) {
+      const ids = linking.get(key) ?? new Set();
+      linking.set(key, ids.add(id));
+    }
   }
-  const left = new Map([...vanished].map(([id, record]) => [id, [...targetsInForce(record)]] as const));
+  /** The new posts in which all of these stand. */
+  const holding = (targets: readonly string[]): string[] => {
+    // Those of the target that the fewest link to: another may stand in every post.
+    const all = targets.map((target) => linking.get(target) ?? new Set<string>());
+    const [fewest, ...others] = all.sort((a, b) => a.size - b.size);
+    return [...(fewest ?? [])].filter((id) => others.every((ids) => ids.has(id)));
+  };
+  const left = Map.groupBy(vanished.keys(), (id) => {
+    const record = vanished.get(id);
+    return JSON.stringify(record === undefined ? [] : [...targetsInForce(record)].sort());
+  });
   for (const isOnlyThese of [true, false]) {
-    const fitting = [...left].flatMap(([former, [first, ...others]]) => {
-      const ids = first === undefined ? [] : [...(linking.get(first) ?? [])];
-      return ids
-        .filter((id) => others.every((target) => linking.get(target)?.has(id) === true))
-        .filter((id) => !isOnlyThese || counts.get(id) === others.length + 1)
-        .map((id) => ({ former, id }));
-    });
-    const [byFormer, byId] = [
-      Map.groupBy(fitting, ({ former }) => former),
-      Map.groupBy(fitting, ({ id }) => id),
-    ];
-    for (const { former, id } of fitting) {
-      if (byFormer.get(former)?.length !== 1 || byId.get(id)?.length !== 1) continue;
+    /** By new post, how many it could be. */
+    const formersOf = new Map<string, number>();
+    const pairs: { readonly targets: string; readonly former: string; readonly id: string }[] = [];
+    for (const [targets, formers] of left) {
+      const keys = JSON.parse(targets) as string[];
+      const ids = holding(keys).filter((id) => !isOnlyThese || keysOf.get(id)?.size === keys.length);
+      for (const id of ids) formersOf.set(id, (formersOf.get(id) ?? 0) + formers.length);
+      const [[former, ...moreFormers], [id, ...moreIds]] = [formers, ids];
+      if (former === undefined || id === undefined || moreFormers.length + moreIds.length > 0) continue;
+      pairs.push({ targets, former, id });
+    }
+    for (const { targets, former, id } of pairs) {
+      if (formersOf.get(id) !== 1) continue;
       pair(former, id);
-      left.delete(former);
-      for (const ids of linking.values()) ids.delete(id);
+      left.delete(targets);
+      for (const key of keysOf.get(id) ?? []) linking.get(key)?.delete(id);
     }
   }
 }

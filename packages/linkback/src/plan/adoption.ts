@@ -56,10 +56,13 @@ const archive = 5;
  * which it was written, without them.
  */
 export function findArchive(posts: readonly Post[], ledger: Ledger): ReadonlySet<Post> {
+  const met = posts.filter(
+    ({ id, published }) => published !== undefined && !Object.hasOwn(ledger.posts, id),
+  );
+  if (met.length < archive) return new Set();
   const last = daysOf(Object.values(ledger.posts)).at(-1);
-  const late = posts.filter(
-    ({ id, published }) =>
-      last !== undefined && published !== undefined && published < last && !Object.hasOwn(ledger.posts, id),
+  const late = met.filter(
+    ({ published }) => last !== undefined && published !== undefined && published < last,
   );
   return new Set(late.length < archive ? [] : late);
 }
@@ -68,9 +71,13 @@ function earliestDay(records: readonly LedgerPost[]): Day | undefined {
   return daysOf(records)[0];
 }
 
-/** The days that stand in these records, the earliest first. */
+/** The days that stand in these records, each once, the earliest first. */
 function daysOf(records: readonly LedgerPost[]): Day[] {
-  return records.flatMap(({ mentions }) => Object.values(mentions).flatMap(dayOfMention)).sort();
+  const days = new Set<Day>();
+  for (const { mentions } of records) {
+    for (const mention of Object.values(mentions)) for (const day of dayOfMention(mention)) days.add(day);
+  }
+  return [...days].sort();
 }
 
 function dayOfMention(mention: Mention): Day[] {

@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
-import { openMentions } from '../ledger/open.ts';
+import { isDue, openMentions } from '../ledger/open.ts';
 import type { Protocol } from '../post.ts';
 import type { TrackbackPing } from '../protocols/trackback.ts';
 import { urlKey } from '../url.ts';
@@ -40,7 +40,7 @@ export interface Due {
 export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
   return openMentions(ledger).flatMap(
     ({ post, record: { permalink, gone }, target, mention, open }): Due[] => {
-      if (open.state === 'retry' && open.notBefore > today && !force) return [];
+      if (!isDue(open, today) && !force) return [];
       const facts = openFacts(open);
       if (isOpen(mention)) {
         const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};

@@ -2,7 +2,7 @@ import { adoptCollections, findArchive, isFromBefore } from './adoption.ts';
 import { LinkbackError } from '../errors.ts';
 import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { createFormerTargets, nothing } from './former-targets.ts';
+import { createFormerTargets, noTarget } from './former-targets.ts';
 import { dueMentions } from './due.ts';
 import type { Due } from './due.ts';
 import { planPost, withdrawPost } from './post.ts';
@@ -51,7 +51,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     // A silent post notes what it links to as well: the end of its silence is no news of ten years.
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
     const shownIsOld = record !== undefined && ledger?.within !== policy.within;
-    const maybeTold = record === undefined ? formerTargets(post) : nothing;
+    const maybeTold = record === undefined ? formerTargets(post) : noTarget;
     records.set(post.id, planPost(post, record, { ...policy, first, maybeTold, shownIsOld }, changes));
   }
   for (const [id, record] of records) {

@@ -3,6 +3,7 @@ import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
 import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
+import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
@@ -24,8 +25,8 @@ interface Turn extends Policy {
   readonly first: boolean;
   /** Links that stand on its page alone are from before as well. */
   readonly shownIsOld: boolean;
-  /** By key, what a post that may be this one under another name linked to. */
-  readonly maybeTold: ReadonlySet<string>;
+  /** What a post that may be this one under another name linked to. */
+  readonly maybeTold: IsTarget;
 }
 
 /** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
@@ -42,7 +43,8 @@ export function planPost(
     wanted.length === mentions.size &&
     wanted.every(({ target }) => mentions.has(target) && !/[#%]/.test(target));
   const keyOf = isAsBefore ? (target: string) => target : targetKey;
-  const spellings = isAsBefore ? undefined : spellingsOf(mentions, wanted);
+  // What is known of no target spells none in another way.
+  const spellings = isAsBefore || mentions.size === 0 ? undefined : spellingsOf(mentions, wanted);
   const note = (kind: Change['kind'], target: string, line?: number) => {
     const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
@@ -60,7 +62,7 @@ export function planPost(
   };
   for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
-    const found = spellings === undefined ? { spelling: target } : spellings.find(target);
+    const found = isAsBefore ? { spelling: target } : spellings?.find(target);
     const spelling = found?.spelling ?? target;
     // A page is told once a post, whatever parts of it the post links to. What a ledger holds of them stays.
     if (present.has(key) && (found === undefined || done.has(spelling))) continue;
@@ -74,7 +76,7 @@ export function planPost(
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
-    const isOld = turn.first || turn.maybeTold.has(key) || (shown === true && turn.shownIsOld);
+    const isOld = turn.first || turn.maybeTold(key) || (shown === true && turn.shownIsOld);
     const planned = planLink(known, { today: turn.today, first: isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
@@ -107,7 +109,10 @@ export function planPost(
     aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
     ...(post.print === undefined ? {} : { print: post.print }),
     ...(text === undefined || updates ? {} : { text }),
-    mentions: Object.fromEntries(mentions),
+    mentions:
+      record !== undefined && isSame(record.mentions, mentions)
+        ? record.mentions
+        : Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
 }
@@ -175,16 +180,19 @@ export function withdrawPost(
 }
 
 function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
-  const [before, after] = [Object.keys(a.mentions), Object.keys(b.mentions)];
   return (
     a.number === b.number &&
     a.permalink === b.permalink &&
     a.aliases === b.aliases &&
     a.print === b.print &&
     a.text === b.text &&
-    before.length === after.length &&
-    before.every((target) => a.mentions[target] === b.mentions[target])
+    a.mentions === b.mentions
   );
+}
+
+function isSame(before: LedgerPost['mentions'], after: ReadonlyMap<string, Mention>): boolean {
+  const targets = Object.keys(before);
+  return targets.length === after.size && targets.every((target) => before[target] === after.get(target));
 }
 
 /** Does a post bring nothing that the ledger does not have? */

@@ -1,0 +1,53 @@
+import { protocols } from 'linkback';
+import { createEndpointFinder } from '../../../packages/linkback/src/discovery/endpoints.ts';
+import { createOfferScan } from '../../../packages/linkback/src/discovery/offer-scan.ts';
+import { createTextReader } from '../../../packages/linkback/src/http/charset.ts';
+import type { FarmPage } from './pages.ts';
+
+/** How a target's page is read; `discover` does all of it. */
+export interface ReadingWay {
+  /** Search the bytes first, and decode what may offer something. */
+  readonly search: boolean;
+  /** Stop where it is certain what is used. */
+  readonly stop: boolean;
+  /** Decode whole characters in place of a stream. */
+  readonly whole: boolean;
+}
+
+export const readingWay: ReadingWay = { search: true, stop: true, whole: true };
+
+const characters = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+
+/** What a page offers, read as `discover` reads it, but for what the way leaves out. */
+export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: ReadingWay) {
+  const finder = createEndpointFinder({ url, headers });
+  const isSettled = () => way.stop && finder.isSettled(protocols);
+  if (!isSettled()) {
+    const text = way.whole ? createTextReader(headers.get('content-type')) : createStream();
+    const read = (bytes: Uint8Array) => finder.write(text.write(bytes));
+    const scan = createOfferScan({
+      characters,
+      read,
+      get isWithin() {
+        return finder.isWithin;
+      },
+      isWide: false,
+    });
+    for (const piece of pieces) {
+      if (way.search) scan.write(piece);
+      else read(piece);
+      if (isSettled()) break;
+    }
+    finder.write(text.end());
+  }
+  return finder.end()(url);
+}
+
+function createStream() {
+  const decoder = new TextDecoder();
+  return {
+    write: (bytes: Uint8Array) => decoder.decode(bytes, { stream: true }),
+    end: () => decoder.decode(),
+  };
+}
