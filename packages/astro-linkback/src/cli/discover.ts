@@ -92,11 +92,9 @@ type Own = ReturnType<typeof ownPost>;
 async function lookUp(url: string, path: string): Promise<{ own?: Own; unknown?: string }> {
   try {
     const ledger = await loadLedger(resolve(path));
-    return { own: ledger && ownPost(url, ledger) };
+    return { own: ledger && ownPost(url, ledger, { name: basename(path) }) };
   } catch (error) {
     if (error instanceof LinkbackError) return { unknown: error.message };
-    // A ledger may be sound JSON and hold addresses that are none.
-    if (error instanceof TypeError) return { unknown: `an address in ${basename(path)} is none` };
     throw error;
   }
 }
