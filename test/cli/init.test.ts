@@ -290,6 +290,7 @@ describe.runIf(hasScript)('in a terminal', () => {
     ['a no', 'n'],
     ['Enter', '\r'],
     ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
   ])('%s changes nothing', async (_, keys) => {
     const { code, said } = await inTerminal(
       [['Change this?', keys]],
@@ -305,9 +306,23 @@ describe.runIf(hasScript)('in a terminal', () => {
     expect(await files()).toEqual(Object.keys(minimalBlog).sort());
   });
 
-  test('Ctrl-C at the first question', async () => {
-    const { code } = await inTerminal([['Where is the blog published?', '\u0003']]);
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s at the first question', async (_, keys) => {
+    const { code, said } = await inTerminal([['Where is the blog published?', keys]]);
     expect(code).toBe(1);
+    expect(said).toContain('Nothing was changed.');
     expect(await files()).toEqual(Object.keys(minimalBlog).sort());
+  });
+
+  test('Ctrl-D where an address is asked for', async () => {
+    const { code, said } = await inTerminal(
+      [['What is the address of the blog?', '\u0004']],
+      '--recipe',
+      'none',
+    );
+    expect(code).toBe(1);
+    expect(said).toContain('Nothing was changed.');
   });
 });
