@@ -222,6 +222,29 @@ test.each([
   expect(await read('linkbacks.json')).toContain('"https://other.example/second": { "state": "baseline"');
 });
 
+test('a blog to which `astro add` brought the integration: what it lacks is written, or named', async () => {
+  const config =
+    "import linkback from 'astro-linkback';\n\nexport default {\n  integrations: [linkback()],\n};\n";
+  await write({ ...minimalBlog, 'astro.config.mjs': config });
+  const { code } = await init(
+    '--yes',
+    '--recipe',
+    'none',
+    '--site',
+    'https://a.example',
+    '--permalinks',
+    'plain',
+  );
+  expect(code).toBe(0);
+  expect(await read('astro.config.mjs')).toBe(
+    "import linkback from 'astro-linkback';\n\nexport default {\n  site: 'https://a.example',\n  integrations: [linkback({ permalinks: 'plain' })],\n};\n",
+  );
+  const again = await init('--yes', '--recipe', 'none', '--permalinks', 'numeric');
+  expect(again.stdout).toContain(
+    "- astro.config.mjs has the integration already, and what is written there stays. Make it say: linkback({ permalinks: 'numeric' })",
+  );
+});
+
 test('without a scheme no page is written, and the blog builds as it is', async () => {
   await write(blogTemplate);
   expect((await init('--yes', '--recipe', 'server')).code).toBe(0);

@@ -45,6 +45,14 @@ function leftWords(left: Left): string {
       const address = site === undefined ? '' : `site: '${site}', `;
       return `${left.name} is not changed, since ${left.reason}. Add: import linkback from 'astro-linkback'; and in the configuration: ${address}integrations: [linkback(${options})]`;
     }
+    case 'options': {
+      const { permalinks, site } = left.wanted;
+      const missing = [
+        ...(site === undefined ? [] : [`site: '${site}'`]),
+        ...(permalinks === undefined ? [] : [`linkback({ permalinks: '${permalinks}' })`]),
+      ];
+      return `${left.name} has the integration already, and what is written there stays. Make it say: ${missing.join(', ')}`;
+    }
     case 'file':
       return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
     case 'route':

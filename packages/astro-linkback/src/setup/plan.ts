@@ -34,6 +34,8 @@ export interface SetupPlan {
 
 export type Left =
   | { readonly kind: 'config'; readonly name: string; readonly reason: string; readonly wanted: Wanted }
+  /** The integration is there already, and was told something else. */
+  | { readonly kind: 'options'; readonly name: string; readonly wanted: Wanted }
   /** A file is there already and says something else. */
   | { readonly kind: 'file'; readonly path: string; readonly recipe: string }
   | { readonly kind: 'route'; readonly path: string }
@@ -62,6 +64,7 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
   const { name, text } = blog.config;
   const edited = await withIntegration(text, choice);
   if (edited.kind === 'edited') changes.push({ path: name, before: text, after: edited.text });
+  if (edited.missing !== undefined) left.push({ kind: 'options', name, wanted: edited.missing });
   if (edited.kind === 'unsure') left.push({ kind: 'config', name, reason: edited.reason, wanted: choice });
 
   if (choice.permalinks !== undefined) {
