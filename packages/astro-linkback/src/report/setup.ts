@@ -55,6 +55,8 @@ function leftWords(left: Left): string {
     }
     case 'file':
       return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
+    case 'folder':
+      return `Move ${left.path} to the top of the repository, the only place where it is read, and let it work in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
     case 'route':
       return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
     case 'page':

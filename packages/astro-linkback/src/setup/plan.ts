@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { driverSettings, hasDriver, withDriverLine } from '../ledger/merge-driver.ts';
 import type { GitSetting } from '../ledger/merge-driver.ts';
+import { runGit } from '../ledger/git.ts';
 import { withIntegration } from './astro-config.ts';
 import type { Wanted } from './astro-config.ts';
 import type { Blog } from './blog.ts';
@@ -38,6 +39,8 @@ export type Left =
   | { readonly kind: 'options'; readonly name: string; readonly wanted: Wanted }
   /** A file is there already and says something else. */
   | { readonly kind: 'file'; readonly path: string; readonly recipe: string }
+  /** A file that hosts read only at the top of the repository; the blog is in this folder of it. */
+  | { readonly kind: 'folder'; readonly path: string; readonly folder: string }
   | { readonly kind: 'route'; readonly path: string }
   | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'package' }
@@ -61,9 +64,10 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
     else if (before !== after) left.push(otherwise);
   };
 
-  const { name, text } = blog.config;
+  const { name, text, isNew } = blog.config;
   const edited = await withIntegration(text, choice);
-  if (edited.kind === 'edited') changes.push({ path: name, before: text, after: edited.text });
+  if (edited.kind === 'edited')
+    changes.push({ path: name, before: isNew ? undefined : text, after: edited.text });
   if (edited.missing !== undefined) left.push({ kind: 'options', name, wanted: edited.missing });
   if (edited.kind === 'unsure') left.push({ kind: 'config', name, reason: edited.reason, wanted: choice });
 
@@ -85,6 +89,16 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
   for (const [path, source] of Object.entries(recipe?.files ?? {})) {
     put(path, recipeText(source), { kind: 'file', path, recipe: source });
   }
+  const folder = recipe?.isOfRepository === true ? await folderInRepository(blog.root) : '';
+  if (folder !== '') {
+    for (const path of Object.keys(recipe?.files ?? {})) left.push({ kind: 'folder', path, folder });
+  }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   return { changes, settings: await driverSettings(ledger, command), left };
+}
+
+/** Where the blog is in its repository, such as `apps/blog`; empty at its top, and where there is none. */
+async function folderInRepository(root: string): Promise<string> {
+  const { ok, stdout } = await runGit(root, ['rev-parse', '--show-prefix']);
+  return ok ? stdout.trimEnd().replace(/\/$/, '') : '';
 }
