@@ -89,12 +89,15 @@ export async function planSetup(blog: Blog, choice: Choice, command: string): Pr
   for (const [path, source] of Object.entries(recipe?.files ?? {})) {
     put(path, recipeText(source), { kind: 'file', path, recipe: source });
   }
-  const folder = recipe?.isOfRepository === true ? await folderInRepository(blog.root) : '';
+  const [settings, folder] = await Promise.all([
+    driverSettings(ledger, command),
+    recipe?.isOfRepository === true ? folderInRepository(blog.root) : '',
+  ]);
   if (folder !== '') {
     for (const path of Object.keys(recipe?.files ?? {})) left.push({ kind: 'folder', path, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
-  return { changes, settings: await driverSettings(ledger, command), left };
+  return { changes, settings, left };
 }
 
 /** Where the blog is in its repository, such as `apps/blog`; empty at its top, and where there is none. */
