@@ -46,7 +46,10 @@ export function addDiscover(program: Command): void {
       };
       print(flags, { target: url, ...found, used: used ?? null, offers, ...known, ...more }, () => [
         ...(flags.raw === true ? rawLines(exchanges) : []),
-        ...discoveryLines({ target: url, found, offers, exchanges, order, used }),
+        ...discoveryLines({
+          ...{ target: url, found, offers, exchanges, order, used },
+          ...{ maxBytes: network.maxBytes, isGuessed: flags.guess === true },
+        }),
         ...(places === undefined ? [] : placeLines(places, url)),
         ...(acceptance === undefined ? [] : acceptanceLines(acceptance, used?.protocol)),
         ...(own === undefined ? [] : [ownLine(own)]),
