@@ -67,10 +67,15 @@ export async function printSent(
     ...(flags.wait === undefined
       ? []
       : notComeLines(deliveries, isBrokenOff ? 'broken off' : { waited: flags.wait.text })),
-    ...indexLines(indexes, ledgerName, how),
+    // One word of the commit is enough.
+    ...indexLines(indexes, ledgerName, { isCommitted: how.isCommitted || shown.some(isSettled) }),
     ...nothing(due),
     ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
+}
+
+function isSettled({ outcome }: SentRun['deliveries'][number]): boolean {
+  return outcome.kind !== 'held';
 }
 
 function nothing(due: number): Line[] {
