@@ -68,3 +68,21 @@ test('Ctrl-C in a pause: no further round', async () => {
   expect(asked).toHaveLength(1);
   expect(sent).toEqual([none('a'), held('b')]);
 });
+
+test('a first round that takes long is followed by another all the same', async () => {
+  let time = 0;
+  let rounds = 0;
+  await sendInRounds(
+    () => {
+      rounds += 1;
+      time += 5_000;
+      return Promise.resolve({ deliveries: [held('a')], recalled: [] });
+    },
+    {
+      within: 1_000,
+      signal: new AbortController().signal,
+      io: { now: () => new Date(time), wait: (milliseconds) => Promise.resolve(void (time += milliseconds)) },
+    },
+  );
+  expect(rounds).toBe(2);
+});

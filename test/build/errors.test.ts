@@ -240,7 +240,7 @@ describe('posts', () => {
       site,
       { options: never, withoutScheme: true },
       '`linkback:permalinks` is used, but astro.config chooses no permalink scheme.',
-      `Choose one: linkback({ permalinks: 'day-and-name' }). ${unchanged}`,
+      `Choose one: linkback({ permalinks: 'day-and-name' }). Or take out what uses it, such as <LinkbackHead />: without a scheme the build itself names your endpoints on the pages of posts. ${unchanged}`,
     );
   });
 

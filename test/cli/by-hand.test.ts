@@ -51,7 +51,7 @@ describe('trackback PING_URL', () => {
     const { code, stdout, stderr } = await tell('trackback', ping());
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`✓ trackback  ${ping()}`);
-    expect(stdout).toContain('answered HTTP 200: 0');
+    expect(stdout).toContain(`${ping()} answered HTTP 200\n`);
     expect(neighbour.told).toEqual([`trackback ${source()} → /receive/trackback/x "On bread"`]);
     expect(await kept()).toEqual({
       [ping()]: { state: 'delivered', protocol: 'trackback', endpoint: ping(), on: today, byHand: today },
@@ -126,6 +126,13 @@ describe('trackback PING_URL', () => {
     });
     await linkback('send', '--allow-private');
     expect(neighbour.told).toEqual([`trackback ${source()} → /receive/trackback/x "On bread"`]);
+  });
+
+  test('of many that it may be for, it says how many', async () => {
+    const targets = Array.from({ length: 7 }, (_, index) => at(`/silent/${index}`));
+    await keep(Object.fromEntries(targets.map((target) => [target, pending])));
+    const { stderr } = await tell('trackback', ping());
+    expect(stderr).toContain(`${at('/silent/4')} and 2 more, which nobody was told of yet`);
   });
 
   test('what it then says to give is one word of the shell', async () => {

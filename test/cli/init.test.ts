@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SetupPlan } from '../../packages/astro-linkback/src/setup/plan.ts';
 import { bin } from '../support/command.ts';
 import { blogTemplate, minimalBlog, typedBlog } from '../support/fresh-blogs.ts';
 import { makeRepository } from '../support/git.ts';
@@ -196,6 +197,26 @@ describe('the minimal template', () => {
   });
 });
 
+test('an Astro blog without an astro.config gets one', async () => {
+  const { 'astro.config.mjs': _, ...files } = minimalBlog;
+  await write(files);
+  const args = ['--recipe', 'none', '--site', 'https://example.org'];
+  expect((await init('--dry-run', ...args)).stdout).toMatch(
+    /^--- \/dev\/null\n\+\+\+ b\/astro\.config\.mjs\n/,
+  );
+  expect((await init('--yes', ...args)).stdout).toContain(
+    'Changed 2 files: astro.config.mjs, .gitattributes.',
+  );
+  expect(await read('astro.config.mjs')).toBe(`import { defineConfig } from 'astro/config';
+import linkback from 'astro-linkback';
+
+export default defineConfig({
+  site: 'https://example.org',
+  integrations: [linkback()],
+});
+`);
+});
+
 test('where there is no blog', async () => {
   const { code, stderr } = await init('--yes');
   expect(code).toBe(2);
@@ -220,6 +241,49 @@ test.each([
   expect(built.stderr + built.stdout).toContain('Complete!');
   expect(await read('dist/2022/07/08/first-post/index.html')).toContain('<h1>First post</h1>');
   expect(await read('linkbacks.json')).toContain('"https://other.example/second": { "state": "baseline"');
+});
+
+test('a blog to which `astro add` brought the integration: what it lacks is written, or named', async () => {
+  const config =
+    "import linkback from 'astro-linkback';\n\nexport default {\n  integrations: [linkback()],\n};\n";
+  await write({ ...minimalBlog, 'astro.config.mjs': config });
+  const { code } = await init(
+    '--yes',
+    '--recipe',
+    'none',
+    '--site',
+    'https://a.example',
+    '--permalinks',
+    'plain',
+  );
+  expect(code).toBe(0);
+  expect(await read('astro.config.mjs')).toBe(
+    "import linkback from 'astro-linkback';\n\nexport default {\n  site: 'https://a.example',\n  integrations: [linkback({ permalinks: 'plain' })],\n};\n",
+  );
+  const again = await init('--yes', '--recipe', 'none', '--permalinks', 'numeric');
+  expect(again.stdout).toContain(
+    "- astro.config.mjs has the integration already, and what is written there stays. Make it say: linkback({ permalinks: 'numeric' })",
+  );
+});
+
+test('a blog in a folder of its repository: a workflow is of use only at its top, and that is said', async () => {
+  const top = root;
+  await makeRepository(top);
+  root = join(top, 'apps/blog');
+  try {
+    await write(blogTemplate);
+    const pages = await init('--dry-run', '--recipe', 'github-pages');
+    expect(pages.stdout).toContain(
+      '- Move .github/workflows/deploy.yml to the top of the repository, the only place where it is read, and let it work in apps/blog: its commands (on GitHub `defaults: { run: { working-directory: apps/blog } }`), and what it names by `path` or `paths`',
+    );
+    const { left } = JSON.parse(
+      (await init('--dry-run', '--json', '--recipe', 'gitlab')).stdout,
+    ) as SetupPlan;
+    expect(left).toContainEqual({ kind: 'folder', path: '.gitlab-ci.yml', folder: 'apps/blog' });
+    expect((await init('--dry-run', '--recipe', 'server')).stdout).not.toContain('Move');
+  } finally {
+    root = top;
+  }
 });
 
 test('without a scheme no page is written, and the blog builds as it is', async () => {
@@ -290,6 +354,7 @@ describe.runIf(hasScript)('in a terminal', () => {
     ['a no', 'n'],
     ['Enter', '\r'],
     ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
   ])('%s changes nothing', async (_, keys) => {
     const { code, said } = await inTerminal(
       [['Change this?', keys]],
@@ -305,9 +370,23 @@ describe.runIf(hasScript)('in a terminal', () => {
     expect(await files()).toEqual(Object.keys(minimalBlog).sort());
   });
 
-  test('Ctrl-C at the first question', async () => {
-    const { code } = await inTerminal([['Where is the blog published?', '\u0003']]);
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s at the first question', async (_, keys) => {
+    const { code, said } = await inTerminal([['Where is the blog published?', keys]]);
     expect(code).toBe(1);
+    expect(said).toContain('Nothing was changed.');
     expect(await files()).toEqual(Object.keys(minimalBlog).sort());
+  });
+
+  test('Ctrl-D where an address is asked for', async () => {
+    const { code, said } = await inTerminal(
+      [['What is the address of the blog?', '\u0004']],
+      '--recipe',
+      'none',
+    );
+    expect(code).toBe(1);
+    expect(said).toContain('Nothing was changed.');
   });
 });

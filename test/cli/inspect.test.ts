@@ -109,6 +109,35 @@ describe('discover', () => {
   });
 });
 
+describe('a page that offers nothing', () => {
+  const verdict = 'A link to this page is told to nobody.';
+  const hint = '`--guess` looks where TrackBacks of it may be taken all the same.';
+
+  test.each<[what: string, answer: Answer, words: string]>([
+    ['HTML', { body: '<p>Nothing.' }, `${verdict}\n${hint}\n`],
+    [
+      'no HTML',
+      { headers: { 'content-type': 'application/pdf; x=y' }, body: '<link rel=webmention href=/wm>' },
+      `It is application/pdf, of which only the header is read.\n${verdict}\n`,
+    ],
+    [
+      'longer than what is read',
+      { body: `${' '.repeat(70_000)}<link rel=webmention href=/wm>` },
+      `Only its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
+    ],
+  ])('%s: why, and where to look', async (_, answer, words) => {
+    answers = { '/post/': answer };
+    const stdout = await discover('/post/', '--max-bytes', '65536');
+    // What came with the last piece that was read may be named as passed over.
+    expect(stdout.replace(/  passed over .*\n/g, '').endsWith(`  trackback   –\n${words}`)).toBe(true);
+  });
+
+  test('one with a TrackBack URL is not asked where it takes them', async () => {
+    answers = { '/post/': { body: trackbackBlock(at('/post/'), at('/tb/1')) } };
+    expect(await discover('/post/', '--protocols', 'webmention')).not.toContain('--guess');
+  });
+});
+
 describe('discover --guess', () => {
   const answered = '<?xml version="1.0"?><response><error>1</error><message>Need a url</message></response>';
 
@@ -116,7 +145,7 @@ describe('discover --guess', () => {
     answers = { '/post/': { body: '<title>P</title>TrackBack URL: <input value="/tb">' } };
     const stdout = await discover('/post/');
     expect(log).toEqual(['GET /post/']);
-    expect(stdout).not.toContain('taken');
+    expect(stdout).not.toContain('Where TrackBacks');
   });
 
   test.each<[what: string, body: string, place: string, line: number]>([
@@ -168,6 +197,7 @@ describe('discover --guess', () => {
     answers = { '/post/': { body: '<title>P</title>' }, '/post/trackback/': { body: '<title>P</title>' } };
     expect(await discover('/post/', '--guess')).toMatch(/· no {7}http.*HTTP 200, and no TrackBack answer/);
     expect(await discover('/gone/', '--guess')).not.toContain('taken');
+    expect(await discover('/post/', '--guess')).not.toContain('--guess');
   });
 });
 

@@ -186,6 +186,32 @@ test('merge', async () => {
   expect(await check('merge', 'merge')).toMatchObject({ merged: true, decided: [{}] });
 });
 
+test('init', async () => {
+  const repository = await makeRepository(path('blog'));
+  const init = async (...args: string[]) => {
+    const { stdout, stderr } = await runNode([bin, 'init', '--json', ...args], repository.root);
+    expect(stderr).toBe('');
+    const value: unknown = JSON.parse(stdout);
+    expect(faults('init', value)).toEqual([]);
+    return value;
+  };
+  await repository.commit('astro.config.mjs', 'export default make();\n');
+  await repository.commit('src/pages/[...permalink].astro', 'mine\n');
+  await repository.commit('src/pages/blog/[slug].astro', 'mine\n');
+  const args = ['--recipe', 'netlify', '--site', 'https://a.example', '--permalinks', 'plain'];
+  const planned = await init('--dry-run', ...args);
+  expect(planned).toMatchObject({
+    left: ['package', 'config', 'route', 'page', 'todo', 'todo'].map((kind) => ({ kind })),
+    settings: [{}, {}],
+  });
+  expect(await init('--yes', ...args)).toEqual({ ...(planned as object), driver: true });
+  const theirs = "import linkback from 'astro-linkback';\nexport default make(linkback);\n";
+  await repository.commit('astro.config.mjs', theirs);
+  await repository.commit('plugins/linkback/index.js', 'mine\n');
+  const left = ['package', 'options', 'route', 'page', 'file', 'todo', 'todo'].map((kind) => ({ kind }));
+  expect(await init('--yes', ...args)).toMatchObject({ changes: [], settings: [], left });
+});
+
 test('pull', async () => {
   await writeFile(path('export.json'), JSON.stringify({ type: 'feed', children: [] }));
   await check('pull', 'pull', '--file', 'export.json', '--no-avatars');

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { commandInFolder, ledgerOf, pending } from '../support/command.ts';
 
@@ -64,12 +64,46 @@ describe('help and mistakes', () => {
     expect(stderr).toContain("argument '0' is invalid. It must be a whole number from 1 to 64.");
   });
 
-  test.each([['status'], ['send'], ['baseline']])('%s without a ledger', async (command) => {
+  test.each([['status'], ['send'], ['baseline'], ['renumber']])('%s without a ledger', async (command) => {
     expect(await linkback(command)).toEqual({
       code: 2,
       stdout: '',
       stderr: `There is no ledger at ${path()}.\n\nRun \`astro build\` in your blog first: it makes one. Elsewhere: --ledger path/to/linkbacks.json. Nothing was sent.\n`,
     });
+  });
+
+  test.each([['status'], ['send'], ['baseline'], ['renumber'], ['merge']])(
+    '%s where a folder is called so',
+    async (command) => {
+      await mkdir(path());
+      const { code, stdout, stderr } = await linkback(command);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(
+        /^The ledger .+linkbacks\.json cannot be read: EISDIR.*\n\n.*was not changed\.\n$/,
+      );
+    },
+  );
+
+  test.each([[['moderate']], [['pull', '--from', 'https://linkbacks.example.com']]])(
+    '%j where a folder is called mentions.json',
+    async (args) => {
+      await mkdir(path('mentions.json'));
+      const { code, stdout, stderr } = await linkback(...args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^mentions\.json cannot be read: EISDIR.*\n\n.*Nothing was changed\.\n$/);
+    },
+  );
+
+  test('a permalink in the ledger that is no address', async () => {
+    const wrong = ledgerOf({}).replace('http://127.0.0.31:9999/a/', '/a/');
+    await writeFile(path(), wrong);
+    const args = ['webmention', 'https://a.example/', '--source', 'https://b.example/'];
+    const { code, stdout, stderr } = await linkback(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^The permalink of blog\/a in linkbacks\.json is no address: \/a\/\n\n.*was not changed\.\n$/,
+    );
+    expect(await readFile(path(), 'utf8')).toBe(wrong);
   });
 
   test('a ledger that cannot be read is named by line, and stays as it is', async () => {

@@ -76,9 +76,12 @@ describe.runIf(hasScript)('in a terminal', () => {
     expect(await states()).toEqual({ 1: 'approved', 2: 'rejected', 3: 'held', 4: 'held', 5: 'approved' });
   });
 
-  test('Ctrl-C ends it, and what was said stands', async () => {
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s ends it, and what was said stands', async (_, key) => {
     await write(mention('1'), mention('2'));
-    await moderate('a', '\u0003');
+    expect(await moderate('a', key)).toContain('1 mention approved, 0 rejected; 1 still held.');
     expect(await states()).toEqual({ 1: 'approved', 2: 'held' });
   });
 

@@ -87,6 +87,29 @@ describe('send --commit', () => {
     }
   });
 
+  test('mentions and indexes without --commit: that there is something to commit is said once', async () => {
+    const rss = '<rss version="2.0"><channel><title>T</title></channel></rss>';
+    const hub = await listen((request, response) => {
+      response.writeHead(request.method === 'GET' ? 200 : 204, { 'content-type': 'application/rss+xml' });
+      response.end(request.method === 'GET' ? rss : undefined);
+    }, '127.0.0.34');
+    try {
+      const topic = `${hub.url}/rss.xml`;
+      const mark = readFeed(rss, topic)?.mark;
+      const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
+      const indexes = { [`${hub.url}/hub`]: { protocol: 'websub', notices } };
+      await clone.commit(
+        'linkbacks.json',
+        `${JSON.stringify({ ...(JSON.parse(await clone.ledger()) as object), indexes })}\n`,
+      );
+      const { stdout } = await send();
+      expect(stdout).toContain('Told indexes of 1 of 1 change:');
+      expect(stdout.match(/^Commit linkbacks\.json/gm)).toHaveLength(1);
+    } finally {
+      await hub.close();
+    }
+  });
+
   test('--json names the commit', async () => {
     const { stdout } = await send('--commit', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ commit: await clone.says('rev-parse', 'HEAD') });

@@ -79,7 +79,7 @@ test('what does not come within the time is named, and the exit code says so', a
   expect(stdout).toBe(
     `Told 1 of 1 mention:\n  ${blog.url}/a/\n    ✓ webmention ${target('a')}\n` +
       `Commit linkbacks.json: it says who was told.\n` +
-      `Not told within 1s; \`linkback send\` tries again:\n  ${blog.url}/b/\n    … ${target('b')}  the post is not live: HTTP 404\n`,
+      `Not told within 1s; \`linkback send\` tries again:\n  ${blog.url}/b/\n    … the post is not live: HTTP 404\n      ${target('b')}\n`,
   );
   expect(statusesOf('/b/')).toEqual([404, 404]);
 });
@@ -118,7 +118,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     running.signal(signal);
     const { code, stdout } = await running.ended;
     expect(code).toBe(1);
-    expect(stdout).toContain('the post is not live: HTTP 404');
+    expect(stdout).toBe(
+      `Not told when it was broken off; \`linkback send\` tries again:\n  ${blog.url}/a/\n    … the post is not live: HTTP 404\n      ${target('a')}\n`,
+    );
     expect(await readFile(path(), 'utf8')).toContain('"state": "pending"');
   },
 );

@@ -49,11 +49,14 @@ interface Job {
   readonly script?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps?: readonly {
-    readonly uses?: string;
-    readonly run?: string;
-    readonly env?: Readonly<Record<string, string>>;
-  }[];
+  readonly steps?: readonly Step[];
+}
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 describe('the workflows for GitHub', () => {
@@ -100,19 +103,45 @@ describe('the workflows for GitHub', () => {
     },
   );
 
-  test.each(names)('%s: the step that tells, run', async (name) => {
+  const stepsOf = async (name: string) => {
     const { jobs } = parse(await readFile(join(recipesFolder, name), 'utf8')) as {
       jobs: Record<string, Job>;
     };
-    const step = jobs['tell']?.steps?.at(-1);
-    const env = { ...scriptEnvironment, CI: 'true', ...step?.env };
-    const { stdout } = await execute('bash', ['-e', '-o', 'pipefail', '-c', step?.run ?? 'false'], {
-      cwd: runner.root,
-      env,
-    });
+    return jobs['tell']?.steps ?? [];
+  };
+  const tell = async ({ run = 'false', env: own }: Step = {}) => {
+    const env = { ...scriptEnvironment, CI: 'true', GITHUB_REF_NAME: 'main', ...own };
+    return execute('bash', ['-e', '-o', 'pipefail', '-c', run], { cwd: runner.root, env });
+  };
+
+  test.each(names)('%s: the step that tells, run', async (name) => {
+    const { stdout } = await tell((await stepsOf(name)).at(-1));
     expect(stdout).toContain('Pushed to origin.');
     expect(await pushed()).toContain('"delivered"');
     expect((await log())[0]).toMatch(/^github-actions\[bot\] (?:\[skip ci\] )?Tell 1 site that we link to$/);
+  });
+
+  test('github-pages.yml: what was pushed between the build and the job that tells stays', async () => {
+    const built = await readFile(join(runner.root, 'linkbacks.json'), 'utf8');
+    const [commit] = (await runner.git(['log', '--format=%H', '-1'])).split('\n');
+    const laptop = await clones.clone('laptop');
+    const skip = '{ "state": "skip" }';
+    await laptop.commit('linkbacks.json', ledgerAt(blog.url, { a: { [target('a')]: skip }, b: {} }));
+    await laptop.git(['push', '-q']);
+    // As the steps before it leave the runner: what is checked out, and the ledger of the job that built.
+    const steps = await stepsOf('github-pages.yml');
+    const checkout = steps.find(({ uses }) => uses?.startsWith('actions/checkout@') === true);
+    const ref = checkout?.with?.['ref'];
+    expect([undefined, '${{ github.ref_name }}']).toContain(ref);
+    // Without a `ref` that action takes the commit of the push for the tip of the branch.
+    const from = ref === undefined ? String(commit) : 'refs/heads/main';
+    await runner.git(['fetch', '-q', '--depth', '1', 'origin', `+${from}:refs/remotes/origin/main`]);
+    await runner.git(['checkout', '-q', '-f', '-B', 'main', 'refs/remotes/origin/main']);
+    await writeFile(join(runner.root, 'linkbacks.json'), built);
+    const { stdout } = await tell(steps.at(-1));
+    expect(stdout).toContain('Nothing is waiting to be told.');
+    expect(neighbour.log).toEqual([]);
+    expect(await pushed()).toBe(await laptop.ledger());
   });
 });
 

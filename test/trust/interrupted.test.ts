@@ -35,7 +35,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       if (count >= 5) await (heard ??= untilHeard().then(() => void (begun = receiver.received.length)));
     };
     const { code, stdout, stderr } = await running.ended;
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stderr).toBe('Finishing what is under way; once more ends it at once.\n');
     // What had left this machine by then may arrive a little later.
     expect(receiver.received.length).toBeLessThanOrEqual(begun + 12);

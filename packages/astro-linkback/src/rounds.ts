@@ -23,7 +23,7 @@ export async function sendInRounds(
   round: (among: readonly Delivery[] | undefined) => Promise<SentRun>,
   { within, signal, io, onPause }: Waiting,
 ): Promise<SentRun> {
-  const end = io.now().getTime() + within;
+  let end: number | undefined;
   const told: Delivery[] = [];
   const recalled: Recalled[] = [];
   let waiting: readonly Delivery[] | undefined;
@@ -32,7 +32,9 @@ export async function sendInRounds(
     recalled.push(...sent.recalled);
     told.push(...sent.deliveries.filter(({ outcome }) => outcome.kind !== 'held'));
     waiting = sent.deliveries.filter(({ outcome }) => outcome.kind === 'held');
-    const left = end - io.now().getTime();
+    const now = io.now().getTime();
+    end ??= now + within;
+    const left = end - now;
     const isOver = () => signal.aborted;
     if (waiting.length === 0 || left <= 0 || isOver()) break;
     onPause?.(waiting, Math.min(pause, left));

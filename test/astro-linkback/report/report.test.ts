@@ -15,7 +15,7 @@ import {
 import { shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines, waitingRows } from '../../../packages/astro-linkback/src/report/status.ts';
-import { cell, deliverySummary } from '../../../packages/astro-linkback/src/report/summary.ts';
+import { cell, deliverySummary, statusSummary } from '../../../packages/astro-linkback/src/report/summary.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);
@@ -265,6 +265,30 @@ ${table}`);
     );
     const many = Array.from({ length: 201 }, (_, at) => notice(`${at}/`, { kind: 'delivered' }));
     expect(deliverySummary([], [], { ...none, deliveries: many })).toMatch(/ \|\n\nand 1 more\n\n$/);
+  });
+
+  // GitHub shows none of more than 1 MiB.
+  test('a summary of very many is cut, and says how many are left out', () => {
+    const targets = Array.from(
+      { length: 9_000 },
+      (_, index) => `https://ü.example/${'x'.repeat(100)}/${index}`,
+    );
+    const pending = { state: 'pending', since: '2026-11-20' } as const;
+    const mentions = Object.fromEntries(targets.map((target) => [target, pending]));
+    const post = { permalink: 'https://blog.example/a/', aliases: [], mentions };
+    const ledger = { version: 1 as const, posts: { 'blog/a': post } };
+    const waiting = statusSummary(ledger, waitingRows(openMentions(ledger), '2026-11-21'));
+    const about = { post: 'blog/a', source: 'https://blog.example/a/', attempts: 0 };
+    const told = targets.map((target): Delivery => ({
+      due: { ...about, target },
+      outcome: { kind: 'none' },
+    }));
+    for (const summary of [waiting, deliverySummary(told, [], { deliveries: [], recalled: [] })]) {
+      expect(Buffer.byteLength(summary)).toBeLessThan(500_000);
+      const rows = summary.match(/^\| https:/gm) ?? [];
+      expect(rows.length).toBeGreaterThan(1_000);
+      expect(summary).toContain(`\n\nand ${9_000 - rows.length} more\n`);
+    }
   });
 
   test('what is committed already is not to be committed', () => {

@@ -184,8 +184,50 @@ test.each([
   expect(await withIntegration(text, {})).toEqual({ kind: 'unsure', reason });
 });
 
-test('one that is there is left as it is, by whatever name', async () => {
-  const text =
-    "import tell from 'astro-linkback';\nexport default { integrations: [tell({ send: 'never' })] };\n";
-  expect(await withIntegration(text, { permalinks: 'plain' })).toEqual({ kind: 'present' });
+const withOurs = (rest: string) => `import tell from 'astro-linkback';\n${rest}`;
+
+test.each([
+  [
+    'all is there',
+    "export default { site: 'https://a.example', integrations: [tell({ permalinks: 'plain' })] };\n",
+  ],
+  ['nothing is wanted', 'export default { integrations: [tell()] };\n'],
+])('one that is there is left as it is, by whatever name: %s', async (what, text) => {
+  const wanted = what === 'nothing is wanted' ? {} : { site: 'https://b.example', permalinks: 'plain' };
+  expect(await withIntegration(withOurs(text), wanted)).toEqual({ kind: 'present' });
+});
+
+test.each([
+  [
+    'as astro add leaves it',
+    'export default {\n  integrations: [mdx(), tell()]\n};\n',
+    "export default {\n  site: 'https://a.example',\n  integrations: [mdx(), tell({ permalinks: 'plain' })]\n};\n",
+  ],
+  [
+    'with options of its owner',
+    "export default { site, integrations: [tell({ send: 'never' })] };\n",
+    "export default { site, integrations: [tell({ permalinks: 'plain', send: 'never' })] };\n",
+  ],
+])('one that is there is told what it lacks: %s', async (_, text, expected) => {
+  const wanted = { site: 'https://a.example', permalinks: 'plain' };
+  expect(await withIntegration(withOurs(text), wanted)).toEqual({ kind: 'edited', text: withOurs(expected) });
+});
+
+test.each([
+  ['another scheme', "export default { site, integrations: [tell({ permalinks: 'numeric' })] };\n", {}],
+  ['options that are made', 'export default { site, integrations: [tell(options)] };\n', {}],
+  ['options with a spread', 'export default { site, integrations: [tell({ ...options })] };\n', {}],
+  ['a list that is made', 'export default { site, integrations: all(tell) };\n', {}],
+  ['a configuration that is made', 'export default make(tell);\n', { site: 'https://a.example' }],
+  [
+    'a site in what is spread',
+    'export default { ...base, integrations: [tell] };\n',
+    { site: 'https://a.example' },
+  ],
+])('one that is there, with %s, is left to its owner, who is told', async (_, text, more) => {
+  const wanted = { site: 'https://a.example', permalinks: 'plain' };
+  expect(await withIntegration(withOurs(text), wanted)).toEqual({
+    kind: 'present',
+    missing: { ...more, permalinks: 'plain' },
+  });
 });

@@ -2,6 +2,7 @@ import { protocols } from 'linkback';
 import { createEndpointFinder } from '../../../packages/linkback/src/discovery/endpoints.ts';
 import { createOfferScan } from '../../../packages/linkback/src/discovery/offer-scan.ts';
 import { createTextReader } from '../../../packages/linkback/src/http/charset.ts';
+import type { TextReader } from '../../../packages/linkback/src/http/charset.ts';
 import type { FarmPage } from './pages.ts';
 
 /** How a target's page is read; `discover` does all of it. */
@@ -24,22 +25,25 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
   const finder = createEndpointFinder({ url, headers });
   const isSettled = () => way.stop && finder.isSettled(protocols);
   if (!isSettled()) {
-    const text = way.whole ? createTextReader(headers.get('content-type')) : createStream();
-    const read = (bytes: Uint8Array) => finder.write(text.write(bytes));
+    let text: Pick<TextReader, 'write' | 'end'> | undefined;
+    const read = (bytes: Uint8Array) => {
+      text ??= way.whole ? createTextReader(headers.get('content-type')) : createStream();
+      finder.write(text.write(bytes));
+    };
     const scan = createOfferScan({
       characters,
       read,
       get isWithin() {
         return finder.isWithin;
       },
-      isWide: false,
+      isWide: () => false,
     });
     for (const piece of pieces) {
       if (way.search) scan.write(piece);
       else read(piece);
       if (isSettled()) break;
     }
-    finder.write(text.end());
+    if (text !== undefined) finder.write(text.end());
   }
   return finder.end()(url);
 }

@@ -83,7 +83,7 @@ async function tell(protocol: Protocol, given: string, flags: HandFlags): Promis
 
 /** @throws LinkbackError `argument-invalid` where the source is no post, or nobody knows what a TrackBack is for. */
 async function wishOf(ledger: Ledger, protocol: Protocol, given: string, flags: HandFlags): Promise<Wish> {
-  const own = ownPost(flags.source, ledger);
+  const own = ownPost(flags.source, ledger, { name: basename(flags.ledger) });
   const record = own && ledger.posts[own.id];
   if (own === undefined || record === undefined) {
     throw wrong(

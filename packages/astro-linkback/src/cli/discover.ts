@@ -46,7 +46,10 @@ export function addDiscover(program: Command): void {
       };
       print(flags, { target: url, ...found, used: used ?? null, offers, ...known, ...more }, () => [
         ...(flags.raw === true ? rawLines(exchanges) : []),
-        ...discoveryLines({ target: url, found, offers, exchanges, order, used }),
+        ...discoveryLines({
+          ...{ target: url, found, offers, exchanges, order, used },
+          ...{ maxBytes: network.maxBytes, isGuessed: flags.guess === true },
+        }),
         ...(places === undefined ? [] : placeLines(places, url)),
         ...(acceptance === undefined ? [] : acceptanceLines(acceptance, used?.protocol)),
         ...(own === undefined ? [] : [ownLine(own)]),
@@ -92,11 +95,9 @@ type Own = ReturnType<typeof ownPost>;
 async function lookUp(url: string, path: string): Promise<{ own?: Own; unknown?: string }> {
   try {
     const ledger = await loadLedger(resolve(path));
-    return { own: ledger && ownPost(url, ledger) };
+    return { own: ledger && ownPost(url, ledger, { name: basename(path) }) };
   } catch (error) {
     if (error instanceof LinkbackError) return { unknown: error.message };
-    // A ledger may be sound JSON and hold addresses that are none.
-    if (error instanceof TypeError) return { unknown: `an address in ${basename(path)} is none` };
     throw error;
   }
 }

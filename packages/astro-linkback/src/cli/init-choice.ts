@@ -3,6 +3,7 @@ import type { Blog } from '../setup/blog.ts';
 import type { Choice, SetupPlan } from '../setup/plan.ts';
 import { recipeNames, recipes } from '../setup/recipes.ts';
 import type { RecipeName } from '../setup/recipes.ts';
+import { asked } from './asked.ts';
 
 export interface InitFlags {
   readonly recipe?: RecipeName | 'none';
@@ -37,7 +38,7 @@ export async function isAgreed({ changes, settings = [] }: SetupPlan, flags: Ini
   if (flags.yes === true || changes.length + settings.length === 0) return true;
   if (!canAsk(flags)) throw unknown('whether to do this', '--yes, or --dry-run to only look');
   const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({ message: 'Change this?', initialValue: false });
+  const answer = await asked((signal) => confirm({ message: 'Change this?', initialValue: false, signal }));
   return !isCancel(answer) && answer;
 }
 
@@ -49,14 +50,17 @@ async function askedRecipe({ hosts }: Blog, flags: InitFlags): Promise<RecipeNam
   }
   const { select } = await import('@clack/prompts');
   return answered<RecipeName | 'none'>(
-    await select<RecipeName | 'none'>({
-      message: 'Where is the blog published?',
-      options: [
-        ...recipeNames.map((value) => ({ value, label: recipes[value].label })),
-        { value: 'none', label: 'elsewhere: no recipe' },
-      ],
-      ...(only === undefined ? {} : { initialValue: only }),
-    }),
+    await asked((signal) =>
+      select<RecipeName | 'none'>({
+        signal,
+        message: 'Where is the blog published?',
+        options: [
+          ...recipeNames.map((value) => ({ value, label: recipes[value].label })),
+          { value: 'none', label: 'elsewhere: no recipe' },
+        ],
+        ...(only === undefined ? {} : { initialValue: only }),
+      }),
+    ),
   );
 }
 
@@ -64,11 +68,14 @@ async function askedSite(flags: InitFlags): Promise<string> {
   if (!canAsk(flags)) throw unknown('the address of the blog: astro.config has no site', '--site https://…');
   const { text } = await import('@clack/prompts');
   return answered(
-    await text({
-      message: 'What is the address of the blog?',
-      placeholder: 'https://example.com',
-      validate: (value) => (httpUrl(value ?? '') ? undefined : 'An address such as https://example.com'),
-    }),
+    await asked((signal) =>
+      text({
+        signal,
+        message: 'What is the address of the blog?',
+        placeholder: 'https://example.com',
+        validate: (value) => (httpUrl(value ?? '') ? undefined : 'An address such as https://example.com'),
+      }),
+    ),
   );
 }
 
@@ -77,16 +84,19 @@ async function askedPermalinks({ found }: Blog, flags: InitFlags): Promise<strin
   const { select } = await import('@clack/prompts');
   const scheme = (value: string, hint: string) => ({ value, label: value, hint });
   return answered(
-    await select<string>({
-      message: 'Where are the posts?',
-      options: [
-        { value: 'routes', label: 'where the routes of the blog have them' },
-        scheme('day-and-name', '/2026/11/22/hello-world/'),
-        scheme('month-and-name', '/2026/11/hello-world/'),
-        scheme('post-name', '/hello-world/'),
-        scheme('numeric', '/archives/124/'),
-      ],
-    }),
+    await asked((signal) =>
+      select<string>({
+        signal,
+        message: 'Where are the posts?',
+        options: [
+          { value: 'routes', label: 'where the routes of the blog have them' },
+          scheme('day-and-name', '/2026/11/22/hello-world/'),
+          scheme('month-and-name', '/2026/11/hello-world/'),
+          scheme('post-name', '/hello-world/'),
+          scheme('numeric', '/archives/124/'),
+        ],
+      }),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import { LinkbackError } from 'linkback';
 import type { ReceivedMention, ReceivedState } from 'linkback';
 import { readMentions } from '../content/received.ts';
 import { mentionWords, moderatedLines } from '../report/moderate.ts';
+import { asked } from './asked.ts';
 import { saveMentions } from './mentions-file.ts';
 import { print } from './output.ts';
 
@@ -40,15 +41,18 @@ export function addModerate(program: Command): void {
 }
 
 async function askWord(message: string): Promise<Word | 'later' | 'quit'> {
-  const word = await selectKey<Word | 'later' | 'quit'>({
-    message,
-    options: [
-      { value: 'approved', label: 'approve it' },
-      { value: 'rejected', label: 'reject it' },
-      { value: 'later', label: 'later: leave it held' },
-      { value: 'quit', label: 'quit' },
-    ],
-  });
+  const word = await asked((signal) =>
+    selectKey<Word | 'later' | 'quit'>({
+      signal,
+      message,
+      options: [
+        { value: 'approved', label: 'approve it' },
+        { value: 'rejected', label: 'reject it' },
+        { value: 'later', label: 'later: leave it held' },
+        { value: 'quit', label: 'quit' },
+      ],
+    }),
+  );
   return isCancel(word) ? 'quit' : word;
 }
 

@@ -17,7 +17,11 @@ export async function openLedger({ ledger: file }: LedgerFlags): Promise<{ path:
 /** @throws LinkbackError `ledger-missing` */
 export function present(ledger: Ledger | undefined, path: string): Ledger {
   if (ledger !== undefined) return ledger;
-  throw new LinkbackError(
+  throw missing(path);
+}
+
+export function missing(path: string): LinkbackError {
+  return new LinkbackError(
     'ledger-missing',
     `There is no ledger at ${path}.`,
     'Run `astro build` in your blog first: it makes one. Elsewhere: --ledger path/to/linkbacks.json. Nothing was sent.',

@@ -80,7 +80,7 @@ async function check(href: string, ledger: Ledger, flags: PermalinksFlags): Prom
     ({ base }) => base,
     () => undefined,
   );
-  const found = ownPost(href, ledger, base);
+  const found = ownPost(href, ledger, { base });
   print(flags, { url: href, id: null, permalink: null, ...found }, () => [
     line(
       found === undefined

@@ -32,9 +32,11 @@ export async function pingTarget(
   });
   if (offered !== undefined) return offered;
   const [first = ping] = owner.targets;
+  const more = owner.targets.length - mostAsked;
+  const others = more > 0 ? ` and ${more} more` : '';
   throw new LinkbackError(
     'argument-invalid',
-    `The post links to ${owner.targets.slice(0, mostAsked).join(', ')}, which nobody was told of yet, and nothing says whether ${ping} is for that.`,
+    `The post links to ${owner.targets.slice(0, mostAsked).join(', ')}${others}, which nobody was told of yet, and nothing says whether ${ping} is for that.`,
     `Say it, so that nobody is told twice: --target ${shellWord(first)}, or --target ${shellWord(ping)} where it is for none of them. Nothing was sent, and the ledger was not changed.`,
   );
 }

@@ -32,7 +32,7 @@ export function printDue(due: readonly Due[], changes: readonly NoticeDue[], fla
   ]);
 }
 
-/** What became of it. @param due how much was to be told; @param committed undefined where nobody asked for a commit. */
+/** What became of it. @param due how much was to be told; @param committed undefined where nobody asked for a commit; @param isBrokenOff Ctrl-C came. */
 export async function printSent(
   { deliveries, recalled }: SentRun,
   indexes: ToldIndexes,
@@ -40,6 +40,7 @@ export async function printSent(
   ledgerName: string,
   flags: PrintFlags,
   committed: Committed | undefined,
+  isBrokenOff: boolean,
 ): Promise<void> {
   const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
     ...{ post, source, target },
@@ -63,11 +64,18 @@ export async function printSent(
   print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
     ...recalledLines(recalled, ledgerName, how),
     ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
-    ...(flags.wait === undefined ? [] : notComeLines(deliveries, flags.wait.text)),
-    ...indexLines(indexes, ledgerName, how),
+    ...(flags.wait === undefined
+      ? []
+      : notComeLines(deliveries, isBrokenOff ? 'broken off' : { waited: flags.wait.text })),
+    // One word of the commit is enough.
+    ...indexLines(indexes, ledgerName, { isCommitted: how.isCommitted || shown.some(isSettled) }),
     ...nothing(due),
     ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
+}
+
+function isSettled({ outcome }: SentRun['deliveries'][number]): boolean {
+  return outcome.kind !== 'held';
 }
 
 function nothing(due: number): Line[] {

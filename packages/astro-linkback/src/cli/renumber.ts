@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkSource, parseLedger, renumber } from 'linkback';
-import { saveLedger } from '../ledger/file.ts';
-import { withLedgerLock, writerLock } from '../ledger/lock.ts';
+import { readText, saveLedger } from '../ledger/file.ts';
+import { withLedgerLock } from '../ledger/lock.ts';
 import { agentOf, withNetwork } from '../network/network.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
+import { missing } from './open-ledger.ts';
 import { print } from './output.ts';
-import { networkOf, withNetworkFlags } from './shared-options.ts';
+import { commandLock, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 
 export function addRenumber(program: Command): void {
@@ -16,9 +16,11 @@ export function addRenumber(program: Command): void {
     .option('--keep <post>', 'the post that keeps its number, as the ledger names it')
     .action(async (flags: LedgerFlags & NetworkFlags & { keep?: string }) => {
       const path = resolve(flags.ledger);
-      const lock = writerLock('linkback renumber', networkOf(flags).network, () => undefined);
+      const lock = commandLock('renumber', path, networkOf(flags).network.budget);
       const mended = await withLedgerLock(path, lock, async () => {
-        const ledger = parseLedger(await readFile(path, 'utf8'), basename(path), 'numbers');
+        const text = await readText(path);
+        if (text === undefined) throw missing(path);
+        const ledger = parseLedger(text, basename(path), 'numbers');
         const published = flags.keep === undefined ? await livePosts(ledger, flags) : new Set([flags.keep]);
         const mended = renumber(ledger, (id) => published.has(id));
         await saveLedger(path, mended.ledger);

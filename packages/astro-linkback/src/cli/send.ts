@@ -116,9 +116,10 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const told = seen.hasNotices ? await tellIndexes() : { deliveries: [], recalled: [] };
   const committed = await commit?.({ deliveries: sent.deliveries, notices: told.deliveries });
   await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled, told)));
-  await printSent(sent, told, seen.due, basename(path), flags, committed);
-  // A run that was to wait for the posts did not do all that it was asked.
-  if (flags.wait !== undefined && sent.deliveries.some(({ outcome }) => outcome.kind === 'held'))
+  await printSent(sent, told, seen.due, basename(path), flags, committed, signal.aborted);
+  // A run that was to wait for the posts, or was broken off, did not do all that it was asked.
+  const isCut = flags.wait !== undefined || signal.aborted;
+  if (isCut && [...sent.deliveries, ...told.deliveries].some(({ outcome }) => outcome.kind === 'held'))
     process.exitCode = 1;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
+  LinkbackError,
   createResolver,
   dayOf,
   emptyLedger,
@@ -59,7 +60,11 @@ export function readMentions(path: string, name: string): ReceivedMentions | und
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw new LinkbackError(
+      'mentions-unreadable',
+      `${name} cannot be read: ${(error as Error).message}`,
+      'Give this user the right to read it. Nothing was changed.',
+    );
   }
   return parseMentions(text, name);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
 import { placeOf } from './file-place.ts';
 import { askGit } from './git.ts';
@@ -28,21 +28,20 @@ export interface DriverSetup {
  */
 export async function setUpDriver(path: string, command: string): Promise<DriverSetup> {
   const { folder, name } = await placeOf(path);
-  const [top, settings] = [await topOf(folder), await driverSettings(path, command)];
-  if (top === undefined || settings === undefined) {
+  const { settings, isNamed, folder: inside } = await driverState(path, command);
+  if (settings === undefined) {
     const hint =
       'Run it in the clone of your blog, or name its ledger: --ledger path/to/linkbacks.json. Nothing was changed.';
     throw new LinkbackError('git-failed', `${folder} is in no work tree of git.`, hint);
   }
   await writeSettings(path, settings, 'The ledger was not changed.');
   const attributes = join(folder, '.gitattributes');
-  const wroteAttributes = !(await hasDriver(path));
-  if (wroteAttributes) {
+  if (!isNamed) {
     const before = await readFile(attributes, 'utf8').catch(() => undefined);
     await writeWhole(attributes, withDriverLine(before, name));
   }
   const wroteConfig = settings.length > 0;
-  return { attributes: relative(top, attributes).split(sep).join('/'), wroteAttributes, wroteConfig };
+  return { attributes: posix.join(inside, '.gitattributes'), wroteAttributes: !isNamed, wroteConfig };
 }
 
 /** How far git merges the ledger by itself. */
@@ -51,24 +50,31 @@ export interface DriverState {
   readonly settings: readonly GitSetting[] | undefined;
   /** `.gitattributes` names the driver. */
   readonly isNamed: boolean;
+  /** Where the ledger's folder is in its repository, such as `apps/blog`; empty at its top, and where there is none. */
+  readonly folder: string;
 }
 
 /** Asks git, all at once. @param command the file of this command as it was called. Never rejects. */
 export async function driverState(path: string, command: string): Promise<DriverState> {
-  const [settings, isNamed] = await Promise.all([driverSettings(path, command), hasDriver(path)]);
-  return { settings, isNamed };
+  const { folder } = await placeOf(path);
+  const [place, known, isNamed] = await Promise.all([
+    askGit(folder, ['rev-parse', '--show-toplevel', '--show-prefix']),
+    askGit(folder, ['config', '--local', '-z', '--get-regexp', '^merge\\.linkback\\.']),
+    hasDriver(path),
+  ]);
+  const [top = '', prefix = ''] = place?.split('\n') ?? [];
+  const settings =
+    place === undefined
+      ? undefined
+      : missingSettings(driverOf(top, installed(folder, top) ?? command), known);
+  return { settings, isNamed, folder: prefix.replace(/\/$/, '') };
 }
 
-async function driverSettings(path: string, command: string): Promise<readonly GitSetting[] | undefined> {
-  const { folder } = await placeOf(path);
-  const [top, known = ''] = await Promise.all([
-    topOf(folder),
-    askGit(folder, ['config', '--local', '-z', '--get-regexp', '^merge\\.linkback\\.']),
-  ]);
-  if (top === undefined) return undefined;
+/** @param known what the configuration has, as `git config -z` prints it. */
+function missingSettings(driver: string, known = ''): readonly GitSetting[] {
   const wanted = [
     { key: 'merge.linkback.name', value: 'linkback merge: the ledger by what it means' },
-    { key: 'merge.linkback.driver', value: driverOf(top, installed(folder, top) ?? command) },
+    { key: 'merge.linkback.driver', value: driver },
   ];
   // Of a setting that stands there more than once the last counts.
   const last = new Map(known.split('\0').map((entry) => parted(entry)));
@@ -114,10 +120,6 @@ export function withDriverLine(text: string | undefined, name: string): string {
   if (text !== undefined && isOurs(lines[last] ?? '')) return text;
   const start = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`;
   return `${start}${pattern} merge=linkback\n`;
-}
-
-async function topOf(folder: string): Promise<string | undefined> {
-  return (await askGit(folder, ['rev-parse', '--show-toplevel']))?.trimEnd();
 }
 
 /** Is the ledger merged by this command, as far as `.gitattributes` says? */

@@ -35,7 +35,9 @@ export function toldLines(delivery: Delivery, answer: Exchange | undefined, ledg
 }
 
 function saidIn({ body }: Exchange): string {
-  const words = plainWords(body.replace(/<\?.*?\?>|<[^>]*>/gs, ' '), 500);
+  // That of a TrackBack is a number for programs.
+  const text = body.replace(/<error>\s*\d+\s*<\/error>/gi, ' ');
+  const words = plainWords(text.replace(/<\?.*?\?>|<[^>]*>/gs, ' '), 500);
   return words === '' ? '' : `: ${words}`;
 }
 

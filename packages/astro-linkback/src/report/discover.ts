@@ -1,6 +1,7 @@
 import { protocols } from 'linkback';
 import type { Discovery, Endpoint, NoPage, Protocol } from 'linkback';
 import { pc } from './colours.ts';
+import { fieldOf } from '../inspect/document.ts';
 import type { Acceptance } from '../inspect/acceptance.ts';
 import type { Offer } from '../inspect/offers.ts';
 import type { TriedPlace } from '../inspect/trackback-places.ts';
@@ -16,10 +17,15 @@ export interface Found {
   readonly exchanges: readonly Exchange[];
   readonly order: readonly Protocol[];
   readonly used: Endpoint | undefined;
+  /** So many of a page are read. */
+  readonly maxBytes: number;
+  /** TrackBack URLs were looked for where such are as a rule. */
+  readonly isGuessed: boolean;
 }
 
 /** What a page offers, where, and what a link to it would be told by. */
-export function discoveryLines({ target, found, offers, exchanges, order, used }: Found): Line[] {
+export function discoveryLines(about: Found): Line[] {
+  const { target, found, offers, exchanges, order, used } = about;
   const hops = exchanges.slice(0, -1).map(({ url, status }) => info(`  ${String(status).padEnd(11)} ${url}`));
   if (found.kind !== 'page') return [...hops, info(`${target}: ${noPageWords(found)}`)];
   const rows = protocols.map((protocol) => {
@@ -35,8 +41,41 @@ export function discoveryLines({ target, found, offers, exchanges, order, used }
     ...(found.otherwise === undefined
       ? []
       : [info(`Only its header was read: ${noPageWords(found.otherwise)}`)]),
+    ...(used === undefined && found.otherwise === undefined ? unreadLines(about) : []),
     info(verdictWords(found, used, order)),
+    ...(isGuessOpen(about, found)
+      ? [info('`--guess` looks where TrackBacks of it may be taken all the same.')]
+      : []),
   ];
+}
+
+/** What of a page that offers nothing was not looked at. */
+function unreadLines({ exchanges, maxBytes }: Found): Line[] {
+  const page = exchanges.at(-1);
+  if (page === undefined) return [];
+  if (!isHtml(page)) return [info(`It is ${visible(typeOf(page))}, of which only the header is read.`)];
+  return Buffer.byteLength(page.body) < maxBytes
+    ? []
+    : [info(`Only its first ${maxBytes} bytes were read (--max-bytes).`)];
+}
+
+function isGuessOpen(
+  { exchanges, used, isGuessed }: Found,
+  { endpoints, otherwise }: Extract<Discovery, { kind: 'page' }>,
+): boolean {
+  const page = exchanges.at(-1);
+  const isNothing = used === undefined && endpoints.trackback === undefined && otherwise === undefined;
+  return !isGuessed && isNothing && page !== undefined && isHtml(page);
+}
+
+function typeOf(page: Exchange): string {
+  const [type = ''] = (fieldOf(page, 'content-type') ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
+/** As discovery has it: a page without a type is read. */
+function isHtml(page: Exchange): boolean {
+  return ['', 'text/html', 'application/xhtml+xml'].includes(typeOf(page));
 }
 
 /** Of several that say the same, the first is the one that counts. */

@@ -1,3 +1,5 @@
+import { pc } from './colours.ts';
+
 /** A sentence for the owner. */
 export interface Line {
   readonly level: 'info' | 'warn';
@@ -42,12 +44,37 @@ export interface Row {
 export function byPost(rows: readonly Row[], most = shown): Line[] {
   // One post is kept together, wherever its rows stand.
   const sorted = [...Map.groupBy(rows, ({ post }) => post).values()].flat();
+  return cut(sorted, most, (own) => own.map(({ text }) => `    ${text}`));
+}
+
+function cut<R extends Row>(
+  sorted: readonly R[],
+  most: number,
+  below: (own: readonly R[]) => readonly string[],
+): Line[] {
   const lines = [...Map.groupBy(sorted.slice(0, most), ({ post }) => post).values()].flatMap((own) => [
     `  ${own[0]?.heading ?? ''}`,
-    ...own.map(({ text }) => `    ${text}`),
+    ...below(own),
   ]);
   const more = sorted.slice(most);
   const posts = new Set(more.map(({ post }) => post)).size;
   const rest = more.length === 0 ? [] : [`  and ${more.length} more in ${count(posts, 'post', 'posts')}`];
   return [...lines, ...rest].map(info);
+}
+
+/** Something of a post, and why it is as it is. */
+export interface ReasonedRow extends Row {
+  readonly reason: string;
+}
+
+/** Each post once, below it each reason once, and below that what it holds for; the first rows, the rest is counted. */
+export function byReason(rows: readonly ReasonedRow[], most = shown): Line[] {
+  const posts = [...Map.groupBy(rows, ({ post }) => post).values()];
+  const sorted = posts.flatMap((own) => [...Map.groupBy(own, ({ reason }) => reason).values()].flat());
+  const reasonLines = (own: readonly ReasonedRow[]) =>
+    [...Map.groupBy(own, ({ reason }) => reason)].flatMap(([reason, held]) => [
+      `    ${pc.dim(reason)}`,
+      ...held.map(({ text }) => `      ${text}`),
+    ]);
+  return cut(sorted, most, reasonLines);
 }

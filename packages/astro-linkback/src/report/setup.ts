@@ -45,8 +45,18 @@ function leftWords(left: Left): string {
       const address = site === undefined ? '' : `site: '${site}', `;
       return `${left.name} is not changed, since ${left.reason}. Add: import linkback from 'astro-linkback'; and in the configuration: ${address}integrations: [linkback(${options})]`;
     }
+    case 'options': {
+      const { permalinks, site } = left.wanted;
+      const missing = [
+        ...(site === undefined ? [] : [`site: '${site}'`]),
+        ...(permalinks === undefined ? [] : [`linkback({ permalinks: '${permalinks}' })`]),
+      ];
+      return `${left.name} has the integration already, and what is written there stays. Make it say: ${missing.join(', ')}`;
+    }
     case 'file':
       return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
+    case 'folder':
+      return `Move ${left.path} to the top of the repository, the only place where it is read, and let it work in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
     case 'route':
       return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
     case 'page':

@@ -1,6 +1,5 @@
 import type { Ledger, Open, OpenMention } from 'linkback/reading';
-import { pc } from './colours.ts';
-import { count, info } from './line.ts';
+import { byReason, count, info } from './line.ts';
 import type { Line } from './line.ts';
 
 /** A mention that is still to be told, and why it was not yet. */
@@ -23,15 +22,24 @@ export function statusLines(
   due: number,
   table?: readonly Line[],
 ): Line[] {
-  const posts = [...Map.groupBy(rows, ({ post }) => post).values()];
+  const posts = new Set(rows.map(({ post }) => post)).size;
   const number = rows.length;
   return [
     info(
       number === 0
         ? 'Nothing is waiting to be told.'
-        : `${count(number, 'mention', 'mentions')} in ${count(posts.length, 'post', 'posts')} ${number === 1 ? 'is' : 'are'} to be told${due === number ? '' : `, ${due} of them now`}:`,
+        : `${count(number, 'mention', 'mentions')} in ${count(posts, 'post', 'posts')} ${number === 1 ? 'is' : 'are'} to be told${due === number ? '' : `, ${due} of them now`}:`,
     ),
-    ...(table ?? posts.flatMap(postLines)),
+    ...(table ??
+      byReason(
+        rows.map(({ post, source, target, words }) => ({
+          post,
+          heading: source,
+          text: target,
+          reason: words,
+        })),
+        Infinity,
+      )),
     info(`Ledger: ${totals(ledger)}.`),
   ];
 }
@@ -42,15 +50,6 @@ export function waitingRows(all: readonly OpenMention[], today: string): Waiting
     ...{ post, source: record.permalink, target },
     words: openWords(open, today),
   }));
-}
-
-/** Of one post: each reason once, with what waits for it. */
-function postLines(rows: readonly WaitingRow[]): Line[] {
-  const reasons = [...Map.groupBy(rows, ({ words }) => words)].flatMap(([words, own]) => [
-    `    ${pc.dim(words)}`,
-    ...own.map(({ target }) => `      ${target}`),
-  ]);
-  return [`  ${rows[0]?.source ?? ''}`, ...reasons].map(info);
 }
 
 export function totals({ posts }: Ledger): string {

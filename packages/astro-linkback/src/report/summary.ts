@@ -38,29 +38,36 @@ function mentionParts(deliveries: readonly Delivery[]): string[] {
     const { source, target } = delivery.due;
     return [source, target, what, words, todo];
   });
-  return [`${toldWords(deliveries)}.`, table(['post', 'target', 'by', 'words', 'to do'], rows)];
+  return [`${toldWords(deliveries)}.`, ...table(['post', 'target', 'by', 'words', 'to do'], rows)];
 }
 
-/** A search engine is told of every post at once, and a summary that is too long is not shown at all. */
+/** A search engine is told of every post at once, and nobody reads so many. */
 const mostNotices = 200;
 
 function noticeParts(notices: ToldNotices['deliveries']): string[] {
   if (notices.length === 0) return [];
-  const rows = notices.slice(0, mostNotices).map((notice) => {
+  const rows = notices.map((notice) => {
     const { what, words = '' } = noticeCells(notice);
     return [notice.due.index, notice.due.topic, what, words];
   });
-  const more = notices.length - rows.length;
-  return [
-    `${toldOfWords(notices)}.`,
-    table(['index', 'address', 'what', 'words'], rows),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ];
+  return [`${toldOfWords(notices)}.`, ...table(['index', 'address', 'what', 'words'], rows, mostNotices)];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, head.map(() => '---'), ...rows.map((cells) => cells.map(cell))];
-  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** Bytes of one table. GitHub shows no summary of more than 1 MiB a step, and one has two tables at most. */
+const mostBytes = 400_000;
+
+/** A table, and how many rows did not fit. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], mostRows = Infinity): string[] {
+  const rowText = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  let bytes = 0;
+  const texts = rows.slice(0, mostRows).map((cells) => rowText(cells.map(cell)));
+  const past = texts.findIndex((text) => (bytes += Buffer.byteLength(text) + 1) > mostBytes);
+  const shown = past === -1 ? texts : texts.slice(0, past);
+  const more = rows.length - shown.length;
+  return [
+    [rowText(head), rowText(head.map(() => '---')), ...shown].join('\n'),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
 }
 
 /** A cell of a Markdown table that is nothing but its text. */
@@ -74,6 +81,6 @@ export function statusSummary(ledger: Ledger, waiting: readonly WaitingRow[]): s
   const words =
     rows.length === 0
       ? 'Nothing is waiting to be told.'
-      : `${table(['post', 'target', 'why it waits'], rows)}\n`;
+      : `${table(['post', 'target', 'why it waits'], rows).join('\n\n')}\n`;
   return `### Linkbacks that wait\n\n${words}\n\nLedger: ${totals(ledger)}.\n\n`;
 }

@@ -1,5 +1,5 @@
 import type { Delivery } from 'linkback';
-import { byPost, count, info } from './line.ts';
+import { byReason, count, info } from './line.ts';
 import type { Line } from './line.ts';
 
 /** While a run waits for posts to be live. @param pause milliseconds. */
@@ -11,11 +11,18 @@ export function pauseLine(waiting: readonly Delivery[], pause: number): Line {
   return info(`${count(posts, 'post waits', 'posts wait')}${why}; looking again in ${seconds} s.`);
 }
 
-/** What a run that waited did not see come, post by post. */
-export function notComeLines(deliveries: readonly Delivery[], waited: string): Line[] {
+/**
+ * What a run that waited did not see come, post by post.
+ * @param until what ended the waiting: the time that was given, as it was written, or Ctrl-C.
+ */
+export function notComeLines(
+  deliveries: readonly Delivery[],
+  until: { readonly waited: string } | 'broken off',
+): Line[] {
   const rows = deliveries.flatMap(({ due: { post, source, target }, outcome }) =>
-    outcome.kind === 'held' ? [{ post, heading: source, text: `… ${target}  ${outcome.reason}` }] : [],
+    outcome.kind === 'held' ? [{ post, heading: source, text: target, reason: `… ${outcome.reason}` }] : [],
   );
   if (rows.length === 0) return [];
-  return [info(`Not told within ${waited}; \`linkback send\` tries again:`), ...byPost(rows)];
+  const when = until === 'broken off' ? 'when it was broken off' : `within ${until.waited}`;
+  return [info(`Not told ${when}; \`linkback send\` tries again:`), ...byReason(rows)];
 }

@@ -1,4 +1,6 @@
-import type { ArrayExpression, Expression, ObjectExpression, Program } from 'acorn';
+import type { ArrayExpression, CallExpression, Expression, ObjectExpression, Program } from 'acorn';
+import { applied, elementEdit, importEdit, propertiesEdit, styleOf } from './config-edits.ts';
+import type { Edit, Style } from './config-edits.ts';
 import { bare, parseConfig } from './config-source.ts';
 import { configObject, constant, hasSpread, property } from './config-object.ts';
 
@@ -10,12 +12,16 @@ export interface Wanted {
   readonly permalinks?: string;
 }
 
-export type EditedConfig =
+export type EditedConfig = (
   | { readonly kind: 'edited'; readonly text: string }
-  /** It has the integration already, and is left as it is. */
+  /** It has the integration already, and nothing was to be written. */
   | { readonly kind: 'present' }
   /** Nobody can be sure of it: its owner is told what to write. */
-  | { readonly kind: 'unsure'; readonly reason: string };
+  | { readonly kind: 'unsure'; readonly reason: string }
+) & {
+  /** What it is to say besides, where the integration is there already: that is for its owner to write. */
+  readonly missing?: Wanted;
+};
 
 /** What an astro.config says already. */
 export interface FoundConfig {
@@ -44,8 +50,9 @@ export async function readConfig(text: string): Promise<FoundConfig | undefined>
 export async function withIntegration(text: string, wanted: Wanted): Promise<EditedConfig> {
   const program = await parseConfig(text);
   if (program === undefined) return unsure('it cannot be read as a module');
-  if (importedName(program) !== undefined) return { kind: 'present' };
   const object = configObject(program);
+  const name = importedName(program);
+  if (name !== undefined) return withMissing({ text, program, object, name }, wanted);
   if (object === undefined) return unsure('it does not export an object that is written in it');
   if (isNamed('linkback', program)) return unsure('something else in it is called linkback');
   const style = styleOf(text, program);
@@ -71,6 +78,61 @@ export async function withIntegration(text: string, wanted: Wanted): Promise<Edi
   return again !== undefined && importedName(again) === 'linkback' && configObject(again) !== undefined
     ? { kind: 'edited', text: edited }
     : unsure('it is written in an unusual way');
+}
+
+interface Present {
+  readonly text: string;
+  readonly program: Program;
+  readonly object: ObjectExpression | undefined;
+  /** What the integration is called in it. */
+  readonly name: string;
+}
+
+/** What `astro add` leaves open: the address of the blog, and the scheme. What its owner wrote stays. */
+function withMissing({ text, program, object, name }: Present, { site, permalinks }: Wanted): EditedConfig {
+  const style = styleOf(text, program);
+  const edits: Edit[] = [];
+  let missing: Wanted = {};
+  if (site !== undefined && (object === undefined || property(object, 'site') === undefined)) {
+    if (object === undefined || hasSpread(object, undefined)) missing = { site };
+    else edits.push(propertiesEdit(text, object, [`site: ${style.quoted(site)}`], style));
+  }
+  if (permalinks !== undefined) {
+    const edit = schemeEdit(text, object && callIn(object, program, name), permalinks, style);
+    if (edit === undefined) missing = { ...missing, permalinks };
+    else if (edit !== 'there') edits.push(edit);
+  }
+  const more = Object.keys(missing).length === 0 ? {} : { missing };
+  return edits.length === 0
+    ? { kind: 'present', ...more }
+    : { kind: 'edited', text: applied(text, edits), ...more };
+}
+
+/** The call of the integration in the list; undefined where it is made elsewhere. */
+function callIn(object: ObjectExpression, program: Program, name: string): CallExpression | undefined {
+  const list = integrationsOf(object, program);
+  if (list === undefined || list === 'unknown') return undefined;
+  return list.elements.find(
+    (each): each is CallExpression =>
+      each?.type === 'CallExpression' && each.callee.type === 'Identifier' && each.callee.name === name,
+  );
+}
+
+/** Gives the call the scheme; undefined where it has options that nobody can be sure of, or another scheme. */
+function schemeEdit(
+  text: string,
+  call: CallExpression | undefined,
+  scheme: string,
+  style: Style,
+): Edit | 'there' | undefined {
+  if (call === undefined) return undefined;
+  const written = `permalinks: ${style.quoted(scheme)}`;
+  const [options] = call.arguments;
+  if (options === undefined) return { at: call.end - 1, text: `{ ${written} }` };
+  if (options.type !== 'ObjectExpression' || hasSpread(options, undefined)) return undefined;
+  const value = property(options, 'permalinks')?.value;
+  if (value === undefined) return propertiesEdit(text, options, [written], style);
+  return value.type === 'Literal' && value.value === scheme ? 'there' : undefined;
 }
 
 function unsure(reason: string): EditedConfig {
@@ -107,91 +169,4 @@ function integrationsOf(object: ObjectExpression, program: Program): ArrayExpres
     value = known && (bare(known) as Expression);
   }
   return value?.type === 'ArrayExpression' ? value : 'unknown';
-}
-
-interface Style {
-  readonly end: string;
-  readonly newline: string;
-  readonly indent: string;
-  readonly quoted: (text: string) => string;
-}
-
-function styleOf(text: string, program: Program): Style {
-  const imports = program.body.filter(({ type }) => type === 'ImportDeclaration');
-  const written = imports.map(({ start, end }) => text.slice(start, end));
-  const mark = written.some((line) => /"[^"]*";?$/.test(line)) ? '"' : "'";
-  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
-  return {
-    end: written.length > 0 && written.every((line) => !line.endsWith(';')) ? '' : ';',
-    newline: text.includes('\r\n') ? '\r\n' : '\n',
-    indent: indent.startsWith('\t') ? '\t' : indent,
-    quoted: (value) => (mark === '"' ? JSON.stringify(value) : `'${value.replace(/['\\]/g, '\\$&')}'`),
-  };
-}
-
-/** Text to write at an offset. */
-interface Edit {
-  readonly at: number;
-  readonly text: string;
-}
-
-function importEdit(text: string, program: Program, { quoted, end, newline }: Style): Edit {
-  const line = `import linkback from ${quoted('astro-linkback')}${end}`;
-  const last = program.body.findLast(({ type }) => type === 'ImportDeclaration');
-  if (last !== undefined) return { at: last.end, text: `${newline}${line}` };
-  // Behind `// @ts-check` and the like, which must stay first.
-  const head = /^(?:#!.*\r?\n|[ \t]*\/\/.*\r?\n)*/.exec(text)?.[0].length ?? 0;
-  return { at: head, text: `${line}${newline}${newline}` };
-}
-
-function propertiesEdit(
-  text: string,
-  object: ObjectExpression,
-  written: readonly string[],
-  style: Style,
-): Edit {
-  const { indent, newline } = style;
-  const [first] = object.properties;
-  if (first === undefined) {
-    const base = lineIndent(text, object.start);
-    const inner = written.map((each) => `${newline}${base}${indent}${each},`).join('');
-    // What stands between the braces, such as a comment, stays.
-    return {
-      at: object.start + 1,
-      text: text.slice(object.start + 1, object.end - 1).includes('\n') ? inner : `${inner}${newline}${base}`,
-    };
-  }
-  const isOnOneLine = !text.slice(object.start, first.start).includes('\n');
-  const between = isOnOneLine ? ' ' : `${newline}${lineIndent(text, first.start)}`;
-  return { at: first.start, text: written.map((each) => `${each},${between}`).join('') };
-}
-
-const comment = String.raw`/\*(?:[^*]|\*(?!/))*\*/`;
-const commaBehind = new RegExp(String.raw`^(?:\s|//[^\n]*\n|${comment})*,`);
-const commentsOfLine = new RegExp(String.raw`^(?:[ \t]*${comment})*(?:[ \t]*(//.*))?`);
-
-function elementEdit(text: string, list: ArrayExpression, call: string, { newline, indent }: Style): Edit {
-  const last = list.elements.findLast((element) => element !== null);
-  if (last == null) return { at: list.start + 1, text: call };
-  const rest = text.slice(last.end, list.end - 1);
-  const comma = commaBehind.exec(rest)?.[0];
-  const isOnOneLine = !text.slice(list.start, last.start).includes('\n');
-  const between = isOnOneLine ? ' ' : `${newline}${lineIndent(text, last.start)}`;
-  if (comma === undefined) return { at: last.end, text: `,${between}${call}` };
-  const at = last.end + comma.length;
-  const [comments = '', lineComment] = commentsOfLine.exec(text.slice(at)) ?? [];
-  if (isOnOneLine && lineComment === undefined) return { at, text: `${between}${call}` };
-  // What stands behind an element is said of it.
-  const start = isOnOneLine ? `${newline}${lineIndent(text, last.start)}${indent}` : between;
-  return { at: at + comments.trimEnd().length, text: `${start}${call},` };
-}
-
-function lineIndent(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-}
-
-function applied(text: string, edits: readonly Edit[]): string {
-  const sorted = [...edits].sort((one, other) => other.at - one.at);
-  return sorted.reduce((all, { at, text: added }) => all.slice(0, at) + added + all.slice(at), text);
 }

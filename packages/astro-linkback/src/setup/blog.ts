@@ -11,8 +11,8 @@ import type { Recipe, RecipeName } from './recipes.ts';
 /** A blog as it is found. */
 export interface Blog {
   readonly root: string;
-  /** The name of its astro.config, and its text. */
-  readonly config: { readonly name: string; readonly text: string };
+  /** The name of its astro.config, and its text; that of an empty one where there is none yet. */
+  readonly config: { readonly name: string; readonly text: string; readonly isNew: boolean };
   /** What that says; undefined where it cannot be told. */
   readonly found: FoundConfig | undefined;
   /** `astro-linkback` is among its packages. */
@@ -25,6 +25,7 @@ export interface Blog {
 }
 
 const configNames = ['mjs', 'js', 'ts', 'mts', 'cjs', 'cts'].map((end) => `astro.config.${end}`);
+const emptyConfig = "import { defineConfig } from 'astro/config';\n\nexport default defineConfig({});\n";
 const pagePaths = [
   'src/pages/blog/[...slug].astro',
   'src/pages/blog/[slug].astro',
@@ -37,12 +38,14 @@ export async function findBlog(root: string): Promise<Blog> {
   const read = (name: string) =>
     existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : undefined;
   const name = configNames.find((each) => existsSync(join(root, each)));
+  const packages = packagesIn(read('package.json'));
   const text = name === undefined ? undefined : read(name);
-  if (name === undefined || text === undefined) {
+  if (text === undefined && !packages.has('astro')) {
     const hint = 'Run it in the folder of your blog, where package.json is. Nothing was changed.';
     throw new LinkbackError('argument-invalid', `There is no astro.config in ${root}.`, hint);
   }
-  const packages = packagesIn(read('package.json'));
+  // Astro does without one.
+  const config = { name: name ?? 'astro.config.mjs', text: text ?? emptyConfig, isNew: text === undefined };
   const pages = pagePaths.filter((path) => existsSync(join(root, path)));
   const hosts = recipeNames.filter((host) => {
     const { signs, packages: names }: Recipe = recipes[host];
@@ -50,8 +53,8 @@ export async function findBlog(root: string): Promise<Blog> {
   });
   return {
     root,
-    config: { name, text },
-    found: await readConfig(text),
+    config,
+    found: await readConfig(config.text),
     hasPackage: packages.has('astro-linkback'),
     hosts,
     layout: pages.map((path) => layoutIn(read(path) ?? '')).find((layout) => layout !== undefined),

@@ -34,8 +34,12 @@ export interface SetupPlan {
 
 export type Left =
   | { readonly kind: 'config'; readonly name: string; readonly reason: string; readonly wanted: Wanted }
+  /** The integration is there already, and was told something else. */
+  | { readonly kind: 'options'; readonly name: string; readonly wanted: Wanted }
   /** A file is there already and says something else. */
   | { readonly kind: 'file'; readonly path: string; readonly recipe: string }
+  /** A file that hosts read only at the top of the repository; the blog is in this folder of it. */
+  | { readonly kind: 'folder'; readonly path: string; readonly folder: string }
   | { readonly kind: 'route'; readonly path: string }
   | { readonly kind: 'page'; readonly path: string }
   | { readonly kind: 'package' }
@@ -59,9 +63,11 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
     else if (before !== after) left.push(otherwise);
   };
 
-  const { name, text } = blog.config;
+  const { name, text, isNew } = blog.config;
   const edited = await withIntegration(text, choice);
-  if (edited.kind === 'edited') changes.push({ path: name, before: text, after: edited.text });
+  if (edited.kind === 'edited')
+    changes.push({ path: name, before: isNew ? undefined : text, after: edited.text });
+  if (edited.missing !== undefined) left.push({ kind: 'options', name, wanted: edited.missing });
   if (edited.kind === 'unsure') left.push({ kind: 'config', name, reason: edited.reason, wanted: choice });
 
   if (choice.permalinks !== undefined) {
@@ -80,6 +86,10 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
   const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
   for (const [path, source] of Object.entries(recipe?.files ?? {})) {
     put(path, recipeText(source), { kind: 'file', path, recipe: source });
+  }
+  const { folder } = driver;
+  if (recipe?.isOfRepository === true && folder !== '') {
+    for (const path of Object.keys(recipe.files)) left.push({ kind: 'folder', path, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   return { changes, settings: driver.settings, left };

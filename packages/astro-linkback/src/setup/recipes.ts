@@ -6,6 +6,8 @@ export interface Recipe {
   readonly label: string;
   /** Where its files go in the blog, and what they are called in the folder `recipes`. */
   readonly files: Readonly<Record<string, string>>;
+  /** Hosts read these files at the top of the repository, whatever folder of it the blog is in. */
+  readonly isOfRepository?: true;
   /** What the owner has to do besides. */
   readonly todo: readonly string[];
   /** Files whose presence says that the blog is published there. */
@@ -18,6 +20,7 @@ export const recipes = {
   'github-pages': {
     label: 'GitHub Pages',
     files: { '.github/workflows/deploy.yml': 'github-pages.yml' },
+    isOfRepository: true,
     todo: ['In the settings of the repository, Pages: choose "GitHub Actions" as the source.'],
     signs: ['.github/workflows/deploy.yml', 'public/CNAME'],
     packages: [],
@@ -39,6 +42,7 @@ export const recipes = {
   cloudflare: {
     label: 'Cloudflare, by GitHub Actions',
     files: { '.github/workflows/linkback.yml': 'cloudflare.yml' },
+    isOfRepository: true,
     todo: [],
     signs: ['wrangler.toml', 'wrangler.json', 'wrangler.jsonc'],
     packages: ['@astrojs/cloudflare', 'wrangler'],
@@ -46,6 +50,7 @@ export const recipes = {
   vercel: {
     label: 'Vercel, by GitHub Actions',
     files: { '.github/workflows/linkback.yml': 'vercel.yml' },
+    isOfRepository: true,
     todo: [],
     signs: ['vercel.json', '.vercel'],
     packages: ['@astrojs/vercel', 'vercel'],
@@ -53,6 +58,7 @@ export const recipes = {
   gitlab: {
     label: 'GitLab Pages',
     files: { '.gitlab-ci.yml': 'gitlab.yml' },
+    isOfRepository: true,
     todo: [
       'Set LINKBACK_TOKEN in GitLab, masked and protected: a project access token with the scope write_repository.',
     ],

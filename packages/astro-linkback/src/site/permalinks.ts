@@ -49,7 +49,7 @@ export function createPermalinks(
     throw new LinkbackError(
       'option-invalid',
       '`linkback:permalinks` is used, but astro.config chooses no permalink scheme.',
-      "Choose one: linkback({ permalinks: 'day-and-name' }). Nothing was sent, and the ledger was not changed.",
+      "Choose one: linkback({ permalinks: 'day-and-name' }). Or take out what uses it, such as <LinkbackHead />: without a scheme the build itself names your endpoints on the pages of posts. Nothing was sent, and the ledger was not changed.",
     );
   }
   const shape = { ...settings, permalinks };
