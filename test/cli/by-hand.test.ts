@@ -1,13 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseLedger } from 'linkback';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { commandInFolder, ledgerOf, pending, today } from '../support/command.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bin, commandInFolder, ledgerOf, pending, today } from '../support/command.ts';
 import { makeRepository } from '../support/git.ts';
 import { listen } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
 import { startNeighbour } from '../support/neighbour.ts';
 import type { Neighbour } from '../support/neighbour.ts';
+import { start, untilSaid } from '../support/processes.ts';
+import type { Running } from '../support/processes.ts';
 
 const { linkback, path } = commandInFolder();
 let neighbour: Neighbour;
@@ -260,6 +262,62 @@ test('every request names this program, the blog and the protocol, whatever it i
     ['GET', '/trackback/z', `${agent} Webmention`],
     ['POST', '/receive/trackback/z', `${agent} TrackBack`],
   ]);
+});
+
+describe('Ctrl-C', () => {
+  let slow: Listening;
+  let told: number;
+  let answer: (begun: () => Promise<void>) => Promise<boolean>;
+  let running: Running;
+
+  beforeEach(async () => {
+    told = 0;
+    slow = await listen(({ method }, response) => {
+      if (method === 'GET') {
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<link rel="webmention" href="/end">');
+        return;
+      }
+      told += 1;
+      const untilHeard = async () => {
+        running.signal('SIGINT');
+        await untilSaid([running], /Finishing what is under way; once more ends it at once\./);
+      };
+      void answer(untilHeard).then((isAnswered) => isAnswered && response.writeHead(202).end());
+    }, '127.0.0.35');
+    links = [`${slow.url}/x`];
+    await keep({ [`${slow.url}/x`]: pending });
+  });
+  afterEach(() => slow.close());
+
+  const begin = () => {
+    const args = ['webmention', `${slow.url}/x`, '--source', source(), '--allow-private'];
+    return (running = start([bin, ...args], dirname(path())));
+  };
+
+  test('while it is sent: the answer is heard and recorded', async () => {
+    answer = async (untilHeard) => untilHeard().then(() => true);
+    const { code, stdout } = await begin().ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`✓ webmention ${slow.url}/x`);
+    expect((await kept())[`${slow.url}/x`]).toMatchObject({ state: 'delivered' });
+    expect(told).toBe(1);
+  });
+
+  test('twice: it ends at once, and the next one says that it may have been told', async () => {
+    answer = async (untilHeard) => {
+      await untilHeard();
+      running.signal('SIGINT');
+      return false;
+    };
+    expect(await begin().ended).toMatchObject({ code: null, signal: 'SIGINT' });
+    const next = await tell('webmention', `${slow.url}/x`);
+    expect(next.code).toBe(1);
+    expect(next.stdout).toBe(
+      `${slow.url}/x may have been told: a run ended before its answer came, as linkbacks.json says. Nothing was sent.\n` +
+        '`linkback send` tells it once more. To do that by hand: --again\n',
+    );
+    expect(told).toBe(1);
+  });
 });
 
 test('what a receiver says is shown, and kept', async () => {

@@ -7,10 +7,12 @@ import { isTold } from '../report/deliveries.ts';
 import { recalledLines } from '../report/report.ts';
 import { draftByHand } from './draft-by-hand.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
+import type { LedgerReader } from '../ledger/file.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
 import { ownPost } from './own-post.ts';
 import { pingTarget } from './ping-target.ts';
+import { createInterrupt, finishing } from './interrupt.ts';
 import { openLedger } from './open-ledger.ts';
 import { editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
@@ -68,15 +70,22 @@ async function tell(protocol: Protocol, given: string, flags: HandFlags): Promis
     else printDraft(await draftByHand(found.due, protocol, network), flags);
     return;
   }
+  const interrupt = createInterrupt();
+  const { signal } = interrupt;
+  const run = async (ledger: Ledger, path: string, read: LedgerReader) => {
+    const wish = await wishOf(ledger, protocol, given, flags);
+    const found = planOf(ledger, wish);
+    if (found.kind === 'known') printKnown(found, basename(path), flags);
+    else {
+      const told = await tellByHand(wish, found.due, ledger, path, { network, signal }, read);
+      printTold(told, basename(path), flags);
+    }
+  };
+  // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
   await editLedger(
     flags,
     protocol,
-    async (ledger, path, read) => {
-      const wish = await wishOf(ledger, protocol, given, flags);
-      const found = planOf(ledger, wish);
-      if (found.kind === 'known') printKnown(found, basename(path), flags);
-      else printTold(await tellByHand(wish, found.due, ledger, path, network, read), basename(path), flags);
-    },
+    (ledger, path, read) => interrupt.during(() => run(ledger, path, read), finishing),
     network.budget,
   );
 }

@@ -10,6 +10,9 @@ export interface Interrupt {
   during<T>(task: () => Promise<T>, words?: string): Promise<T>;
 }
 
+/** What is said at the first Ctrl-C while something is sent. */
+export const finishing = 'Finishing what is under way; once more ends it at once.';
+
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 export function createInterrupt(): Interrupt {

@@ -22,7 +22,7 @@ import { sendRun } from '../run.ts';
 import type { Sending } from '../run.ts';
 import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
-import { createInterrupt } from './interrupt.ts';
+import { createInterrupt, finishing } from './interrupt.ts';
 import type { Interrupt } from './interrupt.ts';
 import { tellIndexRun } from '../run-indexes.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
@@ -88,7 +88,6 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     const sending = { network, protocols, site: siteOf(ledger), signal, force, inspect, onSettled };
     return sendRun(due, ledger, path, sending, read).finally(end);
   };
-  const finishing = 'Finishing what is under way; once more ends it at once.';
   // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
   const round = (among?: readonly Delivery[]) =>
     editLedger(

@@ -4,8 +4,8 @@ import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import { recordExchanges } from '../network/transcript.ts';
 import type { Exchange } from '../network/transcript.ts';
-import type { Settings } from '../options.ts';
 import { sendRun } from '../run.ts';
+import type { Sending } from '../run.ts';
 
 /** What came of one mention that was told by hand. */
 export interface ToldByHand {
@@ -27,7 +27,7 @@ export async function tellByHand(
   due: Due,
   ledger: Ledger,
   path: string,
-  network: Settings['network'],
+  { network, signal }: Pick<Sending, 'network' | 'signal'>,
   read: LedgerReader,
 ): Promise<ToldByHand> {
   const before = mentionIn(ledger, due);
@@ -38,7 +38,8 @@ export async function tellByHand(
     return transcript.io;
   };
   const site = new URL('/', due.source).href;
-  const sending = { network, protocols: [wish.protocol], site, force: true, askSilent: true, watch };
+  const how = { force: true, askSilent: true, watch, ...(signal && { signal }) };
+  const sending = { network, protocols: [wish.protocol], site, ...how };
   const { deliveries, recalled } = await sendRun([due], wanted, path, sending, read);
   const [delivery] = deliveries;
   const answer = transcript?.exchanges().findLast(({ method }) => method === 'POST');

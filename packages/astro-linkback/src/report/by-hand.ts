@@ -11,6 +11,14 @@ export function knownLines(target: string, mention: Mention, ledgerName: string)
   const told = mention.state === 'removed' ? mention.was : mention;
   const on = 'on' in told ? ` since ${told.on}` : '';
   const by = 'protocol' in told ? `, by ${told.protocol}` : '';
+  if ((told.state === 'pending' || told.state === 'retry') && told.interrupted !== undefined) {
+    return [
+      warn(
+        `${target} may have been told: a run ended before its answer came, as ${ledgerName} says. Nothing was sent.`,
+      ),
+      info('`linkback send` tells it once more. To do that by hand: --again'),
+    ];
+  }
   return [
     warn(`${target} is ${mention.state} in ${ledgerName}${on}${by}. Nothing was sent.`),
     info('To tell it all the same: --again'),
