@@ -1,6 +1,5 @@
 import { collectionsFault, findClash, mentionFault, postFault } from './faults.ts';
 import { isRecord } from './json-object.ts';
-import { offsetBelow } from './json-depth.ts';
 import { formatLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { indexesFault } from './notice-faults.ts';
@@ -13,14 +12,13 @@ export const maxDepth = 100;
  * stand in it twice.
  */
 export function readCanonical(text: string): Ledger | undefined {
-  if (offsetBelow(text, maxDepth) !== undefined) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (!isRecord(value)) return undefined;
+  if (!isRecord(value) || isDeeper(value, maxDepth)) return undefined;
   const { version, posts } = value;
   if (version !== 1 || !isRecord(posts) || collectionsFault(value['collections']) !== undefined)
     return undefined;
@@ -32,4 +30,13 @@ export function readCanonical(text: string): Ledger | undefined {
   }
   const ledger = value as unknown as Ledger;
   return findClash(ledger.posts) === undefined && formatLedger(ledger) === text ? ledger : undefined;
+}
+
+/** What is read by recursion from here on would run out of stack there. */
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === 0) return true;
+  for (const member of Object.values(value as Readonly<Record<string, unknown>>))
+    if (isDeeper(member, depth - 1)) return true;
+  return false;
 }

@@ -27,6 +27,30 @@ export function collectionsFault(value: unknown): string | undefined {
   return '"collections" must name a day such as "2026-11-22" for each collection.';
 }
 
+interface Kind {
+  readonly isIt: (value: unknown) => boolean;
+  readonly rule: string;
+}
+
+const isKnown: ReadonlySet<unknown> = new Set(protocols);
+const day: Kind = { isIt: isDay, rule: 'must be a day such as "2026-11-22".' };
+const words: Kind = { isIt: (value) => typeof value === 'string', rule: 'must be text.' };
+const count: Kind = { isIt: Number.isSafeInteger, rule: 'must be a whole number.' };
+const protocol: Kind = {
+  isIt: (value) => isKnown.has(value),
+  rule: `must be one of ${protocols.join(', ')}.`,
+};
+
+/** What the members of a mention are. */
+const kinds = new Map<string, Kind>([
+  ...['on', 'since', 'notBefore', 'anew', 'told'].map((key) => [key, day] as const),
+  ...['endpoint', 'words', 'reason', 'location', 'source', 'interrupted', 'text', 'page'].map(
+    (key) => [key, words] as const,
+  ),
+  ...['attempts', 'earlier'].map((key) => [key, count] as const),
+  ['protocol', protocol],
+]);
+
 /** What is wrong with a mention that was read, or undefined. Members beyond the known ones are the owner's. */
 export function mentionFault(mention: unknown): string | undefined {
   if (!isRecord(mention)) return 'it must be an object.';
@@ -34,23 +58,14 @@ export function mentionFault(mention: unknown): string | undefined {
   if (typeof state !== 'string' || !Object.hasOwn(members, state)) {
     return `"state" must be one of ${Object.keys(members).join(', ')}.`;
   }
-  const missing = members[state as State].required.find((key) => mention[key] === undefined);
-  if (missing !== undefined) return `a mention that is "${state}" needs "${missing}".`;
-  const wrongDay = ['on', 'since', 'notBefore', 'anew', 'told'].find(
-    (key) => mention[key] !== undefined && !isDay(mention[key]),
-  );
-  if (wrongDay !== undefined) return `"${wrongDay}" must be a day such as "2026-11-22".`;
-  const wrongText = ['endpoint', 'words', 'reason', 'location', 'source', 'interrupted', 'text', 'page'].find(
-    (key) => mention[key] !== undefined && typeof mention[key] !== 'string',
-  );
-  if (wrongText !== undefined) return `"${wrongText}" must be text.`;
-  if (mention['protocol'] !== undefined && !protocols.some((protocol) => protocol === mention['protocol'])) {
-    return `"protocol" must be one of ${protocols.join(', ')}.`;
+  const { required } = members[state as State];
+  for (const key of required)
+    if (mention[key] === undefined) return `a mention that is "${state}" needs "${key}".`;
+  for (const key of Object.keys(mention)) {
+    const kind = kinds.get(key);
+    const value = mention[key];
+    if (kind !== undefined && value !== undefined && !kind.isIt(value)) return `"${key}" ${kind.rule}`;
   }
-  const wrongNumber = ['attempts', 'earlier'].find(
-    (key) => mention[key] !== undefined && !Number.isSafeInteger(mention[key]),
-  );
-  if (wrongNumber !== undefined) return `"${wrongNumber}" must be a whole number.`;
   const wrongAgain = againFault(mention['again']);
   if (wrongAgain !== undefined || state !== 'removed') return wrongAgain;
   const was = mention['was'];
