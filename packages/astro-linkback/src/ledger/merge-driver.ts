@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import { askGit } from './git.ts';
 import { placeOf } from './unmerged.ts';
 import { writeWhole } from './whole-file.ts';
