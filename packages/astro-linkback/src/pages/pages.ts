@@ -34,17 +34,21 @@ export function builtPages(
   routes: readonly IntegrationResolvedRoute[],
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
-  const inFolder = (name: string) => join(fileURLToPath(dir), name);
-  const filesOf = (path: string) =>
-    forms(path).flatMap((form) => {
+  const folder = fileURLToPath(dir);
+  const inFolder = (name: string) => join(folder, name);
+  const fileAt = (path: string) => {
+    for (const form of forms(path)) {
       const bare = withoutEnds(form).slice(1);
       const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
-      return names.map((name) => ({ form, file: inFolder(name) })).filter(({ file }) => existsSync(file));
-    });
+      const file = names.map(inFolder).find((name) => existsSync(name));
+      if (file !== undefined) return { form, file };
+    }
+    return undefined;
+  };
   const paths = pathnames.map((pathname) => {
     const path = `/${decodePath(pathname)}`;
     // Astro may say one form of its letters and write another.
-    return isAscii(path) ? path : (filesOf(path)[0]?.form ?? path.normalize('NFC'));
+    return isAscii(path) ? path : (fileAt(path)?.form ?? path.normalize('NFC'));
   });
   const known = new Map(paths.map((path) => [comparable(path), path]));
   return {
@@ -66,9 +70,9 @@ export function builtPages(
         .sort((a, b) => b.likeness - a.likeness);
       return best?.candidate;
     },
-    fileOf: (path) => filesOf(path)[0]?.file,
+    fileOf: (path) => fileAt(path)?.file,
     read(path) {
-      const [found] = filesOf(path);
+      const found = fileAt(path);
       return found && { file: found.file, html: readFileSync(found.file, 'utf8') };
     },
   };
@@ -112,6 +116,7 @@ const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
 /** A path in the forms of Unicode that its file may be written in. */
 function forms(path: string): readonly string[] {
   const decoded = decodePath(path);
+  if (isAscii(decoded)) return [decoded];
   return [...new Set([decoded.normalize('NFC'), decoded, decoded.normalize('NFD')])];
 }
 
