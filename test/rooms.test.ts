@@ -16,7 +16,7 @@ describe('the rooms as they are drawn', () => {
     [
       'astro-linkback',
       'packages/astro-linkback/src',
-      /^(?:[a-z]+|(?:index|build|rounds|run|run-indexes)\.ts)$/,
+      /^(?:[a-z]+|(?:index|build|rounds|run|run-indexes|tell)\.ts)$/,
     ],
     ['linkback-receiver', 'packages/linkback-receiver/src', /^(?:[a-z]+|(?:receiver|retention|worker)\.ts)$/],
   ])('%s', async (name, src, room) => {

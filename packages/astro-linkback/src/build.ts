@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dayOf, dueMentions, dueNotices, readSource } from 'linkback';
-import type { Ledger, SourceVerdict } from 'linkback';
+import { dayOf, dueMentions, dueNotices } from 'linkback/planning';
+import type { Ledger } from 'linkback';
 import { collectBlog } from './content/collect.ts';
 import type { Blog, Build } from './content/collect.ts';
 import type { Host } from './hosts/host.ts';
@@ -11,29 +11,25 @@ import { writerLock } from './ledger/lock.ts';
 import { withLedger } from './ledger/session.ts';
 import { viewLedger } from './ledger/view.ts';
 import type { LedgerSession } from './ledger/session.ts';
+import { namesIndexes } from './options.ts';
 import type { Settings } from './options.ts';
-import { advertiseOn } from './pages/advertise.ts';
-import { writeKeyFile } from './pages/key-file.ts';
-import { withPageMarks } from './pages/marks.ts';
-import { checkPages } from './pages/pages.ts';
+import { checkPages } from './pages/check.ts';
 import { isNothing, planBuild } from './plan/build.ts';
-import type { PlannedBuild } from './plan/build.ts';
+import type { PlannedBuild, WantIndexes } from './plan/build.ts';
 import { takenLines } from './report/collections.ts';
-import { deliveryLines } from './report/deliveries.ts';
-import { indexLines, indexesDryLines, indexesWaitLines, unfollowedLines } from './report/indexes.ts';
+import { indexesDryLines, indexesWaitLines, unfollowedLines } from './report/indexes.ts';
 import { planLines } from './report/plan.ts';
+import { ownRouteLines } from './report/receive.ts';
 import {
   addressLines,
   collectedLines,
   lockLines,
   missingLines,
   movedLines,
-  recalledLines,
+  vanishedLines,
   waitingLines,
 } from './report/report.ts';
 import type { Line } from './report/line.ts';
-import { sendRun } from './run.ts';
-import { tellIndexRun } from './run-indexes.ts';
 import { isClosed } from './site/closed.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
 import { writtenDate } from './site/print.ts';
@@ -46,25 +42,48 @@ export interface Context {
   readonly environment: { readonly ci: boolean; readonly dryRun: boolean };
   readonly now: Date;
   readonly readLedger: () => Promise<Ledger | undefined>;
+  /** Where there was no ledger in its place: the commit that its last one was taken from. */
+  readonly vanishedCommit: string | undefined;
+  /** Addresses that the receiver leaves to the site. */
+  readonly ownRoutes: readonly string[];
   readonly say: (lines: readonly Line[]) => void;
 }
 
-/** Everything that happens after the pages are built: collect, check, plan, record, tell. */
+/**
+ * Everything that happens after the pages are built: collect, check, plan, record, tell. What few builds have to do is loaded
+ * by those alone.
+ */
 export async function finishBuild(build: Build, context: Context): Promise<void> {
   const { settings, say } = context;
   const path = fileURLToPath(new URL(settings.ledger, build.config.root));
+  const { vanishedCommit, ownRoutes, permalinks } = context;
+  if (vanishedCommit !== undefined) say(vanishedLines(vanishedCommit, basename(path)));
+  say(ownRouteLines(ownRoutes));
   const { pages, collected, ...found } = await collectBlog(build, context);
   say(collectedLines(collected));
-  const { posts, missing } = checkPages(collected.posts, pages);
+  const { posts, missing } = await checkPages(collected.posts, pages);
   say(missingLines(missing));
-  const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, context.permalinks);
   // Before the pages are marked: what is written here goes live with them.
-  advertiseOn(posts.filter(isOpen), pages, context.permalinks.receiver);
+  if (Object.values(permalinks.receiver).some((endpoint) => endpoint !== undefined)) {
+    const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, permalinks);
+    const { advertiseOn } = await import('./pages/advertise.ts');
+    advertiseOn(posts.filter(isOpen), pages, permalinks.receiver);
+  }
   say(unfollowedLines(found.feeds, settings.indexes));
-  if (settings.indexes.indexNow !== undefined) await writeKeyFile(build.dir, settings.indexes.indexNow.key);
-  const marked = settings.updates === 'webmention' ? withPageMarks(posts, pages) : posts;
+  const { indexNow } = settings.indexes;
+  if (indexNow !== undefined) {
+    const { writeKeyFile } = await import('./pages/key-file.ts');
+    await writeKeyFile(build.dir, indexNow.key);
+  }
+  const marked =
+    settings.updates === 'webmention'
+      ? (await import('./pages/marks.ts')).withPageMarks(posts, pages)
+      : posts;
   const blog = { ...found, pages, collected: { ...collected, posts: marked } };
-  const plan = (before: Ledger | undefined) => planBuild(before, blog, context);
+  const wanted: WantIndexes = namesIndexes(settings.indexes)
+    ? (await import('./plan/indexes.ts')).wantedIndexes
+    : () => [];
+  const plan = (before: Ledger | undefined) => planBuild(before, blog, context, wanted);
   if (context.environment.dryRun) {
     const { ledger } = await viewLedger(path, context.readLedger);
     const planned = plan(ledger);
@@ -148,33 +167,13 @@ async function tell(
   const changes = dueNotices(ledger, dayOf(now));
   if (send === 'ci' || send === 'never')
     return [...waitingLines(due, send), ...indexesWaitLines(changes.length)];
+  if (due.length === 0 && changes.length === 0) return [];
+  const { tellNow } = await import('./tell.ts');
   const { network, protocols } = settings;
   const site = new URL(permalinks.base, permalinks.site).href;
-  const source = send === 'now' ? { readSource: builtSource(blog) } : {};
-  const end = performance.now() + network.budget;
-  const sent = await sendRun(due, ledger, path, { network, protocols, site, ...source }, read);
-  const lines = [
-    ...recalledLines(sent.recalled, basename(path)),
-    ...deliveryLines(sent.deliveries, basename(path)),
-  ];
-  if (changes.length === 0) return lines;
-  const feeds = new Map(blog.feeds.map(({ url, feed }) => [url, feed]));
-  const builtFeed = send === 'now' ? { builtFeed: (url: string) => feeds.get(url) } : {};
-  // Who waits for the ledger waits for as long as one run may take.
-  const rest = { ...network, budget: Math.max(0, Math.floor(end - performance.now())) };
-  const told = await tellIndexRun(path, { network: rest, site, ...builtFeed }, read);
-  return [...lines, ...indexLines(told, basename(path))];
-}
-
-/** `send: 'now'`: the built page is taken for the live one. */
-function builtSource({ collected, pages }: Blog): (permalink: string) => Promise<SourceVerdict> {
-  const paths = new Map(collected.posts.map(({ post, path }) => [post.permalink, path]));
-  return (permalink) => {
-    const page = pages.read(paths.get(permalink) ?? '');
-    return Promise.resolve(
-      page === undefined
-        ? { live: false, reason: 'the post is rendered on demand, so only the live page can be read' }
-        : { live: true, page: readSource(page.html, permalink) },
-    );
-  };
+  return tellNow(
+    { due, changes, ledger, path, read },
+    { network, protocols, site },
+    send === 'now' ? blog : undefined,
+  );
 }

@@ -1,12 +1,10 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
 import { env, versions } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger, IntegrationResolvedRoute } from 'astro';
-import { knownCollections } from 'linkback';
+import { knownCollections } from 'linkback/planning';
 import type { Ledger } from 'linkback';
-import { finishBuild } from './build.ts';
 import { entriesPattern } from './content/entries.ts';
-import { readReceived } from './content/received.ts';
 import type { LedgerReader } from './ledger/file.ts';
 import { createLastingReader } from './ledger/vanished.ts';
 import { chooseHosts } from './hosts/choose.ts';
@@ -14,20 +12,17 @@ import type { Host } from './hosts/host.ts';
 import { assertNode } from './node-version.ts';
 import { parseOptions } from './options.ts';
 import type { LinkbackOptions } from './options.ts';
-import { knownPosts } from './content/posts.ts';
 import type { Line } from './report/line.ts';
-import { assertAdapter, installReceiver, receiverEndpoints } from './receive/install.ts';
-import type { Installed } from './receive/install.ts';
-import { ownRouteLines } from './report/receive.ts';
-import { vanishedLines } from './report/report.ts';
+import type * as Receiver from './receive/install.ts';
 import { absoluteUrl } from './site/address.ts';
 import { assertAstro, astroVersion } from './site/astro-version.ts';
 import type { PlacedMention } from './site/mentions.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
+import { waitForEntries } from './site/handover.ts';
+import { knownPosts } from './site/known-posts.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { prerenderedModule } from './site/prerendered.ts';
 import { withHint } from './site/with-hint.ts';
-import { addApp, answerApp } from './toolbar/install.ts';
 import { virtualModules } from './site/virtual.ts';
 
 const entriesRoute = new URL('./site/entries-route.js', import.meta.url);
@@ -43,15 +38,16 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
   let config: AstroConfig | undefined;
   let routes: readonly IntegrationResolvedRoute[] = [];
   let ledger: Ledger | undefined;
-  let readMentions: (() => readonly PlacedMention[]) | undefined;
+  let readMentions: (() => Promise<readonly PlacedMention[]>) | undefined;
   let known: PermalinkSettings['known'] = {};
   let collections: readonly string[] = [];
   let hosts: readonly Host[] = [];
   let namesShortPaths = false;
   let permalinks: PermalinkSettings | undefined;
   let readLedger: LedgerReader | undefined;
-  let vanished: readonly Line[] = [];
-  let receiving: Installed | undefined;
+  let vanishedCommit: string | undefined;
+  let receiver: typeof Receiver | undefined;
+  let receiving: Receiver.Installed | undefined;
 
   return {
     name: 'astro-linkback',
@@ -63,10 +59,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         const version = astroVersion(given.root);
         withHint(() => assertAstro(version));
         const path = fileURLToPath(new URL(settings.ledger, given.root));
-        readLedger = createLastingReader(
-          path,
-          ({ commit }) => (vanished = vanishedLines(commit, basename(path))),
-        );
+        readLedger = createLastingReader(path, ({ commit }) => (vanishedCommit = commit));
         ledger = await withHint(readLedger);
         known = knownPosts(ledger);
         collections = knownCollections(ledger);
@@ -76,7 +69,11 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           return permalinks;
         };
         const said = fileURLToPath(new URL(settings.mentions, given.root));
-        readMentions = () => readReceived(said, ledger, new URL(absoluteUrl('/', settled())));
+        readMentions = async () => {
+          if (!existsSync(said)) return [];
+          const { readReceived } = await import('./content/received.ts');
+          return readReceived(said, ledger, new URL(absoluteUrl('/', settled())));
+        };
         const modules = virtualModules({
           settings: settled,
           root: given.root,
@@ -88,6 +85,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
         const { receive, network } = settings;
         if (receive !== undefined && command !== 'sync') {
           const permalinks = Object.values(ledger?.posts ?? {}).map(({ permalink }) => permalink);
+          const { installReceiver } = (receiver = await import('./receive/install.ts'));
           receiving = withHint(() =>
             installReceiver(setup, receive, { permalinks, allowPrivate: network.allowPrivate }, () => {
               if (config === undefined) throw new Error('The receiver was loaded before astro:config:done.');
@@ -95,7 +93,7 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
             }),
           );
         }
-        if (command === 'dev') addApp(setup);
+        if (command === 'dev') (await import('./toolbar/install.ts')).addApp(setup);
         if (isBuild) {
           if (version?.startsWith('5.') === true) {
             const plugin = prerenderedModule(fileURLToPath(entriesRoute));
@@ -108,14 +106,15 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           });
         }
       },
-      'astro:config:done': ({ config: resolved, injectTypes }) => {
+      'astro:config:done': async ({ config: resolved, injectTypes }) => {
         // Only now: integrations that come later may have changed the site's address.
         config = resolved;
         hosts = chooseHosts(settings.hosts, { adapter: resolved.adapter?.name, env });
-        if (isBuild && settings.receive !== undefined) withHint(() => assertAdapter(resolved));
-        const receiver = receiverEndpoints(settings, receiving, resolved);
+        if (isBuild) withHint(() => receiver?.assertAdapter(resolved));
+        if (isBuild) waitForEntries(fileURLToPath(resolved.root));
+        const endpoints = receiver?.receiverEndpoints(settings, receiving, resolved) ?? settings.receiver;
         permalinks = withHint(() =>
-          permalinkSettings({ ...settings, receiver }, resolved, {
+          permalinkSettings({ ...settings, receiver: endpoints }, resolved, {
             known,
             knownCollections: collections,
             hosts,
@@ -124,13 +123,14 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           }),
         );
         // Here, since the bundler shows no hint of what its plugins throw.
-        if (readMentions !== undefined) withHint(readMentions);
+        if (readMentions !== undefined) await withHint(readMentions);
         injectTypes({ filename: 'types.d.ts', content: '/// <reference types="astro-linkback/client" />\n' });
       },
       'astro:routes:resolved': ({ routes: resolved }) => {
         routes = resolved;
       },
-      'astro:server:setup': (dev) => {
+      'astro:server:setup': async (dev) => {
+        const { answerApp } = await import('./toolbar/install.ts');
         answerApp(dev, () => {
           if (config === undefined || permalinks === undefined)
             throw new Error('The toolbar was asked before astro:config:done.');
@@ -139,8 +139,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
       },
       'astro:build:done': async ({ dir, pages, assets, logger }) => {
         if (config === undefined || permalinks === undefined || readLedger === undefined) return;
-        say(logger, vanished);
-        say(logger, ownRouteLines(receiving?.taken ?? []));
+        // Only now: what Astro needs to build the site is less.
+        const { finishBuild } = await import('./build.ts');
         const build = { dir, pathnames: pages.map(({ pathname }) => pathname), assets, routes, config };
         const context = {
           settings,
@@ -150,6 +150,8 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
           environment,
           now,
           readLedger,
+          vanishedCommit,
+          ownRoutes: receiving?.taken ?? [],
           say: (lines: readonly Line[]) => say(logger, lines),
         };
         await withHint(() => finishBuild(build, context));

@@ -1,4 +1,4 @@
-import { LinkbackError, parseScheme, protocols } from 'linkback';
+import { LinkbackError, parseScheme, protocols } from 'linkback/planning';
 import type { Post } from 'linkback';
 // Not Astro's: that of Astro 5 is another major.
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { receive, receiver } from './options/receiving.ts';
 
 export { defaultFields } from './options/fields.ts';
 export type { Fields } from './options/fields.ts';
+export { namesFollowers, namesIndexes } from './options/indexes.ts';
 
 const links = z.strictObject({
   /** A CSS selector: what of a post's page holds the post. @example 'article .prose' */

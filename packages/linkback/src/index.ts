@@ -74,7 +74,7 @@ export { decodeTrackback, encodeTrackback, isTrackbackAnswer } from './protocols
 export type { TrackbackPing } from './protocols/trackback.ts';
 export { likelyTrackbackUrls } from './protocols/trackback-places.ts';
 export { shutWords } from './protocols/doors.ts';
-export { escapeXml } from './protocols/xml.ts';
+export { escapeXml } from './protocols/escape-xml.ts';
 export { decodeCall, encodeFault, encodeResult } from './protocols/xml-rpc-call.ts';
 export type { XmlRpcCall } from './protocols/xml-rpc-call.ts';
 export type { HttpAnswer } from './http/answer.ts';

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Post } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { builtPages, checkPage } from '../../../packages/astro-linkback/src/pages/pages.ts';
+import { checkPage } from '../../../packages/astro-linkback/src/pages/check.ts';
+import { builtPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const linkTo = (...hrefs: string[]) => hrefs.map((href) => ({ href, line: 1 }));
@@ -75,14 +76,14 @@ describe('checkPage', () => {
     ],
   ])('%s', async (_name, html, hrefs, missing) => {
     const { pages } = await pagesOf({ 'a/index.html': html }, ['a/']);
-    expect(checkPage(post(...hrefs), '/a/', pages).missing.map(({ href }) => href)).toEqual(missing);
+    expect((await checkPage(post(...hrefs), '/a/', pages)).missing.map(({ href }) => href)).toEqual(missing);
   });
 
   test('a page that is right is not written', async () => {
     const { dir, pages } = await pagesOf({ 'a/index.html': '<a href="https://a.example/?x=1&y=2">a</a>' }, [
       'a/',
     ]);
-    checkPage(post('https://a.example/?x=1&y=2'), '/a/', pages);
+    await checkPage(post('https://a.example/?x=1&y=2'), '/a/', pages);
     expect(await readFile(join(dir, 'a/index.html'), 'utf8')).toBe(
       '<a href="https://a.example/?x=1&amp;y=2">a</a>',
     );

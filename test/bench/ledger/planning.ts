@@ -1,5 +1,6 @@
 import type { Ledger, Post } from 'linkback';
 import { planBuild } from '../../../packages/astro-linkback/src/plan/build.ts';
+import { wantedIndexes } from '../../../packages/astro-linkback/src/plan/indexes.ts';
 import { median, table } from '../figures.ts';
 import { times } from '../sending/report.ts';
 import { emptyRecord, toldLedger, writtenPosts } from './blog.ts';
@@ -48,7 +49,7 @@ function worksOf(posts: number): Work[] {
   const notes = writtenPosts({ posts, links, titled: false });
   const plan = (name: string, found: readonly Post[], ledger: Ledger): Work => {
     const blog = builtBlog(found);
-    return { name, run: () => void planBuild(ledger, blog, planSettings) };
+    return { name, run: () => void planBuild(ledger, blog, planSettings, wantedIndexes) };
   };
   return [
     { name: 'JSON there and back', run: () => void JSON.parse(JSON.stringify(told)) },

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type SharpConstructor from 'sharp';
 
 type Sharp = typeof SharpConstructor;

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, IntegrationResolvedRoute } from 'astro';
+import { namesFollowers } from '../options.ts';
 import type { Settings } from '../options.ts';
 import { builtPages } from '../pages/pages.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { takeEntries } from './entries.ts';
-import { builtFeeds } from './feeds.ts';
 import type { BuiltFeed } from './feeds.ts';
-import { createPageLinkReader } from './page-links.ts';
-import { createLinkReader, isMarkdoc } from './post-links.ts';
+import { isMarkdoc } from './markdoc-file.ts';
+import { createLinkReader } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';
 import type { CollectedPosts } from './posts.ts';
@@ -46,7 +46,7 @@ export async function collectBlog(
   { dir, pathnames, assets, routes, config }: Build,
   { settings, permalinks, now }: CollectSettings,
 ): Promise<Blog> {
-  const loaded = await takeEntries(assets);
+  const loaded = await takeEntries(assets, config.root);
   const pages = builtPages(dir, pathnames, routes);
   const cacheFile = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const hasMarkdoc = loaded.entries.some(({ filePath }) => isMarkdoc(filePath));
@@ -55,11 +55,13 @@ export async function collectBlog(
   const at = { ...permalinks, now: now.getTime() };
   const { within } = settings.links;
   const shown =
-    within === undefined ? undefined : await createPageLinkReader(within, new URL(permalinks.site));
-  const collected = collectPosts(loaded, at, pages, links, { withText, shown });
+    within === undefined
+      ? undefined
+      : await (await import('./page-links.ts')).createPageLinkReader(within, new URL(permalinks.site));
+  const collected = await collectPosts(loaded, at, pages, links, { withText, shown });
   const holding = collected.collections.filter(({ why }) => why === undefined);
-  const { websub, rssCloud, weblogUpdates, feeds: named } = settings.indexes;
-  const hasFollowers = websub || rssCloud !== false || weblogUpdates.length > 0;
-  const feeds = hasFollowers ? await builtFeeds(dir, pages, named, permalinks) : [];
+  const feeds = namesFollowers(settings.indexes)
+    ? await (await import('./feeds.ts')).builtFeeds(dir, pages, settings.indexes.feeds, permalinks)
+    : [];
   return { pages, collected, collections: holding.map(({ name }) => name), links, feeds };
 }

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loaded } from '../site/collections.ts';
-import { readHandover } from '../site/handover.ts';
+import { handedOver, readHandover } from '../site/handover.ts';
 import { isMarkdown } from '../site/markdown-file.ts';
 import type { Entry } from '../site/entry.ts';
 
@@ -14,15 +14,17 @@ import type { Entry } from '../site/entry.ts';
 export const entriesPattern = '/_linkback/not-published.json';
 
 /**
- * Reads what the entries route wrote, and removes it, so that it never ships.
+ * Takes what the entries route handed over or wrote, and removes its file, so that it never ships.
  * @param assets what `astro:build:done` says that each route emitted.
+ * @param root of the project.
  */
-export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>): Promise<Loaded> {
+export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>, root: URL): Promise<Loaded> {
+  const loaded = handedOver(fileURLToPath(root));
   const [file] = assets.get(entriesPattern) ?? [];
   if (file === undefined) return { collections: [], entries: [] };
-  const text = await readFile(file, 'utf8');
+  const text = loaded === undefined ? await readFile(file, 'utf8') : undefined;
   await rm(new URL('./', file), { recursive: true, force: true });
-  return readHandover(text);
+  return loaded ?? readHandover(text ?? '');
 }
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */

@@ -25,6 +25,8 @@ export interface InferredPaths {
   readonly undecided: ReadonlyMap<string, readonly string[]>;
 }
 
+export type InferPaths = typeof inferPaths;
+
 /**
  * The page of each post where no scheme says what it is. Markdown in `src/pages` is its own page. The page that the ledger knows and that is still built stays
  * the post's. Else it is one whose path ends in the entry's id or slug and that shows the post: its text; of a post

@@ -1,4 +1,4 @@
-import { httpUrl, isSameSite, urlKey } from 'linkback';
+import { httpUrl, isSameSite, urlKey } from 'linkback/planning';
 import type { Link } from 'linkback';
 import type { Context } from '../site/contexts.ts';
 

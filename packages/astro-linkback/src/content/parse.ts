@@ -6,17 +6,40 @@ import type { PluggableList, Processor } from 'unified';
 
 /** Turns the source of a post into mdast. */
 export interface PostParser {
-  /** Changes with whatever may change the tree of an unchanged source. */
-  readonly name: string;
   /** @param source as Astro hands it to its renderer: without frontmatter, and without blanks before it. */
   parse(source: string, format: 'md' | 'mdx'): Root;
 }
+
+type Config = Pick<AstroConfig, 'markdown'>;
 
 /**
  * The parser that the site itself renders with: Sätteri by default in Astro 7, remark where the site uses
  * `unified()` or an older Astro.
  */
-export async function createPostParser({ markdown }: Pick<AstroConfig, 'markdown'>): Promise<PostParser> {
+export function createPostParser(config: Config): Promise<PostParser> {
+  const chosen = choiceOf(config);
+  return 'features' in chosen ? satteriParser(chosen) : remarkParser(chosen);
+}
+
+/** Changes with whatever may change the tree of an unchanged source. */
+export function parserName(config: Config): string {
+  const chosen = choiceOf(config);
+  return 'features' in chosen
+    ? `satteri ${JSON.stringify(chosen.features)}`
+    : `remark ${chosen.gfm} ${chosen.plugins.map(nameOf).join(' ')}`;
+}
+
+interface Satteri {
+  readonly features: Features;
+}
+
+interface Remark {
+  readonly gfm: boolean;
+  /** The site's own. Of them only the syntax counts: they are attached, and transform nothing. */
+  readonly plugins: readonly unknown[];
+}
+
+function choiceOf({ markdown }: Config): Satteri | Remark {
   const processor = (
     markdown as {
       processor?: {
@@ -27,15 +50,17 @@ export async function createPostParser({ markdown }: Pick<AstroConfig, 'markdown
   ).processor;
   // Deprecated, and honoured by Astro still.
   const { gfm } = markdown as { gfm?: boolean };
-  return processor?.name === 'satteri'
-    ? satteriParser({ gfm: gfm !== false, ...processor.options?.features })
-    : remarkParser(
-        ((processor?.options?.gfm as boolean | undefined) ?? gfm) !== false,
-        processor?.options?.remarkPlugins ?? (markdown as { remarkPlugins?: unknown[] }).remarkPlugins ?? [],
-      );
+  if (processor?.name === 'satteri')
+    return { features: { gfm: gfm !== false, ...processor.options?.features } };
+  const plugins =
+    processor?.options?.remarkPlugins ?? (markdown as { remarkPlugins?: unknown[] }).remarkPlugins ?? [];
+  return {
+    gfm: ((processor?.options?.gfm as boolean | undefined) ?? gfm) !== false,
+    plugins: plugins.filter((plugin) => typeof (Array.isArray(plugin) ? plugin[0] : plugin) === 'function'),
+  };
 }
 
-async function satteriParser(features: Features): Promise<PostParser> {
+async function satteriParser({ features }: Satteri): Promise<PostParser> {
   const [{ unified }, { markdownToMdast, mdxToMdast }] = await Promise.all([
     import('unified'),
     import('satteri'),
@@ -51,14 +76,10 @@ async function satteriParser(features: Features): Promise<PostParser> {
     md: by(markdownToMdast, features),
     mdx: by(mdxToMdast, { ...features, frontmatter: false }),
   };
-  return {
-    name: `satteri ${JSON.stringify(features)}`,
-    parse: (source, format) => frozen[format].parse(source) as Root,
-  };
+  return { parse: (source, format) => frozen[format].parse(source) as Root };
 }
 
-/** @param plugins the site's own. Of them only the syntax counts: they are attached, and transform nothing. */
-async function remarkParser(gfm: boolean, plugins: readonly unknown[]): Promise<PostParser> {
+async function remarkParser({ gfm, plugins }: Remark): Promise<PostParser> {
   const [{ unified }, remarkParse, remarkGfm, remarkMdx] = await Promise.all([
     import('unified'),
     import('remark-parse'),
@@ -72,15 +93,11 @@ async function remarkParser(gfm: boolean, plugins: readonly unknown[]): Promise<
     if (gfm) parser.use(remarkGfm.default);
     return parser.use(own as PluggableList).freeze();
   };
-  const own = plugins.filter((plugin) => typeof (Array.isArray(plugin) ? plugin[0] : plugin) === 'function');
   const frozen = {
-    md: withOwn(own, (some) => parserOf(false, some)),
-    mdx: withOwn(own, (some) => parserOf(true, some)),
+    md: withOwn(plugins, (some) => parserOf(false, some)),
+    mdx: withOwn(plugins, (some) => parserOf(true, some)),
   };
-  return {
-    name: `remark ${gfm} ${own.map(nameOf).join(' ')}`,
-    parse: (source, format) => frozen[format].parse(source),
-  };
+  return { parse: (source, format) => frozen[format].parse(source) };
 }
 
 /** A plugin that cannot be attached but where Astro renders adds no syntax here; the others do. */

@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type { Identifiable } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { assertBuilt } from '../pages/pages.ts';
@@ -10,9 +10,7 @@ import type { Entry, EntryFacts } from '../site/entry.ts';
 import { nameAll, numberPosts } from '../site/numbering.ts';
 import type { Hidden, PermalinkSettings } from '../site/permalink-settings.ts';
 import { identify } from '../site/print.ts';
-import { aboutPosts } from './about-posts.ts';
-import { inferPaths } from './inferred-paths.ts';
-import type { AboutPosts, InferredPaths } from './inferred-paths.ts';
+import type { AboutPosts, InferPaths, InferredPaths } from './inferred-paths.ts';
 import { judgeByPages } from './own-pages.ts';
 import type { LinkReader } from './post-links.ts';
 
@@ -43,16 +41,18 @@ type Published = Pick<PlacedPost, 'entry' | 'facts'>;
  * @throws LinkbackError `permalink-unknown` for a post that lacks what its permalink is made of, `permalink-unbuilt`
  * where there would be posts, but no permalink of the scheme is built.
  */
-export function placePosts(
+export async function placePosts(
   { entries, collections }: Loaded,
   given: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
-): PlacedPosts {
+): Promise<PlacedPosts> {
   const all = readAll(entries, given);
   const hidden = all.map(({ facts }) => facts).filter(({ unpublished }) => unpublished);
   const settings = { ...given, hidden };
-  const tried = tryPlaces(publishedPosts(all, settings), settings, pages, links);
+  const published = publishedPosts(all, settings);
+  await links.prepare(published.map(({ entry }) => entry));
+  const tried = await tryPlaces(published, settings, pages, links);
   const isScheme = settings.permalinks !== undefined;
   const judged = judgeByPages(
     collections,
@@ -97,19 +97,16 @@ function publishedPosts(all: readonly Published[], settings: Settings): Publishe
 }
 
 /** With the error of a post whose permalink cannot be made: that of a collection without posts does not count. */
-function tryPlaces(
+async function tryPlaces(
   posts: readonly Published[],
   settings: Settings,
   pages: BuiltPages,
   links: LinkReader,
-): (PlacedPost & { readonly error?: LinkbackError })[] {
+): Promise<(PlacedPost & { readonly error?: LinkbackError })[]> {
   const { permalinks } = settings;
   const all = posts.map(({ facts }) => facts);
   const numbers = numberPosts(all, settings);
-  const inferred =
-    permalinks === undefined
-      ? findPages(posts, settings, pages, aboutPosts(posts, settings, links, pages))
-      : undefined;
+  const inferred = permalinks === undefined ? await inferPages(posts, settings, pages, links) : undefined;
   return posts.map(({ entry, facts }) => {
     const number = numbers.get(facts.id);
     const placed = { entry, facts, number };
@@ -126,6 +123,20 @@ function tryPlaces(
   });
 }
 
+/** Where a scheme says which page is whose, nothing is loaded that looks for it. */
+async function inferPages(
+  posts: readonly Published[],
+  settings: Settings,
+  pages: BuiltPages,
+  links: LinkReader,
+): Promise<InferredPaths> {
+  const [{ aboutPosts }, { inferPaths }] = await Promise.all([
+    import('./about-posts.ts'),
+    import('./inferred-paths.ts'),
+  ]);
+  return findPages(posts, settings, pages, aboutPosts(posts, settings, links, pages), inferPaths);
+}
+
 /**
  * The pages that look like the posts'. Where two collections have an entry of one name, and a page shows both equally
  * well, that of the collection that is known to hold posts is asked first, then that of the one with more pages.
@@ -135,6 +146,7 @@ function findPages(
   { collections }: Settings,
   pages: BuiltPages,
   about: AboutPosts,
+  inferPaths: InferPaths,
 ): InferredPaths {
   const byCollection = [...Map.groupBy(posts, ({ entry }) => entry.collection)].map(([name, members]) => ({
     name,

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Root } from 'mdast';
-import { collectLinks } from 'linkback';
+import type { AstroConfig } from 'astro';
 import type { CollectedLinks } from 'linkback';
-import { lineInFile, linesBeforeBody, withBody } from './entries.ts';
-import { withLinksInCode } from './expressions.ts';
-import { markdocParser } from './markdoc.ts';
-import { createPostParser } from './parse.ts';
+import { lineInFile, withBody } from './entries.ts';
+import { parserName } from './parse.ts';
+import type { LinkParser, Unreadable } from './parse-links.ts';
 import type { Entry } from '../site/entry.ts';
-import { frontmatter } from '../site/raw-date.ts';
 import { version } from '../version.ts';
 
 export interface LinkReader {
+  /** Loads what parses these posts, where one of them changed; to be called before they are read. */
+  prepare(entries: readonly Entry[]): Promise<void>;
   /**
    * The links of a post. Where its source cannot be parsed, those that stand in it if it is read as plain Markdown, all of
    * them tentative, with an error's words and the place in the file.
@@ -30,11 +29,6 @@ export interface LinkReader {
   save(): Promise<void>;
 }
 
-export interface Unreadable {
-  readonly unreadable: string;
-  readonly place?: { readonly line: number; readonly column: number } | undefined;
-}
-
 interface Cache {
   readonly key: string;
   readonly posts: Record<string, { readonly digest: string; readonly found: CollectedLinks }>;
@@ -42,47 +36,54 @@ interface Cache {
 
 /**
  * Reads links from the source of posts. A post that did not change since the last build is not parsed again:
- * what was found in it is kept in Astro's cache directory, which may be deleted at any time.
+ * what was found in it is kept in Astro's cache directory, which may be deleted at any time. Where none of them changed,
+ * no parser is loaded.
  */
 export async function createLinkReader(
-  config: Parameters<typeof createPostParser>[0],
+  config: Pick<AstroConfig, 'markdown'>,
   site: URL,
   root: URL,
   cacheFile: string,
   hasMarkdoc = false,
 ): Promise<LinkReader> {
-  const parser = await createPostParser(config);
-  const markdoc = hasMarkdoc ? await markdocParser(root) : undefined;
-  const parse: Parse = (source, format) =>
-    format === 'html'
-      ? htmlTree(source)
-      : format !== 'mdoc'
-        ? parser.parse(source, format)
-        : (markdoc?.(source) ?? parser.parse(source, 'md'));
-  const key = `${version} tentative ${site.href} ${parser.name} ${markdoc === undefined ? '' : 'markdoc'}`;
+  const markdoc = hasMarkdoc ? await (await import('./markdoc.ts')).markdocParser(root) : undefined;
+  const key = `${version} tentative ${site.href} ${parserName(config)} ${markdoc === undefined ? '' : 'markdoc'}`;
   const known = await loadCache(cacheFile, key);
   const posts: Cache['posts'] = {};
   const parsed = new Set<string>();
+  const knownOf = (entry: Entry) => {
+    const before = known.posts[idOf(entry)];
+    return before?.digest === digestOf(entry) ? before : undefined;
+  };
+  let parse: LinkParser | undefined;
   return {
+    async prepare(entries) {
+      const isOld = (given: Entry) => {
+        const entry = withBody(given, root);
+        return isBlank(entry) || knownOf(entry) !== undefined;
+      };
+      if (parse !== undefined || entries.every(isOld)) return;
+      const { createLinkParser } = await import('./parse-links.ts');
+      parse = await createLinkParser(config, site, root, markdoc);
+    },
     read(given) {
       const entry = withBody(given, root);
-      if (entry.body === undefined || entry.body.trim() === '') return { links: [], malformed: [] };
-      const id = `${entry.collection}/${entry.id}`;
-      const digest = entry.digest ?? createHash('sha256').update(entry.body).digest('base64');
-      const before = known.posts[id];
-      if (before?.digest === digest) {
+      if (isBlank(entry)) return { links: [], malformed: [] };
+      const id = idOf(entry);
+      const before = knownOf(entry);
+      if (before !== undefined) {
         posts[id] = before;
         return before.found;
       }
-      const source = given.body === undefined ? withoutFrontmatter(entry.body) : entry.body;
-      const found = parseLinks(parse, entry, source, site, root);
+      if (parse === undefined) throw new Error(`Nothing was prepared to read ${id}.`);
+      const found = parse(entry, given.body === undefined);
       if (found.unreadable !== undefined) return found;
-      posts[id] = { digest, found };
+      posts[id] = { digest: digestOf(entry), found };
       parsed.add(id);
       return found;
     },
     lineOf: (entry) => lineInFile(entry, root),
-    isNew: ({ collection, id }) => parsed.has(`${collection}/${id}`),
+    isNew: (entry) => parsed.has(idOf(entry)),
     body: (given) => withBody(given, root).body ?? '',
     textMark(given, title) {
       const body = (withBody(given, root).body ?? '').replaceAll('\r\n', '\n').trim();
@@ -96,73 +97,17 @@ export async function createLinkReader(
   };
 }
 
-type Format = 'md' | 'mdx' | 'mdoc' | 'html';
-type Parse = (source: string, format: Format) => Root;
+const idOf = ({ collection, id }: Entry) => `${collection}/${id}`;
 
-function formatOf({ filePath = '', isHtml }: Entry): Format {
-  if (isHtml === true) return 'html';
-  return filePath.endsWith('.mdx') ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
-}
+const isBlank = ({ body }: Entry) => body === undefined || body.trim() === '';
 
-/** HTML within which nothing is Markdown. */
-function htmlTree(value: string): Root {
-  return { type: 'root', children: [{ type: 'html', value }] };
-}
-
-/** As `@astrojs/markdoc` names its files. */
-export function isMarkdoc(path: string | undefined): boolean {
-  return path?.endsWith('.mdoc') === true;
-}
-
-/** As Astro takes it from a file, but that every line stays where it is. */
-function withoutFrontmatter(file: string): string {
-  return file.replace(frontmatter, (all) => all.replace(/[^\n]+/g, ''));
-}
-
-function parseLinks(
-  parse: Parse,
-  entry: Entry,
-  source: string,
-  site: URL,
-  root: URL,
-): CollectedLinks & Partial<Unreadable> {
-  const format = formatOf(entry);
-  const [blank = ''] = /^\s*/.exec(source) ?? [];
-  const before = linesBeforeBody(entry, root) + blank.split('\n').length - 1;
-  const text = source.slice(blank.length);
-  let found: CollectedLinks & Partial<Unreadable>;
-  try {
-    const tree = parse(text, format);
-    found = collectLinks(format === 'mdx' ? withLinksInCode(tree) : tree, site);
-  } catch (error) {
-    found = { ...linksByPage(parse, text, site), ...unreadable(error, before) };
-  }
-  const shift = <T extends { line: number }>(item: T): T => ({ ...item, line: item.line + before });
-  return { ...found, links: found.links.map(shift), malformed: found.malformed.map(shift) };
-}
-
-/**
- * Of a source with syntax that is known to the site's own plugins only: whatever may be a link in it, since the page
- * decides. Comments are none.
- */
-function linksByPage(parse: Parse, text: string, site: URL): CollectedLinks {
-  const withoutComments = text.replace(/\{\s*\/\*[^]*?\*\/\s*\}/g, (comment) =>
-    comment.replace(/[^\n]+/g, ''),
+function digestOf({ digest, body }: Entry): string {
+  return (
+    digest ??
+    createHash('sha256')
+      .update(body ?? '')
+      .digest('base64')
   );
-  const { links } = collectLinks(parse(withoutComments, 'md'), site);
-  return { links: links.map((link) => ({ ...link, tentative: true })), malformed: [] };
-}
-
-/** What a parser says is wrong; remark says in fields where, Sätteri at the beginning of its words. */
-function unreadable(error: unknown, linesBefore: number): Unreadable {
-  const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  const [prefix, line, column] = /^(\d+):(\d+): /.exec(said) ?? [];
-  const fields = error as { line?: unknown; column?: unknown };
-  const place = prefix === undefined ? fields : { line: Number(line), column: Number(column) };
-  const words = said.slice(prefix?.length ?? 0);
-  return typeof place.line === 'number' && typeof place.column === 'number'
-    ? { unreadable: words, place: { line: place.line + linesBefore, column: place.column } }
-    : { unreadable: words };
 }
 
 async function loadCache(file: string, key: string): Promise<Cache> {

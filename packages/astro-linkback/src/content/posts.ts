@@ -1,13 +1,13 @@
-import { isTitled, urlKey } from 'linkback';
-import type { Identifiable, Ledger, MalformedLink, Post } from 'linkback';
+import { urlKey } from 'linkback/planning';
+import type { Identifiable, MalformedLink, Post } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { withShown } from './more-links.ts';
-import { marksOf } from './evidence.ts';
 import type { PageLinkReader } from './page-links.ts';
 import { placePosts } from './places.ts';
 import { postOf } from './post-of.ts';
-import type { LinkReader, Unreadable } from './post-links.ts';
-import { createUnseenFinder } from './unseen.ts';
+import type { Unreadable } from './parse-links.ts';
+import type { UnseenReader } from './unseen.ts';
+import type { LinkReader } from './post-links.ts';
 import { absoluteUrl } from '../site/address.ts';
 import { declaredAliases } from '../site/aliases.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
@@ -64,14 +64,14 @@ export interface CollectMore {
  * @param more.withText also a mark of each post's text; `more.shown` also reads links off the built pages.
  * @throws LinkbackError as `placePosts` does, and `frontmatter-invalid`.
  */
-export function collectPosts(
+export async function collectPosts(
   loaded: Loaded,
   settings: PermalinkSettings & { readonly now: number },
   pages: BuiltPages,
   links: LinkReader,
   { withText, shown }: CollectMore = {},
-): CollectedPosts {
-  const { posts, collections, identities } = placePosts(loaded, settings, pages, links);
+): Promise<CollectedPosts> {
+  const { posts, collections, identities } = await placePosts(loaded, settings, pages, links);
   const collected: { -readonly [K in keyof CollectedPosts]: CollectedPosts[K][number][] } = {
     collections: [...collections],
     posts: [],
@@ -84,7 +84,7 @@ export function collectPosts(
     identities: [...identities],
   };
   const site = new URL(settings.site);
-  const findUnseen = createUnseenFinder(site);
+  let unseenOf: UnseenReader | undefined;
   for (const { entry, facts, number, path, rivals } of posts) {
     const file = entry.filePath ?? facts.id;
     if (rivals !== undefined) {
@@ -115,9 +115,8 @@ export function collectPosts(
       ...(withText === true ? { text: textMark() } : {}),
     };
     if (!silent && links.isNew(entry)) {
-      const body = links.body(entry);
-      const pieces = () => marksOf(title, body, []).pieces;
-      const hrefs = findUnseen(readPage() ?? '', permalink, { body, pieces });
+      unseenOf ??= (await import('./unseen.ts')).createUnseenReader(site);
+      const hrefs = unseenOf(readPage() ?? '', permalink, { title, body: links.body(entry) });
       const told = new Set(post.links.map(({ href }) => urlKey(href)));
       const untold = hrefs.filter((href) => !told.has(urlKey(new URL(href, permalink).href)));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
@@ -130,22 +129,4 @@ export function collectPosts(
 /** Links of a page; none where there is no page that can be read. */
 function shownOn(html: string | undefined, read: PageLinkReader): readonly string[] | undefined {
   return html === undefined ? [] : read(html);
-}
-
-/** What the ledger knows of posts that decides their numbers and names. */
-export function knownPosts(ledger: Ledger | undefined): PermalinkSettings['known'] {
-  const known = Object.entries(ledger?.posts ?? {}).map(([id, record]) => {
-    const { number, print, permalink, gone, mentions, aliases } = record;
-    const queries = aliases.filter((alias) => alias.includes('?'));
-    const mark = {
-      ...(number === undefined ? {} : { number }),
-      ...(print === undefined ? {} : { print }),
-      ...(gone === undefined ? {} : { gone }),
-      ...(queries.length === 0 ? {} : { aliases: queries }),
-      permalink,
-    };
-    // Those of all posts would make the site's build carry the whole ledger.
-    return [id, isTitled(record) || gone !== undefined ? mark : { ...mark, mentions }] as const;
-  });
-  return Object.fromEntries(known);
 }

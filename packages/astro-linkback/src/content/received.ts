@@ -10,7 +10,7 @@ import {
   livePosts,
   parseMentions,
   plainWords,
-} from 'linkback';
+} from 'linkback/planning';
 import type { Ledger, ReceivedMention, ReceivedMentions } from 'linkback';
 import { isShown } from '../avatars/avatars.ts';
 import { avatarPath } from '../avatars/folder.ts';

@@ -1,12 +1,14 @@
 import { httpUrl, isSameSite, readHtml } from 'linkback';
-import { plainStart } from './evidence.ts';
+import { marksOf, plainStart } from './evidence.ts';
 
 /** A post as its source has it. */
 interface Written {
+  readonly title: string;
   readonly body: string;
-  /** Pieces of its text, as `marksOf` picks them. */
-  readonly pieces: () => readonly string[];
 }
+
+/** @returns the addresses, as the page has them. */
+export type UnseenReader = (html: string, url: string, post: Written) => readonly string[];
 
 /** What of a page may hold a post; a paragraph holds only a part of it. */
 const containers = new Set(['body', 'main', 'article', 'section', 'div']);
@@ -16,12 +18,11 @@ const outboundLink = /<a\s[^>]*?href\s*=\s*["']?((?:https?:)?\/\/[^"'\s>]+)/gi;
 /**
  * Finds links to other sites that stand in a post's part of its page and nowhere in its source: what components,
  * plugins and layouts put there is told to nobody. The post's part is the narrowest element around its text.
- * @returns the addresses, as the page has them.
  */
-export function createUnseenFinder(site: URL): (html: string, url: string, post: Written) => string[] {
+export function createUnseenReader(site: URL): UnseenReader {
   /** Links that a page had beside its post: the layout puts them on every other page as well. */
   const ofLayout = new Set<string>();
-  return (html, url, { body, pieces }) => {
+  return (html, url, { title, body }) => {
     const isUnseen = (href: string) => {
       if (ofLayout.has(href) || body.includes(schemeless(plainStart(href)))) return false;
       const address = httpUrl(href, url);
@@ -29,7 +30,7 @@ export function createUnseenFinder(site: URL): (html: string, url: string, post:
     };
     const may = [...html.matchAll(outboundLink)].map(([, href = '']) => href);
     if (!may.some(isUnseen)) return [];
-    const { within, beside } = linksAround(html, pieces());
+    const { within, beside } = linksAround(html, marksOf(title, body, []).pieces);
     for (const href of beside) ofLayout.add(href);
     return [...new Set(within)].filter(isUnseen);
   };

@@ -1,4 +1,4 @@
-import { addressKey, queryParts } from 'linkback';
+import { addressKey, queryParts } from 'linkback/planning';
 import type { FormerQuery } from './host.ts';
 
 /** A post as it is published. */

@@ -1,4 +1,4 @@
-import { escapeXml } from 'linkback';
+import { escapeXml } from 'linkback/planning';
 import type { FormerAddresses } from './host.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import { runGit } from './git.ts';
 import { placeOf } from './file-place.ts';
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { targetKey } from 'linkback';
+import { targetKey } from 'linkback/planning';
 import { gitLines } from './git.ts';
 
 /** A version of the ledger that may say what became of telling a target. */

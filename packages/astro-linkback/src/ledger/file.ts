@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LinkbackError, formatLedger } from 'linkback';
+import { LinkbackError, formatLedger } from 'linkback/planning';
 import type { Ledger } from 'linkback';
 import { createLedgerReader, loadLedger, readText } from './reader.ts';
 import type { LedgerReader } from './reader.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { LinkbackError, formatEntry, parseJournal } from 'linkback';
+import { LinkbackError, formatEntry, parseJournal } from 'linkback/planning';
 import type { JournalEntry } from 'linkback';
 import { hasCode } from './lock-folder.ts';
 import { journalIn, journalOf, journalsOf } from './journal-place.ts';

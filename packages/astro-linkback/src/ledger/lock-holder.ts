@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { kill, pid } from 'node:process';
-import { plainWords } from 'linkback';
+import { plainWords } from 'linkback/planning';
 
 /** A process that holds a lock, as it wrote itself down. */
 export interface Holder {

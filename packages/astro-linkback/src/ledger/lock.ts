@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import { draftsOf, findLock, hasCode, lockFileSystem, removeLock } from './lock-folder.ts';
 import type { FoundLock } from './lock-folder.ts';
 import { describeHolder, thisProcess } from './lock-holder.ts';

@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type { Io } from 'linkback';
 import type { Branch } from './branch.ts';
 import { runGit } from './git.ts';

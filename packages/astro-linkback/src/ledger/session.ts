@@ -1,4 +1,4 @@
-import { entriesBeyond, mentionsOf, recoverLedger } from 'linkback';
+import { entriesBeyond, mentionsOf, recoverLedger } from 'linkback/planning';
 import type { JournalEntry, Ledger } from 'linkback';
 import { endJournal, readJournal, removeJournalDrafts } from './journal.ts';
 import { changeLedger, createLedgerReader } from './file.ts';

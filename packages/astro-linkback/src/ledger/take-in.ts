@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { LinkbackError, formatLedger } from 'linkback';
+import { LinkbackError, formatLedger } from 'linkback/planning';
 import type { Branch } from './branch.ts';
 import { runGit } from './git.ts';
 import { mergeTexts } from './unmerged.ts';

@@ -1,9 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { emptyLedger, formatLedger, isOpen, parseLedger, withToldNotices } from 'linkback';
+import { emptyLedger, formatLedger, isOpen, readSound, withToldNotices } from 'linkback/planning';
 import type { Ledger, LedgerPost, Mention, Written } from 'linkback';
-import { gitOutput } from './git.ts';
 import { placesOf, writablePlace } from './places.ts';
 import type { Place } from './places.ts';
 import { removeDrafts, writeWhole } from './whole-file.ts';
@@ -24,7 +23,7 @@ const patienceWithGit = 5_000;
 export async function readTold(ledgerPath: string): Promise<Ledger | undefined> {
   const path = toldIn(placesOf(ledgerPath)[0]);
   try {
-    return path === undefined ? undefined : parseLedger(await readFile(path, 'utf8'), undefined, 'numbers');
+    return path === undefined ? undefined : await parsed(await readFile(path, 'utf8'));
   } catch {
     return undefined;
   }
@@ -126,8 +125,15 @@ async function committedLedger(ledgerPath: string): Promise<Ledger> {
   const signal = AbortSignal.timeout(patienceWithGit);
   const args = ['cat-file', 'blob', `HEAD:./${basename(file)}`];
   try {
-    return parseLedger(await text(gitOutput(dirname(file), args, signal)), undefined, 'numbers');
+    const { gitOutput } = await import('./git.ts');
+    return await parsed(await text(gitOutput(dirname(file), args, signal)));
   } catch {
     return emptyLedger;
   }
+}
+
+/** Two posts may have one number in it: what was told was told. */
+async function parsed(text: string): Promise<Ledger> {
+  // As a rule it is as this program wrote it, and what reads others' need not be loaded.
+  return readSound(text) ?? (await import('linkback')).parseLedger(text, undefined, 'numbers');
 }

@@ -1,11 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseLedger } from 'linkback';
 import type { Ledger } from 'linkback';
 import { createLedgerReader } from './file.ts';
 import type { LedgerReader } from './file.ts';
-import { gitOutput } from './git.ts';
 
 /** A ledger that is not in its place, as git has it. */
 export interface Vanished {
@@ -42,6 +40,7 @@ export async function findVanished(path: string, timeout = 10_000): Promise<Vani
   const folder = await realpath(dirname(path)).catch(() => undefined);
   if (folder === undefined) return undefined;
   const signal = AbortSignal.timeout(timeout);
+  const { gitOutput } = await import('./git.ts');
   const git = async (...args: string[]) => (await text(gitOutput(folder, args, signal))).trimEnd();
   const file = join('.', basename(path));
   const newest = (of: readonly string[]) =>
@@ -50,12 +49,13 @@ export async function findVanished(path: string, timeout = 10_000): Promise<Vani
   if (here !== '' && here === (await newest(['--diff-filter=D', 'HEAD']))) return undefined;
   const commit = here === '' ? await newest(['--all', '--reflog', '--diff-filter=AM']) : here;
   if (commit === '') return undefined;
-  const ledger = parse(await git('cat-file', 'blob', `${commit}:./${basename(path)}`));
+  const ledger = await parse(await git('cat-file', 'blob', `${commit}:./${basename(path)}`));
   return ledger && { ledger, commit };
 }
 
 /** What cannot be read, as in the middle of a merge, is no ledger to begin with. */
-function parse(content: string): Ledger | undefined {
+async function parse(content: string): Promise<Ledger | undefined> {
+  const { parseLedger } = await import('linkback');
   try {
     return parseLedger(content);
   } catch {

@@ -1,4 +1,4 @@
-import { indexNowKey } from 'linkback';
+import { indexNowKey } from 'linkback/planning';
 import { z } from 'zod';
 import { address } from './address.ts';
 
@@ -22,3 +22,15 @@ export const indexes = z.strictObject({
     })
     .optional(),
 });
+
+type Indexes = z.output<typeof indexes>;
+
+/** Is somebody told that a feed changed? */
+export function namesFollowers({ websub, rssCloud, weblogUpdates }: Indexes): boolean {
+  return websub || rssCloud !== false || weblogUpdates.length > 0;
+}
+
+/** Is anybody told of a change? */
+export function namesIndexes(named: Indexes): boolean {
+  return named.indexNow !== undefined || namesFollowers(named);
+}

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 
 /**
  * Puts the key by which search engines know that a change is told by the owner of the site at its root (IndexNow,

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
-import { LinkbackError, readSource } from 'linkback';
-import type { Link, Post, SourcePage } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
+import type { Post } from 'linkback';
 import { decodePath } from '../site/address.ts';
-import { mendReferences } from './references.ts';
 
 /** The pages that a build wrote, by their path within the site. */
 export interface BuiltPages {
@@ -35,17 +34,21 @@ export function builtPages(
   routes: readonly IntegrationResolvedRoute[],
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
-  const inFolder = (name: string) => join(fileURLToPath(dir), name);
-  const filesOf = (path: string) =>
-    forms(path).flatMap((form) => {
+  const folder = fileURLToPath(dir);
+  const inFolder = (name: string) => join(folder, name);
+  const fileAt = (path: string) => {
+    for (const form of forms(path)) {
       const bare = withoutEnds(form).slice(1);
       const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
-      return names.map((name) => ({ form, file: inFolder(name) })).filter(({ file }) => existsSync(file));
-    });
+      const file = names.map(inFolder).find((name) => existsSync(name));
+      if (file !== undefined) return { form, file };
+    }
+    return undefined;
+  };
   const paths = pathnames.map((pathname) => {
     const path = `/${decodePath(pathname)}`;
     // Astro may say one form of its letters and write another.
-    return isAscii(path) ? path : (filesOf(path)[0]?.form ?? path.normalize('NFC'));
+    return isAscii(path) ? path : (fileAt(path)?.form ?? path.normalize('NFC'));
   });
   const known = new Map(paths.map((path) => [comparable(path), path]));
   return {
@@ -67,9 +70,9 @@ export function builtPages(
         .sort((a, b) => b.likeness - a.likeness);
       return best?.candidate;
     },
-    fileOf: (path) => filesOf(path)[0]?.file,
+    fileOf: (path) => fileAt(path)?.file,
     read(path) {
-      const [found] = filesOf(path);
+      const found = fileAt(path);
       return found && { file: found.file, html: readFileSync(found.file, 'utf8') };
     },
   };
@@ -95,61 +98,6 @@ const byPage =
   "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have.";
 const asFiles = "Such files are written with build: { format: 'file' } in astro.config.";
 
-export interface CheckedPages<T> {
-  /** Without the tentative links that their pages do not show. */
-  readonly posts: readonly T[];
-  /** Other links that do not stand there, by their place in the source: `src/content/blog/hello.md:12`. */
-  readonly missing: readonly { readonly where: string; readonly href: string }[];
-}
-
-/**
- * Every post with mentions has a page, and its links stand there in the form that receivers look for.
- * @throws LinkbackError `permalink-unbuilt`
- */
-export function checkPages<T extends { readonly post: Post; readonly path: string }>(
-  posts: readonly T[],
-  pages: BuiltPages,
-): CheckedPages<T> {
-  const missing: CheckedPages<T>['missing'][number][] = [];
-  const checked = posts.map((built): T => {
-    const { post, path } = built;
-    if (post.links.length === 0 && post.trackbacks.length === 0) return built;
-    assertBuilt(post, path, pages);
-    const absent = new Set(checkPage(post, path, pages).missing);
-    if (absent.size === 0) return built;
-    for (const { href, line, tentative } of absent)
-      if (tentative === undefined) missing.push({ where: `${post.file ?? post.id}:${line}`, href });
-    const links = post.links.filter((link) => link.tentative === undefined || !absent.has(link));
-    return { ...built, post: { ...post, links } };
-  });
-  return { posts: checked, missing };
-}
-
-export interface CheckedPage {
-  /** Links of the post that do not stand on its page. */
-  readonly missing: readonly Link[];
-}
-
-/**
- * Looks for the post's links on its page and writes them without character references, but for `&amp;`: what else a
- * renderer writes (`&#x26;`, `&#x27;`, a bare `&`) is right for browsers, but WordPress finds no link in it.
- */
-export function checkPage(post: Post, path: string, pages: BuiltPages): CheckedPage {
-  if (post.links.length === 0) return { missing: [] };
-  const page = pages.read(path);
-  if (page === undefined) return { missing: [] };
-  const mended = mendReferences(page.html, post.links);
-  if (mended !== page.html) writeFileSync(page.file, mended);
-  let source: SourcePage | undefined;
-  const missing = post.links.filter(({ href }) => {
-    // Most links stand on the page just as they were written: only for the others is it read as HTML.
-    if (mended.includes(`"${href.replaceAll('&', '&amp;')}"`)) return false;
-    source ??= readSource(mended, post.permalink);
-    return source.linkTo(href) === undefined;
-  });
-  return { missing };
-}
-
 /** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */
 function comparable(path: string): string {
   return withoutEnds(path).normalize('NFC');
@@ -168,6 +116,7 @@ const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);
 /** A path in the forms of Unicode that its file may be written in. */
 function forms(path: string): readonly string[] {
   const decoded = decodePath(path);
+  if (isAscii(decoded)) return [decoded];
   return [...new Set([decoded.normalize('NFC'), decoded, decoded.normalize('NFD')])];
 }
 

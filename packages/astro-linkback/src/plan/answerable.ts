@@ -1,4 +1,4 @@
-import { LinkbackError, queryParts } from 'linkback';
+import { LinkbackError, queryParts } from 'linkback/planning';
 import { hosts } from '../hosts/index.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { decodePath } from '../site/address.ts';

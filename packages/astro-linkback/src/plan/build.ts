@@ -1,10 +1,10 @@
-import { dayOf, emptyLedger, knownCollections, planIndexes, planMentions } from 'linkback';
+import { dayOf, emptyLedger, knownCollections, planIndexes, planMentions } from 'linkback/planning';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { Settings } from '../options.ts';
 import { withPresentNames } from '../site/numbering.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
-import { wantedIndexes } from './indexes.ts';
+import type { IndexedBuild, wantedIndexes } from './indexes.ts';
 import { findMoves } from './moves.ts';
 import type { Blog } from '../content/collect.ts';
 import type { BuiltPost } from '../content/posts.ts';
@@ -30,11 +30,15 @@ export interface PlanSettings {
   readonly now: Date;
 }
 
+/** What names the indexes that a build wants: `wantedIndexes`, or nothing where the options name none. */
+export type WantIndexes = typeof wantedIndexes;
+
 /** What this build is to record, by the ledger as it stands. Pure. */
 export function planBuild(
   before: Ledger | undefined,
   { collected, pages, collections, feeds }: Pick<Blog, 'collected' | 'pages' | 'collections' | 'feeds'>,
   { settings, permalinks, now }: PlanSettings,
+  wantIndexes: WantIndexes,
 ): PlannedBuild {
   const ledger = before && withPresentNames(before, collected.identities);
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
@@ -57,8 +61,8 @@ export function planBuild(
       updates: settings.updates === 'webmention',
     },
   );
-  const built = { feeds, posts, undecided: collected.undecided, pages };
-  const wanted = wantedIndexes(built, mentions.ledger, settings.indexes, permalinks);
+  const built: IndexedBuild = { feeds, posts, undecided: collected.undecided, pages };
+  const wanted = wantIndexes(built, mentions.ledger, settings.indexes, permalinks);
   const plan = { ...mentions, ledger: planIndexes(mentions.ledger, wanted, dayOf(now)) };
   const known = knownCollections(before);
   const adopts = knownCollections(plan.ledger).some((name) => !known.includes(name));

@@ -1,4 +1,4 @@
-import { httpUrl } from 'linkback';
+import { httpUrl } from 'linkback/planning';
 import type { Post } from 'linkback';
 import picomatch from 'picomatch';
 import type { Settings } from '../options.ts';

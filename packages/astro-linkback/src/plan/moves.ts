@@ -1,4 +1,4 @@
-import { LinkbackError, foldedPathKey, planMoves } from 'linkback';
+import { LinkbackError, foldedPathKey, planMoves } from 'linkback/planning';
 import type { Ledger, Moves } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import type { BuiltPost } from '../content/posts.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AstroConfig, HookParameters } from 'astro';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type { Settings } from '../options.ts';
 import { absoluteUrl, pathWithin } from '../site/address.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';

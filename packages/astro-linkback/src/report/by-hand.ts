@@ -1,4 +1,4 @@
-import { plainWords } from 'linkback';
+import { plainWords } from 'linkback/planning';
 import type { Delivery, Due, Mention, Protocol } from 'linkback';
 import { pc } from './colours.ts';
 import type { Exchange } from '../network/transcript.ts';

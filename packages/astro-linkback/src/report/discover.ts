@@ -1,4 +1,4 @@
-import { protocols } from 'linkback';
+import { protocols } from 'linkback/planning';
 import type { Discovery, Endpoint, NoPage, Protocol } from 'linkback';
 import { pc } from './colours.ts';
 import { fieldOf } from '../inspect/document.ts';

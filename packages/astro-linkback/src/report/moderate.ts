@@ -1,4 +1,4 @@
-import { plainWords } from 'linkback';
+import { plainWords } from 'linkback/planning';
 import type { ReceivedMention } from 'linkback';
 import { count, info } from './line.ts';
 import type { Line } from './line.ts';

@@ -1,4 +1,4 @@
-import { openPart } from 'linkback';
+import { openPart } from 'linkback/planning';
 import type { Due, Move, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';

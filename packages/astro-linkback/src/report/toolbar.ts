@@ -1,4 +1,4 @@
-import { plainWords } from 'linkback';
+import { plainWords } from 'linkback/planning';
 import type { Mention, ReceivedMention } from 'linkback';
 import { count } from './line.ts';
 

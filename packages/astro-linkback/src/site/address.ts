@@ -1,4 +1,4 @@
-import { parseScheme, permalinkPath } from 'linkback';
+import { parseScheme, permalinkPath } from 'linkback/planning';
 import { partsOf } from './entry.ts';
 import type { EntryFacts } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import { escapeXml } from 'linkback';
+import { escapeXml } from 'linkback/planning';
 import { receiverLinks } from '../hosts/receiver-links.ts';
 import type { PermalinkSettings } from './permalink-settings.ts';
 

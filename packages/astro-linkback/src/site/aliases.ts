@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type { SiteShape } from './address.ts';
 import { givenAliases } from './entry.ts';
 import type { Entry } from './entry.ts';

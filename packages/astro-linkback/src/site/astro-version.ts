@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 
 /** By major, the first minor with which all works; as in `peerDependencies`. */
 export const supported: ReadonlyMap<number, number> = new Map([

@@ -1,4 +1,4 @@
-import { ageInDays } from 'linkback';
+import { ageInDays } from 'linkback/planning';
 import type { EntryFacts } from './entry.ts';
 import type { PermalinkSettings } from './permalink-settings.ts';
 import { writtenDate } from './print.ts';

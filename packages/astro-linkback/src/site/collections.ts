@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import { fieldsOf, isSettled } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
 import { entryDate } from './entry.ts';

@@ -1,4 +1,4 @@
-import { LinkbackError, httpUrl } from 'linkback';
+import { LinkbackError, httpUrl } from 'linkback/planning';
 
 /** The frontmatter fields by which a post says what it is to another page, and the microformats2 property of each. */
 export const contextFields = {

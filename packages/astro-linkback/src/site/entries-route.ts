@@ -1,10 +1,10 @@
 import type { APIRoute } from 'astro';
 // @ts-expect-error: a virtual module, made by the integration for each site.
-import { load, written } from 'virtual:astro-linkback/entries';
+import { load, root, written } from 'virtual:astro-linkback/entries';
 import type { Loaded } from './collections.ts';
 import type { Entry } from './entry.ts';
 import { textOf } from './entry-text.ts';
-import { writeHandover } from './handover.ts';
+import { handOver, writeHandover } from './handover.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
 
@@ -23,7 +23,8 @@ export const GET: APIRoute = async () => {
     const own = plain(data) as Entry['data'];
     return { id, collection, filePath, digest, data: own, written: fromFile, ...textOf(entry) };
   });
-  return new Response(writeHandover({ collections: loaded.collections, entries }));
+  const all = { collections: loaded.collections, entries };
+  return new Response(handOver(root as string, all) ? 'handed over\n' : writeHandover(all));
 };
 
 /** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */

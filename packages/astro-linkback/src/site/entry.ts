@@ -1,4 +1,4 @@
-import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback';
+import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback/planning';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
 import { contextsOf } from './contexts.ts';

@@ -1,4 +1,4 @@
-import { httpUrl } from 'linkback';
+import { httpUrl } from 'linkback/planning';
 import type { SiteShape } from './address.ts';
 
 /** Absolute; or why there is none: it is of another site, or holds a fragment, which never reaches a server. */

@@ -1,4 +1,4 @@
-import { createResolver, pageKey, siteKey } from 'linkback';
+import { createResolver, pageKey, siteKey } from 'linkback/planning';
 import type { Addresses } from 'linkback';
 import { absoluteUrl } from './address.ts';
 import { declaredAliases } from './aliases.ts';

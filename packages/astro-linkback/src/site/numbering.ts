@@ -1,4 +1,4 @@
-import { assignNumbers, composeIdentities, emptyLedger, findRenamed, renamePosts } from 'linkback';
+import { assignNumbers, composeIdentities, emptyLedger, findRenamed, renamePosts } from 'linkback/planning';
 import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { isSettled } from './choice.ts';
 import type { EntryFacts } from './entry.ts';

@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import { advertisement, belowPermalink, pingFor } from './advertisement.ts';
 import { absoluteUrl, postPath, routeParameter } from './address.ts';
 import { isClosed } from './closed.ts';

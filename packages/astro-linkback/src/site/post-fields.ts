@@ -1,4 +1,4 @@
-import { LinkbackError } from 'linkback';
+import { LinkbackError } from 'linkback/planning';
 import type { Fields } from '../options.ts';
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';

@@ -1,4 +1,4 @@
-import { titlePrint } from 'linkback';
+import { titlePrint } from 'linkback/planning';
 import type { Identifiable } from 'linkback';
 import { addressesIn } from './addresses-in.ts';
 import type { EntryFacts } from './entry.ts';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { LinkbackError, parseScheme } from 'linkback';
+import { LinkbackError, parseScheme } from 'linkback/planning';
 import { defaultFields } from '../options.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Settings } from '../options.ts';

@@ -1,4 +1,4 @@
-import { LinkbackError, parseScheme, pathKey, uniqueSlugs, wordpressSlug } from 'linkback';
+import { LinkbackError, parseScheme, pathKey, uniqueSlugs, wordpressSlug } from 'linkback/planning';
 import type { Ledger } from 'linkback';
 import { localeOf } from './address.ts';
 import type { SiteShape } from './address.ts';

@@ -1,4 +1,4 @@
-import { queryParts } from 'linkback';
+import { queryParts } from 'linkback/planning';
 import type { SiteShape } from './address.ts';
 import { formerAddress } from './former-address.ts';
 

@@ -19,7 +19,7 @@ interface VirtualModules {
   readonly root: URL;
   readonly srcDir: URL;
   /** `mentions.json`, and what of it may be shown. */
-  readonly mentions: { readonly path: string; readonly read: () => readonly PlacedMention[] };
+  readonly mentions: { readonly path: string; readonly read: () => Promise<readonly PlacedMention[]> };
   /** Called where the site names short addresses. */
   readonly onShortlink: () => void;
 }
@@ -32,11 +32,11 @@ export function virtualModules({
   mentions,
   onShortlink,
 }: VirtualModules): VitePlugin {
-  const sources: Record<string, () => string> = {
+  const sources: Record<string, () => string | Promise<string>> = {
     'virtual:astro-linkback/entries': () => entriesModule(settings(), root, contentConfig(srcDir)),
     'linkback:permalinks': () => permalinksModule(settings()),
     'linkback:context': contextModule,
-    'linkback:mentions': () => mentionsModule(settings(), withHint(mentions.read)),
+    'linkback:mentions': async () => mentionsModule(settings(), await withHint(mentions.read)),
   };
   return {
     name: 'astro-linkback',
@@ -77,6 +77,7 @@ import { loadCollections } from ${JSON.stringify(implementation)};
 import { createWrittenReader } from ${JSON.stringify(rawDate)};
 ${config === undefined ? 'const collections = undefined;' : `import { collections } from ${JSON.stringify(config)};`}
 const choice = ${JSON.stringify(collections)};
+export const root = ${JSON.stringify(path)};
 export const written = createWrittenReader(${JSON.stringify(path)}, choice);
 const config = { collections, ...${JSON.stringify({ file: file.replaceAll('\\', '/'), lines })} };
 export const load = () =>

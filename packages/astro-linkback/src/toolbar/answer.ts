@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { knownPosts } from '../content/posts.ts';
-import { createLinkReader, isMarkdoc } from '../content/post-links.ts';
+import { isMarkdoc } from '../content/markdoc-file.ts';
+import { createLinkReader } from '../content/post-links.ts';
 import { readMentions } from '../content/received.ts';
 import { createLedgerReader } from '../ledger/file.ts';
 import { withLedger } from '../ledger/session.ts';
@@ -11,6 +11,7 @@ import { writerLock } from '../ledger/lock.ts';
 import type { Settings } from '../options.ts';
 import { elsewhereNote, noPostNote } from '../report/toolbar.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
+import { knownPosts } from '../site/known-posts.ts';
 import type { Asked, Shown, Wanted } from './client/messages.ts';
 import type { DevEntries } from './entries.ts';
 import { postOnScreen } from './on-screen.ts';
@@ -68,6 +69,7 @@ async function look(asked: Asked, site: DevSite): Promise<Seen | string> {
   const hasMarkdoc = loaded.entries.some(({ filePath }) => isMarkdoc(filePath));
   const cache = fileURLToPath(new URL('linkback-links.json', config.cacheDir));
   const links = await createLinkReader(config, new URL(permalinks.site), config.root, cache, hasMarkdoc);
+  await links.prepare(loaded.entries);
   const posts = devPosts(loaded, permalinks, entries.written, links);
   const onScreen = postOnScreen(asked.pathname, posts, ledger, permalinks);
   if (onScreen === undefined) return noPostNote;

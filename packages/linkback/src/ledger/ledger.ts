@@ -89,25 +89,42 @@ function formatPost(post: LedgerPost): string {
   return whole;
 }
 
+/** By state, its members in their order, and how each of them begins as text. */
 const orders = new Map(
   Object.entries(members).map(([state, { required, optional }]) => [
     state,
-    [...new Set(['state', 'protocol', 'endpoint', ...required, ...optional])],
+    new Map(
+      ['state', 'protocol', 'endpoint', ...required, ...optional].map((key) => [
+        key,
+        `${JSON.stringify(key)}: `,
+      ]),
+    ),
   ]),
 );
+const noOrder: ReadonlyMap<string, string> = new Map();
 
 /** `state` first, then the members that the state has, then whatever else an owner wrote there. */
 function formatMention(mention: Mention): string {
-  const known = orders.get(mention.state) ?? [];
+  const known = orders.get(mention.state) ?? noOrder;
   const values = mention as Readonly<Record<string, unknown>>;
-  const others = Object.keys(values)
-    .filter((key) => !known.includes(key))
-    .sort();
-  const parts = [...known, ...others].flatMap((key) => {
-    if (!Object.hasOwn(values, key) || values[key] === undefined) return [];
-    const isNested = key === 'was' || key === 'again';
-    const text = isNested ? formatMention(values[key] as Mention) : line(values[key]);
-    return [`${JSON.stringify(key)}: ${text}`];
-  });
-  return `{ ${parts.join(', ')} }`;
+  let parts = '';
+  const add = (start: string, value: unknown, isNested: boolean) => {
+    const text = isNested ? formatMention(value as Mention) : line(value);
+    parts += parts === '' ? start + text : `, ${start}${text}`;
+  };
+  let rest = Object.keys(values).length;
+  for (const [key, start] of known) {
+    if (!Object.hasOwn(values, key)) continue;
+    rest -= 1;
+    if (values[key] !== undefined) add(start, values[key], isMention(key));
+    // Most mentions have two members of the ten that there may be.
+    if (rest === 0) break;
+  }
+  if (rest > 0) {
+    const others = Object.keys(values).filter((key) => !known.has(key) && values[key] !== undefined);
+    for (const key of others.sort()) add(`${JSON.stringify(key)}: `, values[key], isMention(key));
+  }
+  return `{ ${parts} }`;
 }
+
+const isMention = (key: string) => key === 'was' || key === 'again';

@@ -1,5 +1,6 @@
 /** JSON on one line, with blanks as in the rest of the file. */
 export function line(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(line).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const parts = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${line(member)}`);

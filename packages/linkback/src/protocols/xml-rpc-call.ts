@@ -1,5 +1,6 @@
 import { decodeBody } from '../http/charset.ts';
-import { child, escapeXml, readXml } from './xml.ts';
+import { escapeXml } from './escape-xml.ts';
+import { child, readXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 /** A call as a server reads it. */

@@ -1,4 +1,5 @@
-import { child, escapeXml, readXml } from './xml.ts';
+import { escapeXml } from './escape-xml.ts';
+import { child, readXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 export type XmlRpcAnswer =

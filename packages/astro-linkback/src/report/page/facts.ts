@@ -1,4 +1,4 @@
-import { httpUrl, openPart, plainWords, protocols } from 'linkback';
+import { httpUrl, openPart, plainWords, protocols } from 'linkback/planning';
 import type { Day, Ledger, Mention, Protocol } from 'linkback';
 
 /** What a mention comes to, for a picture. */

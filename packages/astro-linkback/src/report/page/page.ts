@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeXml, httpUrl } from 'linkback';
+import { escapeXml, httpUrl } from 'linkback/planning';
 import type { Day, Ledger } from 'linkback';
 import { count } from '../line.ts';
 import { script, style } from './assets.ts';

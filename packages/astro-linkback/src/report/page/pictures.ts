@@ -1,4 +1,4 @@
-import { escapeXml } from 'linkback';
+import { escapeXml } from 'linkback/planning';
 import { kinds } from './facts.ts';
 import type { Kind, Tally } from './facts.ts';
 

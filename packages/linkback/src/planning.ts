@@ -1,0 +1,34 @@
+/**
+ * What a build needs that finds nothing new, as `linkback/planning`: addresses, the ledger and the plan, a part of the
+ * whole without what parses pages and speaks the protocols.
+ */
+export { LinkbackError } from './errors.ts';
+export { httpUrl, isSameSite, pageKey, siteKey, targetKey, urlKey } from './url.ts';
+export { protocols } from './post.ts';
+export { ageInDays, dayOf, isDay } from './day.ts';
+export { plainWords } from './http/words.ts';
+export { isOpen, openPart } from './ledger/mention.ts';
+export { openNotices } from './ledger/open.ts';
+export { emptyLedger, formatLedger } from './ledger/ledger.ts';
+export { readSound } from './ledger/sound.ts';
+export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
+export { goneMark, isOpenNotice } from './ledger/notice.ts';
+export { withToldNotices } from './ledger/recall-notices.ts';
+export { knownCollections } from './plan/adoption.ts';
+export { dueMentions } from './plan/due.ts';
+export { dueNotices, planIndexes } from './plan/indexes.ts';
+export { planMentions } from './plan/plan.ts';
+export { parseScheme, permalinkPath } from './permalink/scheme.ts';
+export { readDate } from './permalink/wall-clock.ts';
+export { wordpressSlug } from './permalink/slug.ts';
+export { uniqueSlugs } from './permalink/unique-slug.ts';
+export { assignNumbers } from './permalink/numbers.ts';
+export { findRenamed, isTitled, renamePosts } from './permalink/identity.ts';
+export { titlePrint } from './permalink/print.ts';
+export { planMoves } from './permalink/moves.ts';
+export { composeIdentities } from './permalink/composed.ts';
+export { decodeEscapes, queryParts } from './permalink/query.ts';
+export { addressKey, createResolver, foldedPathKey, livePosts, pathKey } from './permalink/resolve.ts';
+export { parseMentions } from './mentions/mentions.ts';
+export { escapeXml } from './protocols/escape-xml.ts';
+export { indexNowKey } from './protocols/index-now.ts';
