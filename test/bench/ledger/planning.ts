@@ -20,8 +20,7 @@ const least = 10_000;
 
 /**
  * What it takes to plan a build, beside a round trip through JSON of what the ledger holds; and how that grows with the
- * blog. What is larger than the memory that is collected first costs more a post, whatever is done with it, as that round
- * trip shows.
+ * blog. That round trip, too, costs more a post where there are more of them: so growth is given beyond its own as well.
  */
 export function benchPlanning(rounds: number): void {
   const costs = sizes.map((posts) => {
