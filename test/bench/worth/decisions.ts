@@ -2,7 +2,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readSource } from 'linkback';
 import type { SourceLink } from 'linkback';
-import { createUtf8Reader } from '../../../packages/linkback/src/http/utf8.ts';
 import { median, table } from '../figures.ts';
 import { times } from '../sending/report.ts';
 import { sendingCosts } from './costs.ts';
@@ -82,16 +81,6 @@ function decisionsOn(costs: SendingCosts): Decision[] {
   return [
     reading('search in undecoded bytes', 'decoding every page', { search: false }),
     reading('stop where the answer is sure', 'reading to the end', { stop: false }),
-    reading('whole characters, after the search', "TextDecoder's stream", { whole: false }),
-    {
-      name: 'whole characters, whole pages',
-      other: "TextDecoder's stream",
-      ours: () => targets.map(({ pieces }) => decode(pieces, createUtf8Reader(false))),
-      theirs: () => targets.map(({ pieces }) => decodeAsStream(pieces)),
-      // The sources are decoded as a whole.
-      pages: costs.sources,
-      among: targets.length,
-    },
     {
       name: 'excerpts for TrackBacks alone',
       other: 'an excerpt for each link',
@@ -114,15 +103,6 @@ function cpuOf(task: () => unknown): number {
 
 function readAll(pages: readonly FarmPage[], way: ReadingWay): number {
   return pages.reduce((sum, page) => sum + Object.keys(readTarget(page, way)).length, 0);
-}
-
-function decode(pieces: readonly Uint8Array[], reader: { write(bytes: Uint8Array): string }): number {
-  return pieces.reduce((sum, piece) => sum + reader.write(piece).length, 0);
-}
-
-function decodeAsStream(pieces: readonly Uint8Array[]): number {
-  const decoder = new TextDecoder();
-  return decode(pieces, { write: (bytes) => decoder.decode(bytes, { stream: true }) });
 }
 
 /** As a run asks for each of its mentions. */

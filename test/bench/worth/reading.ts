@@ -11,11 +11,9 @@ export interface ReadingWay {
   readonly search: boolean;
   /** Stop where it is certain what is used. */
   readonly stop: boolean;
-  /** Decode whole characters in place of a stream. */
-  readonly whole: boolean;
 }
 
-export const readingWay: ReadingWay = { search: true, stop: true, whole: true };
+export const readingWay: ReadingWay = { search: true, stop: true };
 
 const characters = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
   Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
@@ -25,9 +23,9 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
   const finder = createEndpointFinder({ url, headers });
   const isSettled = () => way.stop && finder.isSettled(protocols);
   if (!isSettled()) {
-    let text: Pick<TextReader, 'write' | 'end'> | undefined;
+    let text: TextReader | undefined;
     const read = (bytes: Uint8Array) => {
-      text ??= way.whole ? createTextReader(headers.get('content-type')) : createStream();
+      text ??= createTextReader(headers.get('content-type'));
       finder.write(text.write(bytes));
     };
     const scan = createOfferScan({
@@ -46,12 +44,4 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
     if (text !== undefined) finder.write(text.end());
   }
   return finder.end()(url);
-}
-
-function createStream() {
-  const decoder = new TextDecoder();
-  return {
-    write: (bytes: Uint8Array) => decoder.decode(bytes, { stream: true }),
-    end: () => decoder.decode(),
-  };
 }

@@ -1,4 +1,4 @@
-import { createUtf8Reader, decodeUtf8, joined } from './utf8.ts';
+import { createUtf8Reader, joined } from './utf8.ts';
 
 /**
  * Decodes a body by its byte order mark, the charset of its Content-Type, an XML declaration or a `<meta>` in its
@@ -59,7 +59,7 @@ interface Decoder {
 
 /** UTF-8, or what it is taken for where it is not that. */
 function createGuess(): Decoder {
-  const utf8 = createUtf8Reader(true);
+  const utf8 = createUtf8Reader();
   let other: Decoder | undefined;
   return {
     decode(bytes) {
@@ -105,8 +105,7 @@ function declared(bytes: Uint8Array): string | undefined {
 
 function decoderFor(label: string): Decoder | undefined {
   const encoding = encodingOf(label);
-  if (encoding === undefined) return undefined;
-  return encoding === 'utf-8' ? createUtf8() : streamed(encoding);
+  return encoding === undefined ? undefined : streamed(encoding);
 }
 
 /** Its name in the Encoding Standard; undefined for a label that it does not know. */
@@ -117,14 +116,6 @@ function encodingOf(label: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function createUtf8(): Decoder {
-  const utf8 = createUtf8Reader(false);
-  return {
-    decode: (bytes) => utf8.write(bytes),
-    end: () => (utf8.held.byteLength === 0 ? '' : decodeUtf8(utf8.held)),
-  };
 }
 
 function streamed(encoding: string): Decoder {

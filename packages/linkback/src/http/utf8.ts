@@ -1,50 +1,35 @@
-/** Decodes UTF-8 that comes in pieces, which may break within a character. */
+/** Decodes what may be UTF-8, in pieces that may break within a character. */
 export interface Utf8Reader {
   /**
    * The text up to the last whole character.
-   * @throws TypeError for what is no UTF-8, where it is `fatal`.
+   * @throws TypeError for what is no UTF-8.
    */
   write(bytes: Uint8Array): string;
   /** The bytes of a character that has not ended. */
   readonly held: Uint8Array;
 }
 
-/** One of each kind serves all: between two whole texts a decoder remembers nothing. */
-const starting = [new TextDecoder('utf-8'), new TextDecoder('utf-8', { fatal: true })] as const;
-/** Only at its start is a byte order mark none of the text's characters (Encoding Standard, 6). */
-const goingOn = [
-  new TextDecoder('utf-8', { ignoreBOM: true }),
-  new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }),
-] as const;
 const nothing = new Uint8Array(0);
 
-/**
- * Decodes whole characters alone: what a platform decodes as a stream it decodes a good deal slower, and to twice as many
- * bytes.
- */
-export function createUtf8Reader(fatal: boolean): Utf8Reader {
-  const kind = fatal ? 1 : 0;
-  let decoder = starting[kind];
+/** Unlike a decoder's stream, it has what was begun at hand where the rest turns out to be no UTF-8. */
+export function createUtf8Reader(): Utf8Reader {
   let held: Uint8Array = nothing;
+  /** Only at its start is a byte order mark none of the text's characters (Encoding Standard, 6). */
+  let ignoreBOM = false;
   return {
     write(piece) {
       const bytes = held.byteLength === 0 ? piece : joined(held, piece);
       const end = behindLastWhole(bytes);
       held = end === bytes.byteLength ? nothing : bytes.slice(end);
       if (end === 0) return '';
-      const text = decoder.decode(end === bytes.byteLength ? bytes : bytes.subarray(0, end));
-      decoder = goingOn[kind];
+      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM }).decode(bytes.subarray(0, end));
+      ignoreBOM = true;
       return text;
     },
     get held() {
       return held;
     },
   };
-}
-
-/** UTF-8 as a whole; a character that is cut at its end is `\uFFFD`. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return starting[0].decode(bytes);
 }
 
 /** No byte that begins a character goes on with the one in front of it, so that a text may be parted there whatever it is. */
@@ -54,7 +39,8 @@ function behindLastWhole(bytes: Uint8Array): number {
     const byte = bytes[length - back] ?? 0;
     if (byte >= 0xc0) {
       // What no character goes on with is as many faults as there are bytes of it.
-      const isBegun = back < lengthFrom(byte) && decodeUtf8(bytes.subarray(length - back)).length === 1;
+      const isBegun =
+        back < lengthFrom(byte) && new TextDecoder().decode(bytes.subarray(length - back)).length === 1;
       return isBegun ? length - back : length;
     }
     if (byte < 0x80) return length;
