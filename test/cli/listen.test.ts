@@ -165,9 +165,13 @@ describe('listen', () => {
   });
 
   test('a body that no linkback has is not taken', async () => {
-    const { origin } = await start();
+    const { origin, next } = await start();
     const answer = await post(`${origin}/webmention`, form, 'x'.repeat(70_000));
     expect(answer.status).toBe(413);
+    expect(await next()).toMatchObject({
+      ...{ method: 'POST', path: '/webmention', body: '', status: 413 },
+      problem: 'its body is longer than 64 KB, or broke off',
+    });
   });
 
   test('a port that is taken', async () => {

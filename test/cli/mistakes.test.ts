@@ -34,6 +34,7 @@ describe('help and mistakes', () => {
   // 1 is what `status --check` says where something is to be told: a mistake must not look like that.
   test.each<[args: string[], words: string]>([
     [['frobnicate'], "error: unknown command 'frobnicate'"],
+    [['help', 'frobnicate'], "error: unknown command 'frobnicate'"],
     [['send', '--frobnicate'], "error: unknown option '--frobnicate'"],
     [['status', '--check', '--frob'], "error: unknown option '--frob'"],
     [['discover'], "error: missing required argument 'url'"],

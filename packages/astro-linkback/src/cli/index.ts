@@ -45,6 +45,7 @@ async function addCommands([first, second]: readonly string[]): Promise<void> {
   const name = first === 'help' ? second : first;
   const run = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (run === undefined) {
+    if (first === 'help' && name !== undefined) program.error(`error: unknown command '${name}'`);
     for (const [each, { description, arguments: given = '' }] of Object.entries(commands)) {
       // All have options; which, their own help says.
       program.command(`${each} ${given}`.trim()).description(description).option('--…');

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { LinkbackError } from 'linkback';
 import { replyTo } from '../inspect/receiver.ts';
-import type { Arrival } from '../inspect/receiver.ts';
+import type { Arrival, Reply } from '../inspect/receiver.ts';
 import { arrivalLines, listeningLines } from '../report/listen.ts';
 import { withJsonFlag } from './ledger-flags.ts';
 
@@ -49,13 +49,12 @@ async function listen({ port, json }: ListenFlags): Promise<void> {
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    if (body === undefined) {
-      response.writeHead(413, { connection: 'close' }).end('Too long.\n');
-      return;
-    }
     const fields = pairs(request.rawHeaders);
-    const arrival: Arrival = { method: request.method ?? '', path: request.url ?? '/', fields, body };
-    const reply = replyTo(arrival, origin);
+    const arrival: Arrival = {
+      ...{ method: request.method ?? '', path: request.url ?? '/', fields },
+      body: body ?? '',
+    };
+    const reply = body === undefined ? tooLong : replyTo(arrival, origin);
     const { status, headers, body: answer, ...found } = reply;
     // Before the answer: whoever sent it may look here as soon as it comes.
     if (json === true) console.log(JSON.stringify({ ...arrival, ...found, status }));
@@ -63,6 +62,13 @@ async function listen({ port, json }: ListenFlags): Promise<void> {
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : answer);
   }
 }
+
+const tooLong: Reply = {
+  status: 413,
+  headers: { connection: 'close' },
+  body: 'Too long.\n',
+  problem: `its body is longer than ${longestBody / 1024} KB, or broke off`,
+};
 
 /** Undefined where it is longer than any linkback, or broken off. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {

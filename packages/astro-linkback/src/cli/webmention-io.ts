@@ -73,14 +73,16 @@ export async function pullImported(
  * @throws LinkbackError `receiver-silent`, `ledger-unreadable`
  */
 async function askWebmentionIo(io: Io, list: URL, token: string, ledger: Ledger): Promise<Imported> {
-  const [first] = livePosts(ledger);
-  if (first === undefined) throw noPosts();
+  const domain = livePosts(ledger)
+    .map(({ permalink }) => httpUrl(permalink)?.hostname)
+    .find((host) => host !== undefined);
+  if (domain === undefined) throw noPosts();
   const mentions = new Map<string, ReceivedMention>();
   let [unknown, hidden, read] = [0, 0, 0];
   for (let page = 0; page < mostPages; page += 1) {
     const url = new URL(list);
     url.search = new URLSearchParams({
-      ...{ domain: new URL(first.permalink).hostname, token },
+      ...{ domain, token },
       ...{ 'per-page': String(perPage), page: String(page) },
     }).toString();
     const headers = { 'user-agent': userAgent(undefined), accept: 'application/json' };
