@@ -36,9 +36,6 @@ describe('what stands in a file', () => {
     ['l.yaml', '---\ndate: 2022-07-08\nslug: own\n', '2022-07-08', 'own'],
     ['m.json', '{ "date": "Jul 08 2022", "slug": 2015 }', 'Jul 08 2022', '2015'],
     ['n.toml', 'date = 2022-07-08\n', '2022-07-08'],
-    ['q.md', '---\ndate: !!timestamp 2022-07-08T10:00:00-05:00\n---\n', '2022-07-08T10:00:00-05:00'],
-    ['r.md', '---\ndate: 1999-01-01\nslug: !!int 2015\ndate: 2022-07-08\n---\n', '2022-07-08', '2015'],
-    ['s.md', '---\nfirst: &day 2022-07-08\ndate: *day\nslug: >-\n  a\n  b\n---\n', '2022-07-08', 'a b'],
     // Several entries in a file, as Astro's `file()` reads them.
     ['o.json', '[{ "id": "other", "date": "1999" }, { "id": "hello", "date": "2022" }]', '2022'],
     ['p.yml', 'other: { date: 1999-01-01 }\nhello: { date: 2022-07-08 }\n', '2022-07-08'],

@@ -1,4 +1,4 @@
-import { FAILSAFE_SCHEMA, Type, load } from 'js-yaml';
+import { parse } from 'yaml';
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
 
@@ -68,16 +68,9 @@ function parseFile(path: string, text: string): unknown {
   return fence === '+++' ? parseToml(inner) : parseYaml(inner);
 }
 
-/** In the failsafe schema everything is text, as it stands there; also what a tag says to be something else. */
-const asText = FAILSAFE_SCHEMA.extend({
-  explicit: ['timestamp', 'int', 'float', 'bool', 'null'].map(
-    (name) => new Type(`tag:yaml.org,2002:${name}`, { kind: 'scalar' }),
-  ),
-});
-
-/** By the parser that Astro has loaded already; a key that stands twice is Astro's to judge. */
+/** In the failsafe schema everything is text, as it stands there. */
 function parseYaml(text: string): unknown {
-  return load(text, { schema: asText, json: true });
+  return parse(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
 }
 
 const tomlPair = /^[ \t]*(["']?)([\w-]+)\1[ \t]*=[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^"'\n#[{]+))/gm;
