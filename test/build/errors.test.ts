@@ -44,7 +44,7 @@ describe('options', () => {
       { network: { timeout: '10s' } },
       '✖ Invalid input: expected number, received string\n  → at network.timeout',
     ],
-    [{ network: { timeout: 0 } }, '✖ Too small: expected number to be >0\n  → at network.timeout'],
+    [{ network: { timeout: 0 } }, '✖ Too small: expected number to be >=1\n  → at network.timeout'],
     [{ network: { speed: 1 } }, '✖ Unrecognized key: "speed"\n  → at network'],
     [
       { network: { userAgent: 'ü' } },

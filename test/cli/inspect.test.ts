@@ -9,7 +9,7 @@ import { trackbackBlock } from '../support/neighbour.ts';
 interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 const execute = promisify(execFile);
@@ -24,7 +24,7 @@ beforeAll(async () => {
     const { status = 200, headers = {}, body = '' } = answers[url] ?? { status: 404 };
     response
       .writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers })
-      .end(body.replaceAll('SITE', site.url));
+      .end(typeof body === 'string' ? body.replaceAll('SITE', site.url) : body);
   }, '127.0.0.32');
 });
 afterAll(() => site.close());
@@ -119,6 +119,14 @@ describe('a page that offers nothing', () => {
       'no HTML',
       { headers: { 'content-type': 'application/pdf; x=y' }, body: '<link rel=webmention href=/wm>' },
       `It is application/pdf, of which only the header is read.\n${verdict}\n`,
+    ],
+    [
+      'of as many bytes as are read, and more letters in UTF-8',
+      {
+        headers: { 'content-type': 'text/html; charset=iso-8859-1' },
+        body: Buffer.from('ü'.repeat(40_000), 'latin1'),
+      },
+      `${verdict}\n${hint}\n`,
     ],
     [
       'longer than what is read',

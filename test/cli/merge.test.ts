@@ -310,6 +310,20 @@ Commit .gitattributes; in every other clone run this once: npx linkback merge --
     expect(await state()).toEqual(before);
   });
 
+  test('where an attribute of the clone says otherwise, it says so', async () => {
+    await branches({ base, ours, theirs });
+    await repository.commit('.gitattributes', '/linkbacks.json merge=linkback\n');
+    await mkdir(path('.git/info'), { recursive: true });
+    await writeFile(path('.git/info/attributes'), 'linkbacks.json merge=union\n');
+    const command = await install();
+    for (let time = 0; time < 2; time += 1) {
+      const { code, stdout } = await command('merge', '--setup');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Git does not merge linkbacks\.json by `linkback merge`: an attribute .*\n$/);
+    }
+    expect(await text('.gitattributes')).toBe('/linkbacks.json merge=linkback\n');
+  });
+
   test.each([['merge'], ['rebase'], ['cherry-pick']])('in a %s there is no conflict', async (how) => {
     await branches({ base, ours, theirs });
     const command = await install();

@@ -107,6 +107,15 @@ describe('help and mistakes', () => {
     expect(await readFile(path(), 'utf8')).toBe(wrong);
   });
 
+  test('an alias in the ledger that is no address: discover goes on, and says so', async () => {
+    await writeFile(path(), ledgerOf({}).replace('"aliases": []', '"aliases": ["https://[/"]'));
+    const { code, stdout } = await linkback('discover', 'http://127.0.0.1:1/');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'Whether it is a post of your own is not known: An alias of blog/a in linkbacks.json is no address: https://[/',
+    );
+  });
+
   test('a ledger that cannot be read is named by line, and stays as it is', async () => {
     const conflict = '{\n"version": 1,\n<<<<<<< HEAD\n';
     await writeFile(path(), conflict);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { formatLedger, parseLedger } from 'linkback';
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
@@ -73,11 +74,12 @@ describe('keys', () => {
 
   test.each<[json: string, may: boolean]>([
     ['{ "a": "\\n" }', false],
-    ['{ "a\\n": 1 }', false],
+    ['{ "a\\n": 1 }', true],
+    ['{ "https://x.example/?q=\\"": 1 }', true],
     ['{ "a": "said \\"no\\", \\"\\\\n\\"" }', false],
     ['{ "\\n": 1 }', true],
     ['{ "a": 1,\n  "\\u0061": 1 }', true],
-  ])('%s: one may begin with an escape: %s', (json, may) => {
+  ])('%s: a key may hold an escape: %s', (json, may) => {
     expect(mayHaveEscapedKey(json)).toBe(may);
   });
 
@@ -85,4 +87,18 @@ describe('keys', () => {
     expect(keysWithin([[{ a: 1 }]], 3)).toBe(1);
     expect(keysWithin([[{ a: [] }]], 3)).toBeNaN();
   });
+});
+
+test('targets that differ by what is escaped in JSON are read as they were written', () => {
+  const mentionsOf = (second: string) => ({
+    'https://a.example/': { state: 'none', on: '2026-11-01' } as const,
+    [`https://x.example/?q=${second}`]: { state: 'none', on: '2026-11-01' } as const,
+  });
+  const postOf = (name: string, second: string) => ({
+    permalink: `https://blog.example/${name}/`,
+    aliases: [],
+    mentions: mentionsOf(second),
+  });
+  const ledger = { version: 1 as const, posts: { a: postOf('a', '\\'), b: postOf('b', '"') } };
+  expect(parseLedger(formatLedger(ledger))).toEqual(ledger);
 });

@@ -80,7 +80,7 @@ test('format(parse(format(x))) === format(x), and parse loses nothing', () => {
     fc.property(anyLedger, (any) => {
       const once = formatLedger(any);
       expect(formatLedger(parseLedger(once))).toBe(once);
-      // Not by JSON.parse: V8 13.6 takes one key of a single escape for another.
+      // Not by JSON.parse: V8 13.6 takes some keys with an escape for others.
       expect(parseLedger(once)).toEqual(any);
       expect(once.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(
         Object.values(any.posts).reduce((sum, post) => sum + Object.keys(post.mentions).length, 0),

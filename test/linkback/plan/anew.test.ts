@@ -38,6 +38,15 @@ describe('told as if it were new', () => {
     ],
     // What an owner wrote, without which a build would take it for a link that is gone.
     [Object.assign({ byHand: on, note: 'a friend' }, told), { ...anew, byHand: on, note: 'a friend' }],
+    // Nor is what stands there of the state that its owner typed over, such as a protocol.
+    [
+      Object.assign({ attempts: 1, notBefore: on, words: 'HTTP 503', interrupted: on, note: 'mine' }, {
+        state: 'skip',
+        protocol: 'trackback',
+        endpoint: 'https://other.example/tb/1',
+      } as unknown as Mention),
+      { ...anew, note: 'mine' },
+    ],
     // It is still to be told, or the post has no such link.
     [
       { state: 'pending', since: on, ...built },

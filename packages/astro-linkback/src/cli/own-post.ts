@@ -5,7 +5,7 @@ import type { Ledger, Resolved } from 'linkback';
  * The blog's own post that an address stands for.
  * @param about `base`: path of the blog on its host, by which `/docs/?p=ID` is known; the ledger does not say it.
  * `name`: what an error calls the ledger.
- * @throws LinkbackError `ledger-unreadable` where a permalink in the ledger is no address.
+ * @throws LinkbackError `ledger-unreadable` where a permalink or an alias in the ledger is no address.
  */
 export function ownPost(
   href: string,
@@ -14,21 +14,22 @@ export function ownPost(
 ): (Resolved & { readonly permalink: string }) | undefined {
   const { base = '/', name = 'the ledger' } = about;
   const posts = livePosts(ledger);
-  const wrong = posts.find(({ permalink }) => httpUrl(permalink) === undefined);
-  if (wrong !== undefined) throw noAddress(wrong, name);
+  for (const { id, permalink, aliases } of posts) {
+    if (httpUrl(permalink) === undefined) throw noAddress(`The permalink of ${id}`, permalink, name);
+    // An alias may be a path.
+    const alias = aliases.find((each) => httpUrl(each, permalink) === undefined);
+    if (alias !== undefined) throw noAddress(`An alias of ${id}`, alias, name);
+  }
   const [first] = posts;
   const found = first === undefined ? undefined : createResolver(posts, new URL(base, first.permalink))(href);
   const post = posts.find(({ id }) => id === found?.id);
   return found === undefined || post === undefined ? undefined : { ...found, permalink: post.permalink };
 }
 
-function noAddress(
-  { id, permalink }: { readonly id: string; readonly permalink: string },
-  name: string,
-): LinkbackError {
+function noAddress(what: string, address: string, name: string): LinkbackError {
   return new LinkbackError(
     'ledger-unreadable',
-    `The permalink of ${id} in ${name} is no address: ${permalink}`,
-    'Mend it there, or let the next `astro build` do it. Nothing was sent, and the ledger was not changed.',
+    `${what} in ${name} is no address: ${address}`,
+    'Mend it there. Nothing was sent, and the ledger was not changed.',
   );
 }

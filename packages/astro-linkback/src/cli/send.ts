@@ -100,6 +100,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     flags.wait === undefined
       ? await round()
       : await sendInRounds(round, { within: flags.wait.milliseconds, ...waiting(interrupt) });
+  const isBrokenOff = signal.aborted;
   // When the posts are told: an index has most of what is new, and a hub is asked for it at once.
   const tellIndexes = () =>
     editLedger(
@@ -115,7 +116,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const told = seen.hasNotices ? await tellIndexes() : { deliveries: [], recalled: [] };
   const committed = await commit?.({ deliveries: sent.deliveries, notices: told.deliveries });
   await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled, told)));
-  await printSent(sent, told, seen.due, basename(path), flags, committed, signal.aborted);
+  await printSent(sent, told, seen.due, basename(path), flags, committed, isBrokenOff);
   // A run that was to wait for the posts, or was broken off, did not do all that it was asked.
   const isCut = flags.wait !== undefined || signal.aborted;
   if (isCut && [...sent.deliveries, ...told.deliveries].some(({ outcome }) => outcome.kind === 'held'))

@@ -17,6 +17,8 @@ export interface DriverSetup {
   /** The file that names the driver, from the top of the work tree. */
   readonly attributes: string;
   readonly wroteAttributes: boolean;
+  /** Else another file of git's, such as `.git/info/attributes`, says otherwise. */
+  readonly isNamed: boolean;
   readonly wroteConfig: boolean;
 }
 
@@ -36,12 +38,17 @@ export async function setUpDriver(path: string, command: string): Promise<Driver
   }
   await writeSettings(path, settings, 'The ledger was not changed.');
   const attributes = join(folder, '.gitattributes');
-  if (!isNamed) {
-    const before = await readFile(attributes, 'utf8').catch(() => undefined);
-    await writeWhole(attributes, withDriverLine(before, name));
-  }
+  const before = isNamed ? undefined : await readFile(attributes, 'utf8').catch(() => undefined);
+  const after = isNamed ? undefined : withDriverLine(before, name);
+  const wroteAttributes = after !== before;
+  if (after !== undefined && wroteAttributes) await writeWhole(attributes, after);
   const wroteConfig = settings.length > 0;
-  return { attributes: posix.join(inside, '.gitattributes'), wroteAttributes: !isNamed, wroteConfig };
+  return {
+    attributes: posix.join(inside, '.gitattributes'),
+    wroteAttributes,
+    isNamed: wroteAttributes ? await hasDriver(path) : isNamed,
+    wroteConfig,
+  };
 }
 
 /** How far git merges the ledger by itself. */

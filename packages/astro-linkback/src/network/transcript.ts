@@ -11,6 +11,8 @@ export interface Exchange {
   readonly fields: readonly (readonly [name: string, value: string])[];
   /** As much of the body as was read, decompressed and decoded. */
   readonly body: string;
+  /** Bytes of it, before it was decoded. */
+  readonly size: number;
 }
 
 /** Of a body that nobody reads, so many bytes are read for the transcript. */
@@ -25,7 +27,7 @@ export function recordExchanges(
   whole = false,
 ): { readonly io: Io; readonly exchanges: () => Exchange[] } {
   const noted: {
-    readonly about: Omit<Exchange, 'body'>;
+    readonly about: Omit<Exchange, 'body' | 'size'>;
     readonly type: string | null;
     pieces: Uint8Array[];
   }[] = [];
@@ -43,7 +45,10 @@ export function recordExchanges(
       },
     },
     exchanges: () =>
-      noted.map(({ about, type, pieces }) => ({ ...about, body: decodeBody(Buffer.concat(pieces), type) })),
+      noted.map(({ about, type, pieces }) => {
+        const bytes = Buffer.concat(pieces);
+        return { ...about, body: decodeBody(bytes, type), size: bytes.byteLength };
+      }),
   };
 }
 

@@ -54,9 +54,7 @@ function unreadLines({ exchanges, maxBytes }: Found): Line[] {
   const page = exchanges.at(-1);
   if (page === undefined) return [];
   if (!isHtml(page)) return [info(`It is ${visible(typeOf(page))}, of which only the header is read.`)];
-  return Buffer.byteLength(page.body) < maxBytes
-    ? []
-    : [info(`Only its first ${maxBytes} bytes were read (--max-bytes).`)];
+  return page.size < maxBytes ? [] : [info(`Only its first ${maxBytes} bytes were read (--max-bytes).`)];
 }
 
 function isGuessOpen(

@@ -1,5 +1,6 @@
 import type { MergeDecision, MergedLedger } from 'linkback';
-import { count, info, limited } from './line.ts';
+import type { DriverSetup } from '../ledger/merge-driver.ts';
+import { count, info, limited, warn } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What a merge of two ledgers has decided, a line a post. */
@@ -56,13 +57,15 @@ export const setupLine = info('To have git do this by itself in this clone: npx 
 
 /** What was set up. */
 export function setupLines(
-  {
-    attributes,
-    wroteAttributes,
-    wroteConfig,
-  }: { attributes: string; wroteAttributes: boolean; wroteConfig: boolean },
+  { attributes, wroteAttributes, isNamed, wroteConfig }: DriverSetup,
   ledgerName: string,
 ): Line[] {
+  if (!isNamed)
+    return [
+      warn(
+        `Git does not merge ${ledgerName} by \`linkback merge\`: an attribute of its own says otherwise. \`git check-attr merge -- ${ledgerName}\` shows which; it may stand in .git/info/attributes.`,
+      ),
+    ];
   if (!wroteAttributes && !wroteConfig)
     return [info(`Git merges ${ledgerName} by \`linkback merge\` already.`)];
   return [

@@ -28,9 +28,9 @@ export function keysWithin(value: object, depth: number): number {
 }
 
 /**
- * May a key of `json` begin with an escape? V8 13.6, which is in Node 24, takes a key that is a single escape for another
- * key: `JSON.parse('[{"\\n":1},{}]')` has `\\` there.
+ * May a key of `json` hold an escape? V8 13.6, which is in Node 24, takes some of these for other keys that came before, with
+ * a backslash in their place.
  */
 export function mayHaveEscapedKey(json: string): boolean {
-  return json.includes('\\') && /[{,]\s*"\\/.test(json);
+  return json.includes('\\') && /[{,]\s*"[^"\\]*\\/.test(json);
 }

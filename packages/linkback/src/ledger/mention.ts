@@ -201,3 +201,17 @@ export function ownersMembers(mention: Mention): Readonly<Record<string, unknown
   const isKnown = (key: string) => key === 'state' || required.includes(key) || optional.includes(key);
   return Object.fromEntries(Object.entries(mention).filter(([key]) => !isKnown(key)));
 }
+
+const ofAnyState = new Set([
+  'state',
+  ...Object.values(members).flatMap(({ required, optional }) => [...required, ...optional]),
+]);
+
+/**
+ * The same for a mention that begins anew, whose owner may have typed one state over what another one has: only what no state
+ * has is surely the owner's.
+ */
+export function surelyOwners(mention: Mention): Readonly<Record<string, unknown>> {
+  const known = mention.state === 'removed' ? mention.was : mention;
+  return Object.fromEntries(Object.entries(known).filter(([key]) => !ofAnyState.has(key)));
+}

@@ -33,7 +33,7 @@ export function openMentions({ posts }: Ledger): OpenMention[] {
 }
 
 /** Has the day come on which it may be told? */
-export function isDue(open: Open, today: Day): boolean {
+export function isDue(open: Open | OpenNotice, today: Day): boolean {
   return open.state === 'pending' || open.notBefore <= today;
 }
 

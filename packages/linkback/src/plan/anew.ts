@@ -2,7 +2,7 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpen, openPart, ownersMembers, shownOf } from '../ledger/mention.ts';
+import { isOpen, openPart, shownOf, surelyOwners } from '../ledger/mention.ts';
 import type { Mention, Open } from '../ledger/mention.ts';
 import { urlKey } from '../url.ts';
 
@@ -20,12 +20,12 @@ export function withToldAnew(ledger: Ledger, isMeant: (target: string) => boolea
 
 /**
  * A mention that is told as if it were new, whatever the ledger's versions said of it until this day. It keeps what its
- * owner wrote, and the marks of what was built last: by these a later build knows what its receiver was shown.
+ * owner wrote, and the marks of what its receiver was shown last, or is to be: by these a later build knows what has changed since.
  * @param isTypedIn the target is the TrackBack URL itself.
  */
 export function openedAnew(known: Mention, isTypedIn: boolean, day: Day): Open {
   return {
-    ...ownersMembers(known),
+    ...surelyOwners(known),
     state: 'pending',
     ...(isTypedIn ? { protocol: 'trackback' } : {}),
     since: day,

@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { changeOf, goneMark, isOpenNotice, numbered, ownersOfNotice, toldNotice } from '../ledger/notice.ts';
 import type { IndexProtocol, IndexRecord, Notice, OpenNotice } from '../ledger/notice.ts';
-import { openNotices } from '../ledger/open.ts';
+import { isDue, openNotices } from '../ledger/open.ts';
 import { hostKey } from '../url.ts';
 
 /** A feed or a post as it was built. */
@@ -113,7 +113,7 @@ function marksOf({ mark, page }: Topic): Pick<OpenNotice, 'mark' | 'page'> {
 export function dueNotices(ledger: Ledger, today: Day, force = false): NoticeDue[] {
   return openNotices(ledger).flatMap(
     ({ index, record: { protocol, key, keyLocation }, topic, notice }): NoticeDue[] => {
-      if (notice.state === 'retry' && notice.notBefore > today && !force) return [];
+      if (!isDue(notice, today) && !force) return [];
       const { mark, page } = notice;
       return [
         {
