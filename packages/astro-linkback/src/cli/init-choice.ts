@@ -1,4 +1,4 @@
-import { LinkbackError, httpUrl } from 'linkback/reading';
+import { LinkbackError } from 'linkback/errors';
 import type { Blog } from '../setup/blog.ts';
 import type { Choice, SetupPlan } from '../setup/plan.ts';
 import { recipeNames, recipes } from '../setup/recipes.ts';
@@ -20,10 +20,10 @@ export interface InitFlags {
  * @throws LinkbackError `argument-invalid` where it is not known and nobody can be asked, `setup-declined` for Ctrl-C.
  */
 export async function chosen(blog: Blog, flags: InitFlags): Promise<Choice> {
-  const site = flags.site === undefined ? undefined : siteOf(flags.site);
+  const site = flags.site === undefined ? undefined : await siteOf(flags.site);
   const recipe = flags.recipe ?? (await askedRecipe(blog, flags));
   const needsSite = site === undefined && blog.found?.hasSite === false;
-  const address = needsSite ? siteOf(await askedSite(flags)) : site;
+  const address = needsSite ? await siteOf(await askedSite(flags)) : site;
   const permalinks = flags.permalinks ?? (await askedPermalinks(blog, flags));
   return {
     recipe: recipe === 'none' ? undefined : recipe,
@@ -66,6 +66,7 @@ async function askedRecipe({ hosts }: Blog, flags: InitFlags): Promise<RecipeNam
 
 async function askedSite(flags: InitFlags): Promise<string> {
   if (!canAsk(flags)) throw unknown('the address of the blog: astro.config has no site', '--site https://…');
+  const { httpUrl } = await import('linkback/reading');
   const { text } = await import('@clack/prompts');
   return answered(
     await asked((signal) =>
@@ -115,7 +116,8 @@ export function declined(): LinkbackError {
   return new LinkbackError('setup-declined', 'Nothing was changed.', 'Run it again when you like.');
 }
 
-function siteOf(text: string): string {
+async function siteOf(text: string): Promise<string> {
+  const { httpUrl } = await import('linkback/reading');
   if (httpUrl(text) !== undefined) return text.replace(/\/$/, '');
   const hint = 'Give it as in https://example.com. Nothing was changed.';
   throw new LinkbackError('argument-invalid', `--site ${text} is no address.`, hint);
