@@ -1,4 +1,4 @@
-import { request, shutWords } from 'linkback';
+import { isSuccess, request, shutWords } from 'linkback';
 import type { Bounds, Io } from 'linkback';
 import type { Found } from '../mention.ts';
 import { findMention } from './found.ts';
@@ -46,7 +46,7 @@ export async function lookAt(io: Io, source: string, options: LookOptions): Prom
   const { status, headers, body, url } = answer;
   if (status === 404 || status === 410) return { kind: 'missing', status };
   const shut = shutWords(answer);
-  if (shut !== undefined || status < 200 || status > 299)
+  if (shut !== undefined || !isSuccess(answer))
     return { kind: 'unreachable', reason: sentence(shut ?? `HTTP ${status}`), final: false };
   const type = (headers.get('content-type') ?? 'text/html').split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^(?:text\/html|application\/xhtml\+xml|application\/xml|text\/xml|)$/.test(type))

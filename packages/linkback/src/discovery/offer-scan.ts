@@ -1,5 +1,5 @@
 import { sniffed } from '../http/charset.ts';
-import { joined } from '../http/utf8.ts';
+import { joined, noBytes } from '../http/bytes.ts';
 
 /** The longest `rel` that is looked into: UTF-16 units of a text, bytes of what is not decoded. */
 const longestRel = 2_000;
@@ -13,7 +13,6 @@ export const offerPattern = `<base[\\s/>]|rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?
 /** As long as what {@link offerPattern} finds. */
 export const longestOffer = longestRel + 100;
 
-const nothing: Uint8Array = new Uint8Array(0);
 /** Bytes of a byte order mark. */
 const longestMark = 3;
 
@@ -39,7 +38,7 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
   let unread: Uint8Array[] = [];
   let passed = 0;
   /** The end of what was searched, behind the last offer: as bytes, since a part of a text would hold all of it. */
-  let end = nothing;
+  let end = noBytes;
   function pass(bytes: Uint8Array): void {
     for (const earlier of unread) reading.read(earlier);
     unread = [];
@@ -47,7 +46,7 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
     passed += bytes.byteLength;
   }
   /** What came before that was known. */
-  let start = nothing;
+  let start = noBytes;
   let isWide: boolean | undefined;
 
   function search(piece: Uint8Array): void {
@@ -65,15 +64,15 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
     for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
       passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
     if (at < piece.byteLength) unread.push(piece.subarray(at));
-    const searched = last > 0 ? piece.subarray(last) : joined(end, piece.subarray(-longestOffer));
+    const searched = last > 0 ? piece.subarray(last) : joined([end, piece.subarray(-longestOffer)]);
     end = searched.slice(-longestOffer);
   }
 
   return {
     write(piece) {
-      const known = start.byteLength === 0 ? piece : joined(start, piece);
+      const known = joined([start, piece]);
       isWide ??= known.byteLength < longestMark ? undefined : reading.isWide(known);
-      start = isWide === undefined ? known : nothing;
+      start = isWide === undefined ? known : noBytes;
       if (isWide === true) pass(known);
       else if (isWide === false) search(known);
     },

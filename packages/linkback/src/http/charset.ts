@@ -1,4 +1,5 @@
-import { createUtf8Reader, joined } from './utf8.ts';
+import { joined, noBytes } from './bytes.ts';
+import { createUtf8Reader } from './utf8.ts';
 
 /**
  * Decodes a body by its byte order mark, the charset of its Content-Type, an XML declaration or a `<meta>` in its
@@ -28,19 +29,19 @@ export function createTextReader(
   contentType: string | null,
   isDeclared: (start: Uint8Array) => boolean = () => false,
 ): TextReader {
-  let held: Uint8Array = nothing;
+  let held = noBytes;
   let decoder: Decoder | undefined;
   const begin = (): string => {
     const label = labelOf(held, contentType);
     decoder = (label === undefined ? undefined : decoderFor(label)) ?? createGuess();
     const first = held;
-    held = nothing;
+    held = noBytes;
     return decoder.decode(first);
   };
   return {
     write(bytes) {
       if (decoder !== undefined) return decoder.decode(bytes);
-      held = held.byteLength === 0 ? bytes : joined(held, bytes);
+      held = joined([held, bytes]);
       return held.byteLength < sniffed && !isDeclared(held) ? '' : begin();
     },
     end() {
@@ -49,8 +50,6 @@ export function createTextReader(
     },
   };
 }
-
-const nothing = new Uint8Array(0);
 
 interface Decoder {
   decode(bytes: Uint8Array): string;
@@ -69,7 +68,7 @@ function createGuess(): Decoder {
         return utf8.write(bytes);
       } catch {
         other = streamed('windows-1252');
-        return other.decode(begun.byteLength === 0 ? bytes : joined(begun, bytes));
+        return other.decode(joined([begun, bytes]));
       }
     },
     // A body that was cut at its limit may end within a character: as a guess that is no error.

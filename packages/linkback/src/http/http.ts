@@ -1,3 +1,4 @@
+import { joined, noBytes } from './bytes.ts';
 import { decodeBody } from './charset.ts';
 import { failureOf, refused, sentOf } from './failure.ts';
 import type { HttpFailure } from './failure.ts';
@@ -170,19 +171,9 @@ async function readInto(
   pieces: AsyncIterable<Uint8Array>,
   isComplete: Completeness,
 ): Promise<void> {
-  if (isComplete(new Uint8Array(0))) return;
+  if (isComplete(noBytes)) return;
   for await (const chunk of pieces) {
     chunks.push(chunk);
     if (isComplete(chunk)) break;
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }

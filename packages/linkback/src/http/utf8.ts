@@ -1,3 +1,5 @@
+import { joined, noBytes } from './bytes.ts';
+
 /** Decodes what may be UTF-8, in pieces that may break within a character. */
 export interface Utf8Reader {
   /**
@@ -9,18 +11,16 @@ export interface Utf8Reader {
   readonly held: Uint8Array;
 }
 
-const nothing = new Uint8Array(0);
-
 /** Unlike a decoder's stream, it has what was begun at hand where the rest turns out to be no UTF-8. */
 export function createUtf8Reader(): Utf8Reader {
-  let held: Uint8Array = nothing;
+  let held = noBytes;
   /** Only at its start is a byte order mark none of the text's characters (Encoding Standard, 6). */
   let ignoreBOM = false;
   return {
     write(piece) {
-      const bytes = held.byteLength === 0 ? piece : joined(held, piece);
+      const bytes = joined([held, piece]);
       const end = behindLastWhole(bytes);
-      held = end === bytes.byteLength ? nothing : bytes.slice(end);
+      held = end === bytes.byteLength ? noBytes : bytes.slice(end);
       if (end === 0) return '';
       const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM }).decode(bytes.subarray(0, end));
       ignoreBOM = true;
@@ -52,11 +52,4 @@ function behindLastWhole(bytes: Uint8Array): number {
 function lengthFrom(byte: number): number {
   if (byte < 0xc2 || byte > 0xf4) return 1;
   return byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-}
-
-export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }
