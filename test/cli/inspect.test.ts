@@ -121,6 +121,11 @@ describe('a page that offers nothing', () => {
       `It is application/pdf, of which only the header is read.\n${verdict}\n`,
     ],
     [
+      'HTML, said twice',
+      { headers: { 'content-type': 'text/html, text/html' }, body: '<p>Nothing.' },
+      `${verdict}\n${hint}\n`,
+    ],
+    [
       'of as many bytes as are read, and more letters in UTF-8',
       {
         headers: { 'content-type': 'text/html; charset=iso-8859-1' },

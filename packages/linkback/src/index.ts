@@ -78,6 +78,7 @@ export { escapeXml } from './protocols/escape-xml.ts';
 export { decodeCall, encodeFault, encodeResult } from './protocols/xml-rpc-call.ts';
 export type { XmlRpcCall } from './protocols/xml-rpc-call.ts';
 export { isSuccess } from './http/answer.ts';
+export { isPageType, mediaType } from './http/media-type.ts';
 export type { HttpAnswer } from './http/answer.ts';
 export type { Answer } from './protocols/answer.ts';
 export { plainWords } from './http/words.ts';

@@ -7,9 +7,9 @@ export { httpUrl, isSameSite, pageKey, siteKey, targetKey, urlKey } from './url.
 export { protocols } from './post.ts';
 export { ageInDays, dayOf, isDay } from './day.ts';
 export { plainWords } from './http/words.ts';
+export { isPageType, mediaType } from './http/media-type.ts';
 export { isOpen, openPart } from './ledger/mention.ts';
 export { emptyLedger, formatLedger } from './ledger/ledger.ts';
-export { readSound } from './ledger/sound.ts';
 export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
 export { withToldNotices } from './ledger/recall-notices.ts';
 export { knownCollections } from './plan/adoption.ts';

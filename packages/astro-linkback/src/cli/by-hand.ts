@@ -10,7 +10,7 @@ import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerReader } from '../ledger/file.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { ownPost } from './own-post.ts';
+import { createOwnPosts } from './own-posts.ts';
 import { pingTarget } from './ping-target.ts';
 import { createInterrupt, finishing } from './interrupt.ts';
 import { openLedger } from './open-ledger.ts';
@@ -92,7 +92,7 @@ async function tell(protocol: Protocol, given: string, flags: HandFlags): Promis
 
 /** @throws LinkbackError `argument-invalid` where the source is no post, or nobody knows what a TrackBack is for. */
 async function wishOf(ledger: Ledger, protocol: Protocol, given: string, flags: HandFlags): Promise<Wish> {
-  const own = ownPost(flags.source, ledger, { name: basename(flags.ledger) });
+  const own = createOwnPosts(ledger, { name: basename(flags.ledger) })(flags.source);
   const record = own && ledger.posts[own.id];
   if (own === undefined || record === undefined) {
     throw wrong(

@@ -11,7 +11,8 @@ import type { Line } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { ownPost } from './own-post.ts';
+import { createOwnPosts } from './own-posts.ts';
+import type { OwnPosts } from './own-posts.ts';
 import { networkOf, withNetworkFlags } from './shared-options.ts';
 import type { NetworkFlags } from './shared-options.ts';
 
@@ -89,13 +90,13 @@ function assertUrl(url: string): void {
   );
 }
 
-type Own = ReturnType<typeof ownPost>;
+type Own = ReturnType<OwnPosts>;
 
 /** The blog's own post at `url`; where the ledger here cannot be read, why it is not known. What a page offers needs none. */
 async function lookUp(url: string, path: string): Promise<{ own?: Own; unknown?: string }> {
   try {
     const ledger = await loadLedger(resolve(path));
-    return { own: ledger && ownPost(url, ledger, { name: basename(path) }) };
+    return { own: ledger && createOwnPosts(ledger, { name: basename(path) })(url) };
   } catch (error) {
     if (error instanceof LinkbackError) return { unknown: error.message };
     throw error;

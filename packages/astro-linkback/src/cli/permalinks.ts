@@ -11,7 +11,7 @@ import type { Line } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { print } from './output.ts';
-import { ownPost } from './own-post.ts';
+import { createOwnPosts } from './own-posts.ts';
 import { openLedger } from './open-ledger.ts';
 import { editLedger } from './shared-options.ts';
 
@@ -80,7 +80,7 @@ async function check(href: string, ledger: Ledger, flags: PermalinksFlags): Prom
     ({ base }) => base,
     () => undefined,
   );
-  const found = ownPost(href, ledger, { base });
+  const found = createOwnPosts(ledger, { base })(href);
   print(flags, { url: href, id: null, permalink: null, ...found }, () => [
     line(
       found === undefined

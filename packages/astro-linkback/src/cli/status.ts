@@ -22,10 +22,8 @@ export function addStatus(program: Command): void {
       const width = terminalWidth() ?? 0;
       // Loaded only where it is used.
       const table = width === 0 ? undefined : await import('../report/tables.ts');
-      await summarize(async () =>
-        (await import('../report/summary.ts')).statusSummary(ledger, waitingRows(open, today)),
-      );
       const rows = waitingRows(open, today);
+      await summarize(async () => (await import('../report/summary.ts')).statusSummary(ledger, rows));
       print(flags, { behind: number > 0, due: number, open: open.map(openRow), ...indexes }, () => [
         ...statusLines(ledger, rows, due, table?.waitingTable(rows, width)),
         ...indexStatusLines(ledger),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   LinkbackError,
   httpUrl,
@@ -9,11 +9,11 @@ import {
   parseWebmentionIo,
   request,
 } from 'linkback';
-import type { Imported, Io, Ledger, ReceivedMention, ReceivedMentions } from 'linkback';
+import type { Imported, Io, ReceivedMention, ReceivedMentions } from 'linkback';
 import { userAgent, withNetwork } from '../network/network.ts';
 import { assertNotEmptied } from './mentions-file.ts';
 import type { PulledFrom, PullFlags } from './mentions-file.ts';
-import { ownPost } from './own-post.ts';
+import { createOwnPosts } from './own-posts.ts';
 import { openLedger } from './open-ledger.ts';
 import { networkOf } from './shared-options.ts';
 
@@ -48,7 +48,7 @@ export async function pullImported(
   known: ReceivedMentions | undefined,
   name: string,
 ): Promise<PulledFrom & { readonly left: number }> {
-  const { ledger } = await openLedger(flags);
+  const blog = await readBlog(flags);
   const given =
     flags.from ?? (webmentionIoAt(known?.from) === undefined ? webmentionIo : known?.from) ?? webmentionIo;
   const list = webmentionIoAt(given);
@@ -56,10 +56,8 @@ export async function pullImported(
   const isWhole = file === undefined;
   if (list === undefined) throw notImportable(given);
   const found = isWhole
-    ? await withNetwork(networkOf(flags).network, (io) =>
-        askWebmentionIo(io, list, importToken(flags), ledger),
-      )
-    : await readWebmentionIo(resolve(file), ledger);
+    ? await withNetwork(networkOf(flags).network, (io) => askWebmentionIo(io, list, importToken(flags), blog))
+    : await readWebmentionIo(resolve(file), blog);
   if (isWhole)
     assertNotEmptied(found.mentions.length, known?.mentions.filter(isImported), flags, given, name);
   const merged = mergeImported(known?.mentions ?? [], found.mentions, { isWhole });
@@ -68,15 +66,33 @@ export async function pullImported(
   return { ...merged, from, left: found.unknown + found.hidden };
 }
 
+/** What of the blog an import has to know. */
+interface OwnBlog {
+  /** Its host, by which webmention.io knows it. */
+  readonly domain: string;
+  /** The identity of the post at an address. */
+  readonly idOf: (href: string) => string | undefined;
+}
+
+/** @throws LinkbackError `ledger-missing`, `ledger-unreadable` */
+async function readBlog(flags: PullFlags): Promise<OwnBlog> {
+  const { ledger, path } = await openLedger(flags);
+  const [first] = livePosts(ledger);
+  if (first === undefined) throw noPosts();
+  const own = createOwnPosts(ledger, { name: basename(path) });
+  return { domain: new URL(first.permalink).hostname, idOf: (href) => own(href)?.id };
+}
+
 /**
  * All that it has for this blog, page by page (its README, API: newest first, `page` counts from 0).
  * @throws LinkbackError `receiver-silent`, `ledger-unreadable`
  */
-async function askWebmentionIo(io: Io, list: URL, token: string, ledger: Ledger): Promise<Imported> {
-  const domain = livePosts(ledger)
-    .map(({ permalink }) => httpUrl(permalink)?.hostname)
-    .find((host) => host !== undefined);
-  if (domain === undefined) throw noPosts();
+async function askWebmentionIo(
+  io: Io,
+  list: URL,
+  token: string,
+  { domain, idOf }: OwnBlog,
+): Promise<Imported> {
   const mentions = new Map<string, ReceivedMention>();
   let [unknown, hidden, read] = [0, 0, 0];
   for (let page = 0; page < mostPages; page += 1) {
@@ -89,7 +105,7 @@ async function askWebmentionIo(io: Io, list: URL, token: string, ledger: Ledger)
     const answer = await request(io, url.href, { headers }, bounds);
     if (!answer.ok || answer.status !== 200)
       throw silent(list, answer.ok ? `HTTP ${answer.status}` : answer.words);
-    const found = parseWebmentionIo(answer.body, (href) => ownPost(href, ledger)?.id);
+    const found = parseWebmentionIo(answer.body, idOf);
     // Where another came in between two pages, one is there twice.
     for (const mention of found.mentions) mentions.set(mention.id, mention);
     unknown += found.unknown;
@@ -104,8 +120,7 @@ async function askWebmentionIo(io: Io, list: URL, token: string, ledger: Ledger)
  * What it exported, or what its list was saved as.
  * @throws LinkbackError `argument-invalid`, `mentions-unreadable`
  */
-async function readWebmentionIo(path: string, ledger: Ledger): Promise<Imported> {
-  if (livePosts(ledger).length === 0) throw noPosts();
+async function readWebmentionIo(path: string, { idOf }: OwnBlog): Promise<Imported> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new LinkbackError(
       'argument-invalid',
@@ -113,7 +128,7 @@ async function readWebmentionIo(path: string, ledger: Ledger): Promise<Imported>
       'Give the file that you saved from webmention.io. Nothing was changed.',
     );
   });
-  return parseWebmentionIo(text, (href) => ownPost(href, ledger)?.id, path);
+  return parseWebmentionIo(text, idOf, path);
 }
 
 /** By its origin alone: the token is in the rest. */

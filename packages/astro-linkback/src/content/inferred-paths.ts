@@ -1,4 +1,6 @@
-import type { EntryFacts } from '../site/entry.ts';
+import { isSettled } from '../site/choice.ts';
+import type { CollectionChoice } from '../site/choice.ts';
+import type { Entry, EntryFacts } from '../site/entry.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { compare, isShown, namedPages, standingIn } from './named-pages.ts';
 import type { NamedPage } from './named-pages.ts';
@@ -25,7 +27,34 @@ export interface InferredPaths {
   readonly undecided: ReadonlyMap<string, readonly string[]>;
 }
 
-export type InferPaths = typeof inferPaths;
+/**
+ * The pages that look like the posts'. Where two collections have an entry of one name, and a page shows both equally
+ * well, that of the collection that is known to hold posts is asked first, then that of the one with more pages.
+ */
+export function findPages(
+  posts: readonly { readonly entry: Entry; readonly facts: EntryFacts }[],
+  collections: CollectionChoice,
+  pages: BuiltPages,
+  about: AboutPosts,
+): InferredPaths {
+  const byCollection = [...Map.groupBy(posts, ({ entry }) => entry.collection)].map(([name, members]) => ({
+    name,
+    facts: members.map(({ facts }) => facts),
+  }));
+  const weigh = ({ name, facts }: (typeof byCollection)[number]) => {
+    if (byCollection.length === 1 || isSettled(collections, name)) return Number.MAX_SAFE_INTEGER;
+    const found = [...inferPaths(facts, pages, about).paths.values()];
+    return found.length + found.filter((path) => path.startsWith(`/${name}/`)).length;
+  };
+  const ordered = byCollection
+    .map((members) => ({ ...members, weight: weigh(members) }))
+    .sort((a, b) => b.weight - a.weight);
+  return inferPaths(
+    ordered.flatMap(({ facts }) => facts),
+    pages,
+    about,
+  );
+}
 
 /**
  * The page of each post where no scheme says what it is. Markdown in `src/pages` is its own page. The page that the ledger knows and that is still built stays

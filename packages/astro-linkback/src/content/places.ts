@@ -3,14 +3,14 @@ import type { Identifiable } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { assertBuilt } from '../pages/pages.ts';
 import { absoluteUrl, postPath } from '../site/address.ts';
-import { fieldsOf, isSettled } from '../site/choice.ts';
+import { fieldsOf } from '../site/choice.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
 import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
 import { nameAll, numberPosts } from '../site/numbering.ts';
 import type { Hidden, PermalinkSettings } from '../site/permalink-settings.ts';
 import { identify } from '../site/print.ts';
-import type { AboutPosts, InferPaths, InferredPaths } from './inferred-paths.ts';
+import type { InferredPaths } from './inferred-paths.ts';
 import { judgeByPages } from './own-pages.ts';
 import type { LinkReader } from './post-links.ts';
 
@@ -130,39 +130,9 @@ async function inferPages(
   pages: BuiltPages,
   links: LinkReader,
 ): Promise<InferredPaths> {
-  const [{ aboutPosts }, { inferPaths }] = await Promise.all([
+  const [{ aboutPosts }, { findPages }] = await Promise.all([
     import('./about-posts.ts'),
     import('./inferred-paths.ts'),
   ]);
-  return findPages(posts, settings, pages, aboutPosts(posts, settings, links, pages), inferPaths);
-}
-
-/**
- * The pages that look like the posts'. Where two collections have an entry of one name, and a page shows both equally
- * well, that of the collection that is known to hold posts is asked first, then that of the one with more pages.
- */
-function findPages(
-  posts: readonly Published[],
-  { collections }: Settings,
-  pages: BuiltPages,
-  about: AboutPosts,
-  inferPaths: InferPaths,
-): InferredPaths {
-  const byCollection = [...Map.groupBy(posts, ({ entry }) => entry.collection)].map(([name, members]) => ({
-    name,
-    facts: members.map(({ facts }) => facts),
-  }));
-  const weigh = ({ name, facts }: (typeof byCollection)[number]) => {
-    if (byCollection.length === 1 || isSettled(collections, name)) return Number.MAX_SAFE_INTEGER;
-    const found = [...inferPaths(facts, pages, about).paths.values()];
-    return found.length + found.filter((path) => path.startsWith(`/${name}/`)).length;
-  };
-  const ordered = byCollection
-    .map((members) => ({ ...members, weight: weigh(members) }))
-    .sort((a, b) => b.weight - a.weight);
-  return inferPaths(
-    ordered.flatMap(({ facts }) => facts),
-    pages,
-    about,
-  );
+  return findPages(posts, settings.collections, pages, aboutPosts(posts, settings, links, pages));
 }

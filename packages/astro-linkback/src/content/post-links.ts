@@ -37,7 +37,7 @@ interface Cache {
 /**
  * Reads links from the source of posts. A post that did not change since the last build is not parsed again:
  * what was found in it is kept in Astro's cache directory, which may be deleted at any time. Where none of them changed,
- * no parser is loaded.
+ * no parser is loaded but the site's own of Markdoc, since the key of what is kept names it.
  */
 export async function createLinkReader(
   config: Pick<AstroConfig, 'markdown'>,

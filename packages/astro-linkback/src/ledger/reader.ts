@@ -19,14 +19,18 @@ export function createLedgerReader(path: string): LedgerReader {
   return async () => {
     const text = readNow(path);
     if (text === undefined) return undefined;
-    if (text !== known?.text) known = { text, ledger: await parsed(text, path) };
+    if (text !== known?.text) known = { text, ledger: await parseText(text, basename(path)) };
     return known.ledger;
   };
 }
 
-/** What reads a ledger that somebody else wrote, and finds its fault, is loaded only for that. */
-async function parsed(text: string, path: string): Promise<Ledger> {
-  return readSound(text) ?? (await import('linkback')).parseLedger(text, basename(path));
+/**
+ * As a rule a ledger is as this program wrote it: what reads those of others, and finds their faults, is loaded only for
+ * that.
+ * @throws LinkbackError as `parseLedger`, which `name` and `shared` are for.
+ */
+export async function parseText(text: string, name?: string, shared?: 'numbers'): Promise<Ledger> {
+  return readSound(text) ?? (await import('linkback')).parseLedger(text, name, shared);
 }
 
 /**

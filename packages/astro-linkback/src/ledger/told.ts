@@ -1,9 +1,10 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { emptyLedger, formatLedger, isOpen, readSound, withToldNotices } from 'linkback/planning';
+import { emptyLedger, formatLedger, isOpen, withToldNotices } from 'linkback/planning';
 import type { Ledger, LedgerPost, Mention, Written } from 'linkback';
 import { placesOf, writablePlace } from './places.ts';
+import { parseText } from './reader.ts';
 import type { Place } from './places.ts';
 import { removeDrafts, writeWhole } from './whole-file.ts';
 
@@ -133,7 +134,6 @@ async function committedLedger(ledgerPath: string): Promise<Ledger> {
 }
 
 /** Two posts may have one number in it: what was told was told. */
-async function parsed(text: string): Promise<Ledger> {
-  // As a rule it is as this program wrote it, and what reads others' need not be loaded.
-  return readSound(text) ?? (await import('linkback')).parseLedger(text, undefined, 'numbers');
+function parsed(content: string): Promise<Ledger> {
+  return parseText(content, undefined, 'numbers');
 }

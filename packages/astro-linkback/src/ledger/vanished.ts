@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Ledger } from 'linkback';
 import { createLedgerReader } from './file.ts';
 import type { LedgerReader } from './file.ts';
+import { parseText } from './reader.ts';
 
 /** A ledger that is not in its place, as git has it. */
 export interface Vanished {
@@ -49,16 +50,8 @@ export async function findVanished(path: string, timeout = 10_000): Promise<Vani
   if (here !== '' && here === (await newest(['--diff-filter=D', 'HEAD']))) return undefined;
   const commit = here === '' ? await newest(['--all', '--reflog', '--diff-filter=AM']) : here;
   if (commit === '') return undefined;
-  const ledger = await parse(await git('cat-file', 'blob', `${commit}:./${basename(path)}`));
+  const content = await git('cat-file', 'blob', `${commit}:./${basename(path)}`);
+  // What cannot be read, as in the middle of a merge, is no ledger to begin with.
+  const ledger = await parseText(content).catch(() => undefined);
   return ledger && { ledger, commit };
-}
-
-/** What cannot be read, as in the middle of a merge, is no ledger to begin with. */
-async function parse(content: string): Promise<Ledger | undefined> {
-  const { parseLedger } = await import('linkback');
-  try {
-    return parseLedger(content);
-  } catch {
-    return undefined;
-  }
 }

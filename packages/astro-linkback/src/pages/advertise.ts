@@ -20,7 +20,6 @@ export function advertiseOn(
   pages: BuiltPages,
   receiver: PermalinkSettings['receiver'],
 ): void {
-  if (Object.values(receiver).every((endpoint) => endpoint === undefined)) return;
   for (const { path, post } of posts) {
     const file = pages.fileOf(path);
     if (file === undefined) continue;

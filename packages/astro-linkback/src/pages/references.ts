@@ -1,13 +1,11 @@
 import { attributeInTag, readHtml, urlKey } from 'linkback';
 import type { Link } from 'linkback';
-import { hasReferences } from './has-references.ts';
 
 /**
  * The page with the addresses of these links as WordPress looks for them: every character as itself, but for `&`, which
  * is `&amp;`, and for a `"` within double quotes. What browsers make of the page stays the same.
  */
 export function mendReferences(html: string, links: readonly Link[]): string {
-  if (links.length === 0 || !hasReferences(html)) return html;
   const wanted = new Set(links.map(({ href }) => urlKey(href)));
   const pieces: string[] = [];
   let done = 0;

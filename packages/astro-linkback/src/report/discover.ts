@@ -1,4 +1,4 @@
-import { protocols } from 'linkback/planning';
+import { isPageType, mediaType, protocols } from 'linkback/planning';
 import type { Discovery, Endpoint, NoPage, Protocol } from 'linkback';
 import { pc } from './colours.ts';
 import { fieldOf } from '../inspect/document.ts';
@@ -53,7 +53,8 @@ export function discoveryLines(about: Found): Line[] {
 function unreadLines({ exchanges, maxBytes }: Found): Line[] {
   const page = exchanges.at(-1);
   if (page === undefined) return [];
-  if (!isHtml(page)) return [info(`It is ${visible(typeOf(page))}, of which only the header is read.`)];
+  if (!isPageType(typeOf(page)))
+    return [info(`It is ${visible(typeOf(page))}, of which only the header is read.`)];
   return page.size < maxBytes ? [] : [info(`Only its first ${maxBytes} bytes were read (--max-bytes).`)];
 }
 
@@ -63,17 +64,11 @@ function isGuessOpen(
 ): boolean {
   const page = exchanges.at(-1);
   const isNothing = used === undefined && endpoints.trackback === undefined && otherwise === undefined;
-  return !isGuessed && isNothing && page !== undefined && isHtml(page);
+  return !isGuessed && isNothing && page !== undefined && isPageType(typeOf(page));
 }
 
 function typeOf(page: Exchange): string {
-  const [type = ''] = (fieldOf(page, 'content-type') ?? '').split(';');
-  return type.trim().toLowerCase();
-}
-
-/** As discovery has it: a page without a type is read. */
-function isHtml(page: Exchange): boolean {
-  return ['', 'text/html', 'application/xhtml+xml'].includes(typeOf(page));
+  return mediaType(fieldOf(page, 'content-type'));
 }
 
 /** Of several that say the same, the first is the one that counts. */

@@ -1,3 +1,4 @@
+import { isPageType, mediaType } from '../http/media-type.ts';
 import type { Protocol } from '../post.ts';
 import { httpUrl, longestUrl, targetKey, urlKey } from '../url.ts';
 import { createHtmlEndpointReader } from './html-endpoints.ts';
@@ -47,9 +48,7 @@ export interface EndpointFinder {
  * TrackBack 1.2 (embedded RDF, then `rel="trackback"`).
  */
 export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointFinder {
-  // A field that was sent twice arrives as one, joined by a comma.
-  const type = page.headers.get('content-type')?.split(/[;,]/)[0]?.trim().toLowerCase() ?? '';
-  const isHtml = /^(?:text\/html|application\/xhtml\+xml|)$/.test(type);
+  const isHtml = isPageType(mediaType(page.headers.get('content-type')));
   const html = createHtmlEndpointReader();
   const headers = { webmention: webmentionHeader(page), pingback: pingbackHeader(page) };
   const rdf = createTrackbackReader();

@@ -1,18 +1,19 @@
 import { LinkbackError, createResolver, httpUrl, livePosts } from 'linkback';
 import type { Ledger, Resolved } from 'linkback';
 
+/** The blog's own post that an address stands for. */
+export type OwnPosts = (href: string) => (Resolved & { readonly permalink: string }) | undefined;
+
 /**
- * The blog's own post that an address stands for.
+ * Finds the posts of a ledger by their addresses.
  * @param about `base`: path of the blog on its host, by which `/docs/?p=ID` is known; the ledger does not say it.
  * `name`: what an error calls the ledger.
  * @throws LinkbackError `ledger-unreadable` where a permalink or an alias in the ledger is no address.
  */
-export function ownPost(
-  href: string,
+export function createOwnPosts(
   ledger: Ledger,
-  about: { readonly base?: string | undefined; readonly name?: string } = {},
-): (Resolved & { readonly permalink: string }) | undefined {
-  const { base = '/', name = 'the ledger' } = about;
+  { base = '/', name = 'the ledger' }: { readonly base?: string | undefined; readonly name?: string } = {},
+): OwnPosts {
   const posts = livePosts(ledger);
   for (const { id, permalink, aliases } of posts) {
     if (httpUrl(permalink) === undefined) throw noAddress(`The permalink of ${id}`, permalink, name);
@@ -21,9 +22,14 @@ export function ownPost(
     if (alias !== undefined) throw noAddress(`An alias of ${id}`, alias, name);
   }
   const [first] = posts;
-  const found = first === undefined ? undefined : createResolver(posts, new URL(base, first.permalink))(href);
-  const post = posts.find(({ id }) => id === found?.id);
-  return found === undefined || post === undefined ? undefined : { ...found, permalink: post.permalink };
+  if (first === undefined) return () => undefined;
+  const resolve = createResolver(posts, new URL(base, first.permalink));
+  const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
+  return (href) => {
+    const found = resolve(href);
+    const permalink = found && permalinks.get(found.id);
+    return found === undefined || permalink === undefined ? undefined : { ...found, permalink };
+  };
 }
 
 function noAddress(what: string, address: string, name: string): LinkbackError {
