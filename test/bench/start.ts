@@ -4,7 +4,7 @@ import { formatLedger } from 'linkback';
 import type { Ledger } from 'linkback';
 import { commands } from '../../packages/astro-linkback/src/cli/commands.ts';
 import { table } from './figures.ts';
-import { measure, middle, repository } from './measure/index.ts';
+import { measureInTurns, repository } from './measure/index.ts';
 import type { Measured } from './measure/index.ts';
 import { command } from './sending/blog.ts';
 import { times } from './sending/report.ts';
@@ -42,9 +42,6 @@ const runs = [
   ['init', '--dry-run', '--recipe', 'github-pages'],
 ];
 
-/** Milliseconds after which a command is given up. */
-const limit = 60_000;
-
 /**
  * How long commands take from start to end, beside an empty program of commander's that prints one line: in turns, so that
  * what else the machine does falls on all alike. With `--help` each loads what it needs and does nothing.
@@ -61,15 +58,7 @@ export async function benchStart(rounds: number): Promise<void> {
         (args): [string, string[]] => [['linkback', ...args].join(' '), [command, ...args]],
       ),
     ];
-    const measured = new Map<string, Measured[]>(programs.map(([name]) => [name, []]));
-    for (let round = 0; round <= rounds * 3; round += 1) {
-      for (const [name, args] of programs) {
-        const one = await measure(args, root, limit);
-        // The first fills the caches.
-        if (round > 0) measured.get(name)?.push(one);
-      }
-    }
-    print(measured, rounds * 3);
+    print(await measureInTurns(programs, root, rounds * 3), rounds * 3);
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -88,8 +77,7 @@ async function writeBlog(root: string): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
 }
 
-function print(measured: ReadonlyMap<string, readonly Measured[]>, rounds: number): void {
-  const rows = [...measured].map(([name, all]) => ({ name, ...middle(all) }));
+function print(rows: readonly (Measured & { readonly name: string })[], rounds: number): void {
   const [floor] = rows;
   if (floor === undefined) return;
   console.log(`\nstart, from the call to the end; medians of ${rounds} rounds`);

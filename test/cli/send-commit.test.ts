@@ -1,11 +1,10 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFeed } from 'linkback';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { makeClones, gitAlone } from '../support/clones.ts';
 import type { Clone, Clones } from '../support/clones.ts';
 import { bin } from '../support/command.ts';
-import { listen } from '../support/listen.ts';
+import { pendingAtHub, startIndex } from '../support/index-server.ts';
 import { ledgerAt, serveLivePages, waiting } from '../support/live-pages.ts';
 import type { LivePages } from '../support/live-pages.ts';
 import { startNeighbour } from '../support/neighbour.ts';
@@ -62,52 +61,36 @@ describe('send --commit', () => {
     expect(await clone.says('rev-parse', 'HEAD')).toBe(head);
   });
 
-  test('indexes alone: they are what it tells of', async () => {
+  const hubToTell = async () => {
     const rss = '<rss version="2.0"><channel><title>T</title></channel></rss>';
-    const hub = await listen((request, response) => {
-      response.writeHead(request.method === 'GET' ? 200 : 204, { 'content-type': 'application/rss+xml' });
-      response.end(request.method === 'GET' ? rss : undefined);
-    }, '127.0.0.34');
-    try {
-      const topic = `${hub.url}/rss.xml`;
-      const mark = readFeed(rss, topic)?.mark;
-      const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
-      const indexes = { [`${hub.url}/hub`]: { protocol: 'websub', notices } };
-      await clone.commit('linkbacks.json', `${JSON.stringify({ version: 1, indexes, posts: {} })}\n`);
-      const { stdout } = await send('--commit');
-      expect(await clone.says('log', '-1', '--format=%B')).toBe(
-        `Tell 1 index what changed\n\n${hub.url}/hub\n- ${topic}`,
-      );
-      const head = await clone.says('rev-parse', 'HEAD');
-      expect(stdout).toBe(
-        `Told indexes of 1 of 1 change:\n  ${hub.url}/hub\n    ✓ told    ${topic}\nCommitted linkbacks.json: ${head.slice(0, 10)}.\n`,
-      );
-    } finally {
-      await hub.close();
-    }
+    const hub = await startIndex();
+    onTestFinished(() => hub.close());
+    hub.answers.set('/rss.xml', { status: 200, type: 'application/rss+xml', body: rss });
+    return { url: hub.url, ...pendingAtHub(hub.url, rss) };
+  };
+
+  test('indexes alone: they are what it tells of', async () => {
+    const { url, topic, indexes } = await hubToTell();
+    await clone.commit('linkbacks.json', `${JSON.stringify({ version: 1, indexes, posts: {} })}\n`);
+    const { stdout } = await send('--commit');
+    expect(await clone.says('log', '-1', '--format=%B')).toBe(
+      `Tell 1 index what changed\n\n${url}/hub\n- ${topic}`,
+    );
+    const head = await clone.says('rev-parse', 'HEAD');
+    expect(stdout).toBe(
+      `Told indexes of 1 of 1 change:\n  ${url}/hub\n    ✓ told    ${topic}\nCommitted linkbacks.json: ${head.slice(0, 10)}.\n`,
+    );
   });
 
   test('mentions and indexes without --commit: that there is something to commit is said once', async () => {
-    const rss = '<rss version="2.0"><channel><title>T</title></channel></rss>';
-    const hub = await listen((request, response) => {
-      response.writeHead(request.method === 'GET' ? 200 : 204, { 'content-type': 'application/rss+xml' });
-      response.end(request.method === 'GET' ? rss : undefined);
-    }, '127.0.0.34');
-    try {
-      const topic = `${hub.url}/rss.xml`;
-      const mark = readFeed(rss, topic)?.mark;
-      const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
-      const indexes = { [`${hub.url}/hub`]: { protocol: 'websub', notices } };
-      await clone.commit(
-        'linkbacks.json',
-        `${JSON.stringify({ ...(JSON.parse(await clone.ledger()) as object), indexes })}\n`,
-      );
-      const { stdout } = await send();
-      expect(stdout).toContain('Told indexes of 1 of 1 change:');
-      expect(stdout.match(/^Commit linkbacks\.json/gm)).toHaveLength(1);
-    } finally {
-      await hub.close();
-    }
+    const { indexes } = await hubToTell();
+    await clone.commit(
+      'linkbacks.json',
+      `${JSON.stringify({ ...(JSON.parse(await clone.ledger()) as object), indexes })}\n`,
+    );
+    const { stdout } = await send();
+    expect(stdout).toContain('Told indexes of 1 of 1 change:');
+    expect(stdout.match(/^Commit linkbacks\.json/gm)).toHaveLength(1);
   });
 
   test('--json names the commit', async () => {

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { readFeed } from 'linkback';
 import { listen } from './listen.ts';
 
 /** An index on loopback: it answers as its tests say, and keeps what it was told. */
@@ -24,4 +25,12 @@ export async function startIndex(): Promise<IndexServer> {
     });
   }, '127.0.0.33');
   return { url, told, answers, close };
+}
+
+/** What a ledger has where the hub of a server is to be told that the feed on it changed. */
+export function pendingAtHub(url: string, rss: string) {
+  const topic = `${url}/rss.xml`;
+  const mark = readFeed(rss, topic)?.mark ?? '';
+  const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
+  return { topic, mark, indexes: { [`${url}/hub`]: { protocol: 'websub', notices } } };
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFeed } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bin } from '../support/command.ts';
 import { makeRepository } from '../support/git.ts';
 import type { Repository } from '../support/git.ts';
+import { pendingAtHub } from '../support/index-server.ts';
 import { listen } from '../support/listen.ts';
 import type { Listening } from '../support/listen.ts';
 import { runNode } from '../support/site.ts';
@@ -45,10 +45,7 @@ afterEach(async () => {
 const send = (...flags: string[]) => runNode([bin, 'send', '--allow-private', ...flags], folder);
 
 async function writePending(): Promise<string> {
-  const topic = `${hub.url}/rss.xml`;
-  const mark = readFeed(rss, topic)?.mark ?? '';
-  const notices = { [topic]: { state: 'pending', mark, change: 3, since: '2026-11-20' } };
-  const indexes = { [`${hub.url}/hub`]: { protocol: 'websub', notices } };
+  const { mark, indexes } = pendingAtHub(hub.url, rss);
   await writeFile(ledger, `${JSON.stringify({ version: 1, indexes, posts: {} })}\n`);
   return mark;
 }

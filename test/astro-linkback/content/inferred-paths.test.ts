@@ -2,23 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { inferPaths } from '../../../packages/astro-linkback/src/content/inferred-paths.ts';
 import { marksOf } from '../../../packages/astro-linkback/src/content/evidence.ts';
 import type { BuiltPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
+import { facts } from '../../support/facts.ts';
 import type { EntryFacts } from '../../../packages/astro-linkback/src/site/entry.ts';
-
-const facts = (id: string, more: Partial<EntryFacts> = {}): EntryFacts => ({
-  id,
-  title: id,
-  clock: undefined,
-  unpublished: false,
-  slug: id.split('/').at(-1) ?? id,
-  category: undefined,
-  author: undefined,
-  number: undefined,
-  permalink: undefined,
-  silent: false,
-  closed: false,
-  trackbacks: [],
-  ...more,
-});
 
 /** What nobody can read: only names are left. */
 const unreadable = (paths: readonly string[]) =>

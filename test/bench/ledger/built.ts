@@ -4,6 +4,7 @@ import { defaultFields, parseOptions } from '../../../packages/astro-linkback/sr
 import { builtPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import { planBuild } from '../../../packages/astro-linkback/src/plan/build.ts';
 import type { PlanSettings } from '../../../packages/astro-linkback/src/plan/build.ts';
+import { facts } from '../../support/facts.ts';
 import { repository } from '../measure/index.ts';
 import { recorded } from './blog.ts';
 
@@ -18,7 +19,7 @@ export function builtBlog(posts: readonly Post[]): Built {
       post,
       path: paths[index] ?? '',
       aliases: [],
-      facts: factsOf(post),
+      facts: facts(post.id, { title: post.title, slug: post.id.slice(post.id.indexOf('/') + 1) }),
       textMark: () => post.id,
     })),
     malformed: [],
@@ -36,23 +37,6 @@ export function builtBlog(posts: readonly Post[]): Built {
   const pathnames = ['', 'about/', ...paths.map((path) => path.slice(1))];
   const pages = builtPages(pathToFileURL(`${repository}.tmp/bench-planning/`), pathnames, []);
   return { collected, pages, collections: ['blog'], feeds: [] };
-}
-
-function factsOf({ id, title }: Post): Built['collected']['posts'][number]['facts'] {
-  return {
-    id,
-    title,
-    clock: undefined,
-    unpublished: false,
-    slug: id.slice(id.indexOf('/') + 1),
-    category: undefined,
-    author: undefined,
-    number: undefined,
-    permalink: undefined,
-    silent: false,
-    closed: false,
-    trackbacks: [],
-  };
 }
 
 const settings = parseOptions({});

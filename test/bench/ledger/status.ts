@@ -2,7 +2,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatLedger } from 'linkback';
 import { table } from '../figures.ts';
-import { measure, middle, repository } from '../measure/index.ts';
+import { measureInTurns, repository } from '../measure/index.ts';
 import type { Measured } from '../measure/index.ts';
 import { command } from '../sending/blog.ts';
 import { megabytes, times } from '../sending/report.ts';
@@ -11,9 +11,6 @@ import { toldLedger, writtenPosts } from './blog.ts';
 const [posts, links] = [10_000, 5];
 
 const floor = "JSON.parse(require('node:fs').readFileSync('linkbacks.json', 'utf8'));\n";
-
-/** Milliseconds after which a program is given up. */
-const limit = 60_000;
 
 /** `linkback status` on a ledger of 50,000 mentions, beside a script that does no more than parse it; turn by turn. */
 export async function benchStatus(rounds: number): Promise<void> {
@@ -29,19 +26,12 @@ export async function benchStatus(rounds: number): Promise<void> {
       ['linkback status --json', [command, 'status', '--json']],
       ['node -e 0', ['-e', '0']],
     ];
-    const measured = programs.map(() => [] as Measured[]);
-    for (let round = 0; round <= rounds * 3; round += 1) {
-      for (const [index, [, args]] of programs.entries()) {
-        const one = await measure(args, root, limit);
-        // The first fills the caches.
-        if (round > 0) measured[index]?.push(one);
-      }
-    }
+    const rows = await measureInTurns(programs, root, rounds * 3);
     const { size } = await stat(join(root, 'linkbacks.json'));
     console.log(
       `\nstatus of ${posts * links} mentions, ${megabytes(size)} of ledger; medians of ${rounds * 3} rounds`,
     );
-    print(programs.map(([name], index) => ({ name, ...middle(measured[index] ?? []) })));
+    print(rows);
   } finally {
     await rm(root, { recursive: true, force: true });
   }

@@ -53,6 +53,29 @@ export async function measure(args: readonly string[], folder: string, limit: nu
   }
 }
 
+/** Milliseconds after which one of several programs is given up. */
+const longest = 60_000;
+
+/**
+ * The middle of what each of these programs took, in turns, so that what else the machine does falls on all alike. The first
+ * turn fills the caches and does not count.
+ * @param programs by name, arguments for Node.
+ */
+export async function measureInTurns(
+  programs: readonly (readonly [name: string, args: readonly string[]])[],
+  folder: string,
+  turns: number,
+): Promise<(Measured & { readonly name: string })[]> {
+  const all = programs.map(([name, args]) => ({ name, args, runs: [] as Measured[] }));
+  for (let turn = 0; turn <= turns; turn += 1) {
+    for (const { args, runs } of all) {
+      const one = await measure(args, folder, longest);
+      if (turn > 0) runs.push(one);
+    }
+  }
+  return all.map(({ name, runs }) => ({ name, ...middle(runs) }));
+}
+
 /** The middle one of several runs, figure by figure. */
 export function middle(runs: readonly Measured[]): Measured {
   return {

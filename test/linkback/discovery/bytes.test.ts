@@ -3,6 +3,7 @@ import type { Endpoints, Io } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captures } from '../../support/captures.ts';
+import { cut } from '../../support/pieces.ts';
 import { htmlTokens, written } from '../../support/soups.ts';
 
 const post = 'https://a.example/post';
@@ -29,13 +30,6 @@ function io(pieces: readonly Uint8Array[], type: string): Io {
 async function found(pieces: readonly Uint8Array[], type = 'text/html'): Promise<Endpoints> {
   const page = await discover(io(pieces, type), post, 'a', bounds);
   return page.kind === 'page' ? page.endpoints : {};
-}
-
-function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += lengths[(pieces.length - 1) % lengths.length] ?? 1)
-    pieces.push(bytes.subarray(at, at + (lengths[pieces.length % lengths.length] ?? 1)));
-  return pieces;
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

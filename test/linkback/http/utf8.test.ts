@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createTextReader, decodeBody } from '../../../packages/linkback/src/http/charset.ts';
 import { createUtf8Reader } from '../../../packages/linkback/src/http/utf8.ts';
+import { cut } from '../../support/pieces.ts';
 
 /** Whole characters, their parts, and what is none of either. */
 const bytes = fc
@@ -16,13 +17,6 @@ const bytes = fc
   )
   .map((parts) => Uint8Array.from(parts.flat()));
 const lengths = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 });
-
-function cut(whole: Uint8Array, parts: readonly number[]): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; at < whole.length; at += pieces.at(-1)?.length ?? 1)
-    pieces.push(whole.subarray(at, at + (parts[pieces.length % parts.length] ?? 1)));
-  return pieces;
-}
 
 function decoded(whole: Uint8Array): string | undefined {
   try {
