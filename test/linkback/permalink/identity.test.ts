@@ -177,6 +177,19 @@ describe('renamed files', () => {
       ],
     ],
     [
+      'no title, and a link less, which had been taken out before',
+      [{ id: 'new', ...linking('a') }],
+      ledgerOf({
+        old: {
+          mentions: {
+            ...links('a').mentions,
+            'https://b.example/': { state: 'removed', on: '2026-11-02', was: { state: 'skip' } },
+          },
+        },
+      }),
+      [['old', 'new']],
+    ],
+    [
       'no title, and the links of two that are gone',
       [{ id: 'new', ...linking('a', 'b') }],
       ledgerOf({ x: links('a'), y: links('b') }),
