@@ -155,6 +155,12 @@ describe('the minimal template', () => {
     expect(third.stdout).toContain('No file was changed.');
   });
 
+  test('where there is no clone of git, --json says that it was not set up', async () => {
+    const { stdout } = await init('--yes', '--json', ...arguments_);
+    expect(JSON.parse(stdout)).toMatchObject({ driver: false });
+    expect(JSON.parse(stdout)).not.toHaveProperty('settings');
+  });
+
   test('a line of another ledger is not ours', async () => {
     await write({ '.gitattributes': 'old-linkbacks.json merge=linkback\n' });
     await init('--yes', ...arguments_);

@@ -134,6 +134,11 @@ describe('a page that offers nothing', () => {
       `${verdict}\n${hint}\n`,
     ],
     [
+      'of more bytes than are read, and fewer letters',
+      { body: 'ü'.repeat(40_000) },
+      `Only its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
+    ],
+    [
       'longer than what is read',
       { body: `${' '.repeat(70_000)}<link rel=webmention href=/wm>` },
       `Only its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,

@@ -116,6 +116,13 @@ describe('help and mistakes', () => {
     );
   });
 
+  test('an alias in the ledger that is a path is one of the blog', async () => {
+    await writeFile(path(), ledgerOf({}).replace('"aliases": []', '"aliases": ["/old/"]'));
+    const { code, stdout } = await linkback('discover', 'http://127.0.0.31:9999/old/', '--allow-private');
+    expect(code).toBe(0);
+    expect(stdout).toContain('It is your own post blog/a, by its alias: http://127.0.0.31:9999/a/');
+  });
+
   test('a ledger that cannot be read is named by line, and stays as it is', async () => {
     const conflict = '{\n"version": 1,\n<<<<<<< HEAD\n';
     await writeFile(path(), conflict);

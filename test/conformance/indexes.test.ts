@@ -239,6 +239,11 @@ describe('what a feed says of itself', () => {
     ['Atom with a prefix', '<a:feed><m:title>M</m:title><a:title>Blog</a:title></a:feed>', 'Blog'],
     ['RSS 1.0', '<rdf:RDF><channel><dc:title>D</dc:title><title>Blog</title></channel></rdf:RDF>', 'Blog'],
     [
+      'RSS 1.0 whose channel alone has a prefix',
+      '<r:RDF><c:channel><d:title>D</d:title><title>A</title></c:channel></r:RDF>',
+      'A',
+    ],
+    [
       'RSS 1.0 with prefixes',
       '<r:RDF><c:channel><d:title>D</d:title><c:title>A</c:title></c:channel></r:RDF>',
       'A',
@@ -255,6 +260,11 @@ describe('what a feed says of itself', () => {
       'https://b.example/',
     ],
     ['twice', '<link>https://b.example/</link><link>https://c.example/</link>', 'https://b.example/'],
+    [
+      'of the feed, not of its image',
+      '<image><link>https://i.example/</link></image><link>https://b.example/</link>',
+      'https://b.example/',
+    ],
   ])('site: %s', (_name, links, expected) => {
     expect(readFeed(`<rss><channel>${links}</channel></rss>`, topic)?.site).toBe(expected);
   });

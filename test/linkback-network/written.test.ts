@@ -28,6 +28,13 @@ async function start(misdeed: Misdeed) {
   return { server, network };
 }
 
+/** A network with one connection at a time to each host. */
+function oneConnection() {
+  const { fetch, close } = createFetch({ allowPrivate: true, perHost: 1, timeout: 5_000 });
+  onTestFinished(close);
+  return { fetch, now: () => new Date(), wait: () => Promise.resolve() };
+}
+
 const says =
   (text: string): Misdeed =>
   (socket) =>
@@ -86,22 +93,23 @@ describe('what did not go out has not arrived', () => {
 
   test('what still stood in line for the one connection', async () => {
     const { server } = await start(() => undefined);
-    const { fetch, close } = createFetch({ allowPrivate: true, perHost: 1, timeout: 5_000 });
-    onTestFinished(close);
-    const io = { fetch, now: () => new Date(), wait: () => Promise.resolve() };
+    const io = oneConnection();
+    const order: string[] = [];
+    const told = (path: string, timeout: number) =>
+      tell(io, `${server.url}${path}`, 'webmention', timeout).finally(() => order.push(path));
     // The second one gives up while the first one still has the connection.
-    const both = await Promise.all([
-      tell(io, `${server.url}/1`),
-      tell(io, `${server.url}/2`, 'webmention', bounds.timeout / 2),
-    ]);
+    const both = await Promise.all([told('/1', bounds.timeout), told('/2', bounds.timeout / 2)]);
+    expect(order).toEqual(['/2', '/1']);
     expect(both.map(({ unanswered }) => unanswered)).toEqual([true, undefined]);
-    expect(server.log).toEqual(['POST /1']);
+    // Nor does it go out when its turn comes: the third one stands behind it.
+    await told('/3', bounds.timeout);
+    expect(server.log).toEqual(['POST /1', 'POST /3']);
   });
 });
 
 test('on a connection that served another before, each request is looked at by itself', async () => {
   let asked = 0;
-  const { server, network } = await start((socket) => {
+  const { server } = await start((socket) => {
     const answer = () => {
       asked += 1;
       if (asked === 1) socket.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
@@ -110,8 +118,26 @@ test('on a connection that served another before, each request is looked at by i
     answer();
     socket.on('data', answer);
   });
-  expect(await tell(network, `${server.url}/`)).toEqual({ answer: { kind: 'delivered' } });
-  expect(await tell(network, `${server.url}/`)).toMatchObject({ unanswered: true });
+  const io = oneConnection();
+  expect(await tell(io, `${server.url}/`)).toEqual({ answer: { kind: 'delivered' } });
+  expect(await tell(io, `${server.url}/`)).toMatchObject({
+    answer: { kind: 'retry', words: 'connection reset' },
+    unanswered: true,
+  });
+  // What comes on a connection that is open is not logged.
+  expect([server.log, asked]).toEqual([['POST /'], 2]);
+});
+
+test('what found nobody listening, where another was answered before, has not arrived', async () => {
+  const { server } = await start((socket) =>
+    socket.end('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
+  );
+  const io = oneConnection();
+  expect(await tell(io, `${server.url}/`)).toEqual({ answer: { kind: 'delivered' } });
+  await server.close();
+  expect(await tell(io, `${server.url}/`)).toEqual({
+    answer: expect.objectContaining({ kind: 'retry', words: 'connection refused' }) as object,
+  });
 });
 
 test('the status of a broken answer counts for what the status decides, and for nothing else', async () => {

@@ -23,6 +23,7 @@ test.each([
   ['linkbacks.json merge=linkback'],
   ['/linkbacks.json  text eol=lf\tmerge=linkback -diff\r\n'],
   [`*.json -merge\n${line}*.png -diff\n`],
+  [`${line}# *.json -merge\n`],
   ['*.json merge=union\n\tlinkbacks.json merge=linkback\n'],
 ])('%j names it already', (text) => {
   expect(withDriverLine(text, 'linkbacks.json')).toBe(text);

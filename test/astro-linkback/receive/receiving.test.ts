@@ -91,6 +91,7 @@ it('a store that the site itself holds open stays open', async () => {
   const given: ReceivingSettings = { ...settings, store: undefined };
   const receiving = createReceiving(given, { ...surroundings, own: () => Promise.resolve({ store }) });
   expect((await receiving.answer(request(), undefined)).status).toBe(503);
+  expect(said.mock.calls.flat().join('\n')).toContain('The token is too short');
   expect(counts).toEqual({ opened: 1, closed: 0, threads: 0, loaded: 0 });
 });
 

@@ -12,7 +12,7 @@ import {
   recalledLines,
   waitingLines,
 } from '../../../packages/astro-linkback/src/report/report.ts';
-import { shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
+import { byReason, shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines, waitingRows } from '../../../packages/astro-linkback/src/report/status.ts';
 import { cell, deliverySummary, statusSummary } from '../../../packages/astro-linkback/src/report/summary.ts';
@@ -198,6 +198,10 @@ test.each([
   expect(shellWord(url)).toBe(written);
 });
 
+test.each('!"#$&()*;<>?[\\]^`{|} \t'.split(''))('in a command, a word with %j alone is quoted', (sign) => {
+  expect(shellWord(`https://a.example/a${sign}b`)).toBe(`'https://a.example/a${sign}b'`);
+});
+
 test('what is to be done is a command of one line of words', () => {
   const target = 'https://a.example/$(id)?a&b';
   const at = { protocol: 'webmention', endpoint: 'https://a.example/wm' } as const;
@@ -234,8 +238,12 @@ describe('indexes that were told', () => {
     expect(message({ deliveries: [told], notices: [taken] })).toBe(
       `Tell 1 site that we link to\n\nblog/a\n- webmention https://a.example/\n\n${changed}`,
     );
+    const held = notice('b/', { kind: 'held', reason: 'the post is not live' });
+    expect(message({ notices: [taken, held] })).toBe(changed);
     const many = Array.from({ length: 201 }, (_, at) => notice(`${at}/`, { kind: 'delivered' }));
-    expect(message({ notices: many })).toMatch(/\n\nand 1 more\n$/);
+    const long = message({ notices: many });
+    expect(long).toMatch(/^Tell 1 index what changed\n[^]*\n\nand 1 more\n$/);
+    expect(long.match(/^- /gm)).toHaveLength(200);
   });
 
   test('the summary of a job says what they were told', () => {
@@ -313,6 +321,32 @@ ${table}`);
     expect(words(recalledLines(known, 'linkbacks.json'))).toContain(
       'info Commit linkbacks.json: it stands in it again.',
     );
+  });
+});
+
+describe('by post, and by reason below it', () => {
+  const row = (name: string, reason: string, text: string) => ({
+    ...{ post: name, heading: `https://blog.example/${name}/`, reason, text },
+  });
+  const rows = [row('a', 'x', '1'), row('b', 'x', '2'), row('a', 'y', '3'), row('a', 'x', '4')];
+
+  test('each once, wherever its rows stand', () => {
+    expect(words(byReason(rows))).toEqual(
+      [
+        ...['  https://blog.example/a/', '    x', '      1', '      4', '    y', '      3'],
+        ...['  https://blog.example/b/', '    x', '      2'],
+      ].map((line) => `info ${line}`),
+    );
+  });
+
+  test('of too many, those of one post and one reason first', () => {
+    expect(words(byReason(rows, 2))).toEqual(
+      [...['  https://blog.example/a/', '    x', '      1', '      4'], '  and 2 more in 2 posts'].map(
+        (line) => `info ${line}`,
+      ),
+    );
+    const many = Array.from({ length: 22 }, (_, at) => row('a', 'x', String(at)));
+    expect(words(byReason(many)).slice(-2)).toEqual(['info       19', 'info   and 2 more in 1 post']);
   });
 });
 

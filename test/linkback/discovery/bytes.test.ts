@@ -63,6 +63,10 @@ describe('in bytes, an endpoint is found', () => {
     ['whose word stands in references alone', [utf8(`${filler}<a rel="&#119;ebmention" href="/wm">`)]],
     ['whose word stands in them in part', [utf8(`${filler}<a rel="WEB&#x4d;ention" href="/wm">${filler}`)]],
     [
+      'whose word stands in them in part, without quotes',
+      [utf8(`${filler}<a rel=webmentio&#110; href="/wm">${filler}`)],
+    ],
+    [
       'whose reference is cut in two',
       [utf8(`${filler}<a rel="webmentio&`), utf8(`#110;" href="/wm">${filler}`)],
     ],

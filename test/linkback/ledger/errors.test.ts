@@ -216,6 +216,62 @@ describe('what stands twice', () => {
   test('a post that is gone claims no permalink', () => {
     const text = posts('"a": { "permalink": "x", "gone": "2026-11-22" }', '"b": { "permalink": "x" }');
     expect(Object.keys(parseLedger(text).posts)).toEqual(['a', 'b']);
+    const turned = posts('"a": { "permalink": "x" }', '"b": { "permalink": "x", "gone": "2026-11-22" }');
+    expect(Object.keys(parseLedger(turned).posts)).toEqual(['a', 'b']);
+  });
+});
+
+describe('in a ledger that is otherwise as it is written', () => {
+  const day = 'a day such as "2026-11-22"';
+  const whole = (post: string) => `"permalink": "https://example.com/p/", "aliases": [], ${post}`;
+  const sound = (post: string) => head(`${post}, "mentions": {}`);
+  const two = (one: string, other: string) =>
+    posts(`"a": { ${one}, "mentions": {} }`, `"b": { ${other}, "mentions": {} }`);
+  fails('ledger-unreadable', repair, [
+    [
+      'a day of a collection',
+      '{\n"version": 1,\n"collections": { "blog": "soon" },\n"posts": {}\n}\n',
+      3,
+      `"collections" must name ${day} for each collection.`,
+    ],
+    ['a permalink', sound('"permalink": 7, "aliases": []'), 4, 'post "p": "permalink" must be a URL.'],
+    ['a number', sound(whole('"number": 0')), 4, 'post "p": "number" must be a whole number above 0.'],
+    ['a print', sound(whole('"print": 7')), 4, 'post "p": "print" must be text.'],
+    ['a text', sound(whole('"text": 7')), 4, 'post "p": "text" must be text.'],
+    ['gone', sound(whole('"gone": "soon"')), 4, `post "p": "gone" must be ${day}.`],
+    [
+      'an alias',
+      sound('"permalink": "https://example.com/p/", "aliases": [7]'),
+      4,
+      'post "p": "aliases" must be a list of addresses.',
+    ],
+  ]);
+  fails('ledger-version', update, [
+    [
+      'a version',
+      '{\n"version": 2,\n"posts": {}\n}\n',
+      2,
+      'this ledger has version 2, and this program knows version 1.',
+    ],
+  ]);
+  fails('ledger-clash', another, [
+    [
+      'a permalink that two posts have',
+      two('"permalink": "x", "aliases": []', '"permalink": "x", "aliases": []'),
+      5,
+      '"a" and "b" both claim the permalink x.',
+    ],
+    [
+      'a number that two posts have',
+      two('"permalink": "x", "number": 7, "aliases": []', '"permalink": "y", "number": 7, "aliases": []'),
+      5,
+      '"a" and "b" both claim the number 7.',
+    ],
+  ]);
+  test('aliases that are left out are none', () => {
+    expect(parseLedger(sound('"permalink": "x"')).posts['p']).toEqual({
+      ...{ permalink: 'x', aliases: [], mentions: {} },
+    });
   });
 });
 

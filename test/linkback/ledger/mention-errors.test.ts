@@ -70,6 +70,26 @@ describe('a mention', () => {
       '{ "state": "removed", "on": "2026-11-22", "was": { "state": "removed", "on": "2026-11-22", "was": { "state": "skip" } } }',
       '"was" cannot be "removed".',
     ],
+    ['{ "state": "pending", "since": "2026-11-22", "anew": "soon" }', day('anew')],
+    ['{ "state": "pending", "since": "2026-11-22", "told": "soon" }', day('told')],
+    ...['interrupted', 'text', 'page'].map((name): [string, string] => [
+      `{ "state": "pending", "since": "2026-11-22", "${name}": 7 }`,
+      `"${name}" must be text.`,
+    ]),
+    [`{ "state": "delivered", ${told}, "on": "2026-11-22", "source": 7 }`, '"source" must be text.'],
+    ['{ "state": "none", "on": "2026-11-22", "earlier": "1" }', '"earlier" must be a whole number.'],
+    [
+      `{ "state": "delivered", ${told}, "on": "2026-11-22", "again": { "state": "pending" } }`,
+      '"again": a mention that is "pending" needs "since".',
+    ],
+    [
+      `{ "state": "delivered", ${told}, "on": "2026-11-22", "again": { "state": "skip" } }`,
+      '"again" must be one of pending, retry, delivered, none, refused, gave-up.',
+    ],
+    [
+      `{ "state": "delivered", ${told}, "on": "2026-11-22", "again": { "state": "delivered", ${told}, "on": "2026-11-22", "again": { "state": "none", "on": "2026-11-22" } } }`,
+      '"again" cannot hold another one.',
+    ],
   ];
   fails(
     'ledger-unreadable',

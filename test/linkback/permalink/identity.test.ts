@@ -177,6 +177,40 @@ describe('renamed files', () => {
       ],
     ],
     [
+      'no title, and a link less, which had been taken out before',
+      [{ id: 'new', ...linking('a') }],
+      ledgerOf({
+        old: {
+          mentions: {
+            ...links('a').mentions,
+            'https://b.example/': { state: 'removed', on: '2026-11-02', was: { state: 'skip' } },
+          },
+        },
+      }),
+      [['old', 'new']],
+    ],
+    [
+      'no title, and the links of two that are gone',
+      [{ id: 'new', ...linking('a', 'b') }],
+      ledgerOf({ x: links('a'), y: links('b') }),
+      [],
+    ],
+    [
+      'no title, and one more is gone, whose links stand in it too',
+      [{ id: 'd', ...linking('a', 'b') }],
+      ledgerOf({ x: links('a', 'b'), y: links('a') }),
+      [['x', 'd']],
+    ],
+    [
+      'no title, and one more is new, which has a link more',
+      [
+        { id: 'd', ...linking('a', 'b') },
+        { id: 'e', ...linking('a', 'b', 'c') },
+      ],
+      ledgerOf({ x: links('a', 'b') }),
+      [['x', 'd']],
+    ],
+    [
       'no title, and gone for longer',
       [{ id: 'new', ...linking('a') }],
       ledgerOf({ old: { ...links('a'), gone: '2026-01-01' } }),

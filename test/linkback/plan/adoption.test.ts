@@ -180,6 +180,14 @@ describe('where it cannot be decided whether a post was renamed, what may be its
     expect(states(found, 'blog/new')).toHaveLength(2);
   });
 
+  test('one without a title, where titles are known by now, is not one with a title', () => {
+    const ledger = former({});
+    const marked = { permalink: 'https://example.com/z/', aliases: [], print: 'z-q', gone, mentions: {} };
+    const posts = { ...ledger.posts, 'blog/z': marked };
+    const found = plan([entry('blog/new', today, { print: 'x-t' })], { ...ledger, posts });
+    expect(found.due.map(({ target }) => target)).toEqual(news);
+  });
+
   test.each<[string, Marks, string | undefined, string[]]>([
     ['neither has title or date', {}, undefined, [b]],
     ['the old one has neither', {}, 'x-t', news],

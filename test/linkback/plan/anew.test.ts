@@ -23,6 +23,7 @@ describe('told as if it were new', () => {
       { ...told, protocol: 'trackback', endpoint: target },
       { ...anew, protocol: 'trackback' },
     ],
+    [{ ...told, endpoint: target }, anew],
     // The text that was built last, so that a later one is told again.
     [
       { ...told, text: 'T1' },
@@ -47,6 +48,7 @@ describe('told as if it were new', () => {
       } as unknown as Mention),
       { ...anew, note: 'mine' },
     ],
+    [Object.assign({ text: 'T1', page: 'P1' }, { state: 'skip' } as const), anew],
     // It is still to be told, or the post has no such link.
     [
       { state: 'pending', since: on, ...built },

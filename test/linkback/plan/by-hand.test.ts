@@ -92,6 +92,18 @@ describe('a mention told by hand', () => {
     expect(found.ledger.posts['blog/a']?.mentions[target]).toEqual(pending);
   });
 
+  const noted = Object.assign({ note: 'a friend' }, told);
+  test.each<[mention: Mention]>([
+    [{ state: 'removed', on, was: noted }],
+    [Object.assign({ byHand: on }, noted)],
+  ])('%j, told anew, is marked as told by hand today, with what its owner wrote', (mention) => {
+    const found = planByHand(ledgerWith({ [target]: mention }), { ...wish, again: true }, now);
+    if (found?.kind !== 'due') throw new Error('it is due');
+    const today = '2026-11-22';
+    const expected = { state: 'pending', since: today, anew: today, note: 'a friend', byHand: today };
+    expect(found.ledger.posts['blog/a']?.mentions[target]).toEqual(expected);
+  });
+
   test('is the one that the ledger has under another spelling', () => {
     const found = planByHand(
       ledgerWith({ [target]: { state: 'pending', since: on } }),
