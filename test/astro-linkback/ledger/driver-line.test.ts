@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withDriverLine } from '../../../packages/astro-linkback/src/ledger/merge-driver.ts';
+import { withDriverLine } from '../../../packages/astro-linkback/src/ledger/merge-attributes.ts';
 
 const line = '/linkbacks.json merge=linkback\n';
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { withIntegration } from '../../../packages/astro-linkback/src/setup/astro-config.ts';
+import type { Wanted } from '../../../packages/astro-linkback/src/setup/astro-config.ts';
+import { parseConfig } from '../../../packages/astro-linkback/src/setup/config-source.ts';
 
 const edited = async (text: string, wanted = {}) => {
-  const result = await withIntegration(text, wanted);
+  const result = await withIntegration(text, await parseConfig(text), wanted);
   return result.kind === 'edited' ? result.text : result;
 };
 
@@ -181,10 +183,12 @@ test.each([
     'something else in it is called linkback',
   ],
 ])('%s is left to its owner', async (_, text, reason) => {
-  expect(await withIntegration(text, {})).toEqual({ kind: 'unsure', reason });
+  expect(await withIntegration(text, await parseConfig(text), {})).toEqual({ kind: 'unsure', reason });
 });
 
 const withOurs = (rest: string) => `import tell from 'astro-linkback';\n${rest}`;
+const intoOurs = async (rest: string, wanted: Wanted) =>
+  withIntegration(withOurs(rest), await parseConfig(withOurs(rest)), wanted);
 
 test.each([
   [
@@ -194,7 +198,7 @@ test.each([
   ['nothing is wanted', 'export default { integrations: [tell()] };\n'],
 ])('one that is there is left as it is, by whatever name: %s', async (what, text) => {
   const wanted = what === 'nothing is wanted' ? {} : { site: 'https://b.example', permalinks: 'plain' };
-  expect(await withIntegration(withOurs(text), wanted)).toEqual({ kind: 'present' });
+  expect(await intoOurs(text, wanted)).toEqual({ kind: 'present' });
 });
 
 test.each([
@@ -210,7 +214,7 @@ test.each([
   ],
 ])('one that is there is told what it lacks: %s', async (_, text, expected) => {
   const wanted = { site: 'https://a.example', permalinks: 'plain' };
-  expect(await withIntegration(withOurs(text), wanted)).toEqual({ kind: 'edited', text: withOurs(expected) });
+  expect(await intoOurs(text, wanted)).toEqual({ kind: 'edited', text: withOurs(expected) });
 });
 
 test.each([
@@ -226,7 +230,7 @@ test.each([
   ],
 ])('one that is there, with %s, is left to its owner, who is told', async (_, text, more) => {
   const wanted = { site: 'https://a.example', permalinks: 'plain' };
-  expect(await withIntegration(withOurs(text), wanted)).toEqual({
+  expect(await intoOurs(text, wanted)).toEqual({
     kind: 'present',
     missing: { ...more, permalinks: 'plain' },
   });

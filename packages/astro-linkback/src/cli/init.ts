@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
-import { Option } from 'commander';
 import type { Command } from 'commander';
-import { driverState, writeSettings } from '../ledger/merge-driver.ts';
+import { driverState, writeSettings } from '../ledger/merge-settings.ts';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
 import { findBlog } from '../setup/blog.ts';
 import { ledgerName, planSetup } from '../setup/plan.ts';
 import { recipeNames } from '../setup/recipes.ts';
 import { withJsonFlag } from './ledger-flags.ts';
 import { print } from './output.ts';
+import { chosen, declined, isAgreed } from './init-choice.ts';
 import type { InitFlags } from './init-choice.ts';
 
 const schemes = ['day-and-name', 'month-and-name', 'post-name', 'numeric', 'plain'];
@@ -16,17 +16,18 @@ export function addInit(program: Command): void {
   const command = program
     .command('init')
     .addOption(
-      new Option('--recipe <host>', 'what tells after the deploy; `none` for none').choices([
-        ...recipeNames,
-        'none',
-      ]),
+      program
+        .createOption('--recipe <host>', 'what tells after the deploy; `none` for none')
+        .choices([...recipeNames, 'none']),
     )
     .option('--site <url>', 'the address of the blog, where astro.config has none')
     .addOption(
-      new Option(
-        '--permalinks <scheme>',
-        'a scheme, with a page that shows all posts by it; `routes` for the pages there are',
-      ).choices([...schemes, 'routes']),
+      program
+        .createOption(
+          '--permalinks <scheme>',
+          'a scheme, with a page that shows all posts by it; `routes` for the pages there are',
+        )
+        .choices([...schemes, 'routes']),
     )
     .option('--collection <name>', 'the collection that this page shows', 'blog')
     .option('--dry-run', 'only show what would be changed')
@@ -36,7 +37,6 @@ export function addInit(program: Command): void {
     // Git answers while the rest is read.
     const driver = driverState(join(root, ledgerName), process.argv[1] ?? '');
     const blog = await findBlog(root);
-    const { chosen, declined, isAgreed } = await import('./init-choice.ts');
     const plan = await planSetup(blog, await chosen(blog, flags), await driver);
     if (flags.dryRun === true) {
       print(flags, plan, () => setupPlanLines(plan));

@@ -1,7 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ExecFileOptions } from 'node:child_process';
-import { env } from 'node:process';
 import { addAbortSignal } from 'node:stream';
+
+/** Not from `node:process`: who imports that opens the three streams, which takes longer than all else that is loaded here. */
+const { env } = globalThis.process;
 
 /**
  * What a git command prints, as it comes. Never fails: where there is no git or no repository, where git fails or the

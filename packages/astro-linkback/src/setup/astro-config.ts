@@ -30,11 +30,10 @@ export interface FoundConfig {
   readonly hasIntegration: boolean;
 }
 
-/** What is known of a configuration; undefined where it cannot be read. */
-export async function readConfig(text: string): Promise<FoundConfig | undefined> {
-  const program = await parseConfig(text);
-  const object = program && configObject(program);
-  if (program === undefined || object === undefined) return undefined;
+/** What is known of a configuration; undefined where it exports no object that is written in it. */
+export function readConfig(program: Program): FoundConfig | undefined {
+  const object = configObject(program);
+  if (object === undefined) return undefined;
   const output = property(object, 'output')?.value;
   return {
     hasSite: property(object, 'site') !== undefined,
@@ -46,9 +45,13 @@ export async function readConfig(text: string): Promise<FoundConfig | undefined>
 /**
  * The text of an astro.config with the integration in it. Only what is new is written; all that stands there stays as its
  * owner wrote it, comments and blanks included.
+ * @param program its syntax; undefined where it is no module.
  */
-export async function withIntegration(text: string, wanted: Wanted): Promise<EditedConfig> {
-  const program = await parseConfig(text);
+export async function withIntegration(
+  text: string,
+  program: Program | undefined,
+  wanted: Wanted,
+): Promise<EditedConfig> {
   if (program === undefined) return unsure('it cannot be read as a module');
   const object = configObject(program);
   const name = importedName(program);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
 import { readConfig } from './astro-config.ts';
 import type { FoundConfig } from './astro-config.ts';
+import { parseConfig } from './config-source.ts';
+import type { Program } from 'acorn';
 import { layoutIn } from './page-route.ts';
 import type { PostLayout } from './page-route.ts';
 import { recipeNames, recipes } from './recipes.ts';
@@ -11,8 +13,7 @@ import type { Recipe, RecipeName } from './recipes.ts';
 /** A blog as it is found. */
 export interface Blog {
   readonly root: string;
-  /** The name of its astro.config, and its text; that of an empty one where there is none yet. */
-  readonly config: { readonly name: string; readonly text: string; readonly isNew: boolean };
+  readonly config: BlogConfig;
   /** What that says; undefined where it cannot be told. */
   readonly found: FoundConfig | undefined;
   /** `astro-linkback` is among its packages. */
@@ -22,6 +23,15 @@ export interface Blog {
   readonly layout: PostLayout | undefined;
   /** Pages of posts that are there already. */
   readonly pages: readonly string[];
+}
+
+/** Its astro.config; an empty one where there is none yet. */
+export interface BlogConfig {
+  readonly name: string;
+  readonly text: string;
+  /** Undefined where it is no module. */
+  readonly program: Program | undefined;
+  readonly isNew: boolean;
 }
 
 const configNames = ['mjs', 'js', 'ts', 'mts', 'cjs', 'cts'].map((end) => `astro.config.${end}`);
@@ -45,7 +55,7 @@ export async function findBlog(root: string): Promise<Blog> {
     throw new LinkbackError('argument-invalid', `There is no astro.config in ${root}.`, hint);
   }
   // Astro does without one.
-  const config = { name: name ?? 'astro.config.mjs', text: text ?? emptyConfig, isNew: text === undefined };
+  const program = await parseConfig(text ?? emptyConfig);
   const pages = pagePaths.filter((path) => existsSync(join(root, path)));
   const hosts = recipeNames.filter((host) => {
     const { signs, packages: names }: Recipe = recipes[host];
@@ -53,8 +63,13 @@ export async function findBlog(root: string): Promise<Blog> {
   });
   return {
     root,
-    config,
-    found: await readConfig(config.text),
+    config: {
+      name: name ?? 'astro.config.mjs',
+      text: text ?? emptyConfig,
+      program,
+      isNew: text === undefined,
+    },
+    found: program && readConfig(program),
     hasPackage: packages.has('astro-linkback'),
     hosts,
     layout: pages.map((path) => layoutIn(read(path) ?? '')).find((layout) => layout !== undefined),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withDriverLine } from '../ledger/merge-driver.ts';
-import type { DriverState, GitSetting } from '../ledger/merge-driver.ts';
+import { withDriverLine } from '../ledger/merge-attributes.ts';
+import type { DriverState, GitSetting } from '../ledger/merge-settings.ts';
 import { withIntegration } from './astro-config.ts';
 import type { Wanted } from './astro-config.ts';
 import type { Blog } from './blog.ts';
@@ -63,8 +63,8 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
     else if (before !== after) left.push(otherwise);
   };
 
-  const { name, text, isNew } = blog.config;
-  const edited = await withIntegration(text, choice);
+  const { name, text, program, isNew } = blog.config;
+  const edited = await withIntegration(text, program, choice);
   if (edited.kind === 'edited')
     changes.push({ path: name, before: isNew ? undefined : text, after: edited.text });
   if (edited.missing !== undefined) left.push({ kind: 'options', name, wanted: edited.missing });

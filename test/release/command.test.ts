@@ -1,0 +1,44 @@
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+const folder = join(import.meta.dirname, '../../packages/astro-linkback');
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+test('the command needs nothing that is not in its package or installed with it', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(folder, 'bin/linkback.js')],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outdir: join(folder, 'dist'),
+    write: false,
+    metafile: true,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((file) => file.imports);
+  const needed = imports.filter(({ external }) => external === true).map(({ path }) => packageOf(path));
+  const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
+  const installed = Object.keys({ ...dependencies, ...peerDependencies });
+  expect([...new Set(needed)].filter((name) => !isBuiltin(name) && !installed.includes(name))).toEqual([]);
+  // It was looked at: these are loaded by one command and by all, from far down.
+  expect(needed).toEqual(
+    expect.arrayContaining(['linkback', 'linkback-network', '@clack/prompts', '@babel/parser']),
+  );
+});
+
+test.each([
+  ['acorn', 'Permission is hereby granted'],
+  ['commander', 'Permission is hereby granted'],
+  ['diff', 'Redistribution and use in source and binary forms'],
+])('what the command has taken of %s comes with its licence', (name, words) => {
+  expect(read(`dist/command/${name}.js`)).toContain(words);
+});
+
+/** `a/b` of a package `a`, `@a/b/c` of `@a/b`; of Node's own `node:fs`. */
+function packageOf(path: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
+}
