@@ -287,6 +287,23 @@ test('a blog in a folder of its repository: a workflow is of use only at its top
     ) as SetupPlan;
     expect(left).toContainEqual({ kind: 'folder', path: '.gitlab-ci.yml', folder: 'apps/blog' });
     expect((await init('--dry-run', '--recipe', 'server')).stdout).not.toContain('Move');
+
+    await mkdir(join(top, '.github/workflows'), { recursive: true });
+    await writeFile(join(top, '.github/workflows/deploy.yml'), 'on: push\n');
+    const moved = await init('--dry-run', '--recipe', 'github-pages');
+    expect(moved.stdout).toContain(
+      '- ../../.github/workflows/deploy.yml is there already and is not changed.',
+    );
+    expect(moved.stdout).not.toMatch(/Move|deploy\.yml$/m);
+
+    const isWritten = (plan: string) =>
+      (JSON.parse(plan) as SetupPlan).changes.some(({ path }) => path === '.gitattributes');
+    const planned = async () => isWritten((await init('--dry-run', '--json', '--recipe', 'none')).stdout);
+    expect(await planned()).toBe(true);
+    await writeFile(join(top, '.gitattributes'), 'linkbacks.json merge=linkback\n');
+    expect(await planned()).toBe(false);
+    await writeFile(join(top, 'apps/.gitattributes'), 'linkbacks.json -merge\n');
+    expect(await planned()).toBe(true);
   } finally {
     root = top;
   }

@@ -136,12 +136,12 @@ describe('a page that offers nothing', () => {
     [
       'of more bytes than are read, and fewer letters',
       { body: 'ü'.repeat(40_000) },
-      `Only its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
+      `No more than its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
     ],
     [
       'longer than what is read',
       { body: `${' '.repeat(70_000)}<link rel=webmention href=/wm>` },
-      `Only its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
+      `No more than its first 65536 bytes were read (--max-bytes).\n${verdict}\n${hint}\n`,
     ],
   ])('%s: why, and where to look', async (_, answer, words) => {
     answers = { '/post/': answer };

@@ -55,7 +55,9 @@ function unreadLines({ exchanges, maxBytes }: Found): Line[] {
   if (page === undefined) return [];
   if (!isPageType(typeOf(page)))
     return [info(`It is ${visible(typeOf(page))}, of which only the header is read.`)];
-  return page.size < maxBytes ? [] : [info(`Only its first ${maxBytes} bytes were read (--max-bytes).`)];
+  return page.size < maxBytes
+    ? []
+    : [info(`No more than its first ${maxBytes} bytes were read (--max-bytes).`)];
 }
 
 function isGuessOpen(

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { withDriverLine } from '../ledger/merge-attributes.ts';
 import type { DriverState, GitSetting } from '../ledger/merge-settings.ts';
 import { withIntegration } from './astro-config.ts';
@@ -84,12 +84,15 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
   }
 
   const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
-  for (const [path, source] of Object.entries(recipe?.files ?? {})) {
-    put(path, recipeText(source), { kind: 'file', path, recipe: source });
-  }
   const { folder } = driver;
-  if (recipe?.isOfRepository === true && folder !== '') {
-    for (const path of Object.keys(recipe.files)) left.push({ kind: 'folder', path, folder });
+  const isElsewhere = recipe?.isOfRepository === true && folder !== '';
+  for (const [path, source] of Object.entries(recipe?.files ?? {})) {
+    // Once it was moved there, and made to work in the blog's folder, it is its owner's.
+    const above = join(relative(folder, ''), path).split(sep).join('/');
+    const isAbove = isElsewhere && existsSync(join(blog.root, above));
+    const place = isAbove ? above : path;
+    put(place, recipeText(source), { kind: 'file', path: place, recipe: source });
+    if (isElsewhere && !isAbove) left.push({ kind: 'folder', path, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   return { changes, settings: driver.settings, left };
