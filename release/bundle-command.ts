@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
@@ -38,7 +38,8 @@ const apart: Plugin = {
       if (name !== undefined) return { external: true, path: `./${name}.js` };
       if (kind !== 'dynamic-import' || !path.startsWith('.')) return undefined;
       const file = resolve(resolveDir, path);
-      if (importer !== list) return { external: true, path: `../${relative(dist, file)}` };
+      if (importer !== list)
+        return { external: true, path: `../${relative(dist, file).split(sep).join('/')}` };
       commands.add(file);
       return { external: true, path: `./${basename(file)}` };
     });
