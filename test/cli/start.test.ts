@@ -29,7 +29,7 @@ test.each([['status'], ['status', '--json'], ['--help']])(
     );
     expect(
       loaded.filter((url) =>
-        /undici|saxes|jsonc|unified|remark|zod|acorn|linkback\/dist\/(?:index|delivery|discovery|html|protocols)/.test(
+        /undici|saxes|jsonc|unified|remark|zod|acorn|packages\/linkback\/dist\/(?!bundle\/(?:errors|reading|chunk))/.test(
           url,
         ),
       ),

@@ -1,0 +1,31 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Makes few files of those packages that every command and every build loads. What two of a package's entries need is in
+ * a file that both load: there is one `LinkbackError`, wherever it was thrown. The types are those of the compiler.
+ */
+for (const name of ['linkback', 'linkback-network']) {
+  const folder = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
+  const { exports } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | { default: string }>;
+  };
+  const entries = Object.values(exports).flatMap((entry) =>
+    typeof entry === 'string' ? [] : [entry.default],
+  );
+  const outdir = join(folder, 'dist/bundle');
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: entries.map((entry) => join(folder, entry.replace('/bundle/', '/'))),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.12',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+}
