@@ -82,6 +82,18 @@ describe('in a repository', () => {
     expect(await readTold(path)).toEqual({ version: 1, posts: { 'blog/b': record } });
   });
 
+  test('that it was told stays known, by whatever name its post was told anew in vain', async () => {
+    await keep(delivered);
+    const other = 'https://b.example/';
+    const page = { permalink: 'https://blog.example/a/', aliases: [] };
+    const mentions = { [target]: gaveUp, [other]: gaveUp };
+    const renamed: Ledger = { version: 1, posts: { 'blog/b': { ...page, mentions } } };
+    const named = [target, other].map((each) => ({ post: 'blog/b', target: each }));
+    await keepTold(path, renamed, named);
+    const record = { ...page, mentions: { [target]: delivered, [other]: gaveUp } };
+    expect(await readTold(path)).toEqual({ version: 1, posts: { 'blog/b': record } });
+  });
+
   test('a mention that the ledger does not have is no outcome', async () => {
     expect(
       await keepTold(path, ledgerOf({}), [

@@ -61,28 +61,31 @@ function toldIn(place: Place | undefined): string | undefined {
 
 function withTold(before: Ledger, ledger: Ledger, mentions: readonly Named[]): Ledger {
   const posts = new Map(Object.entries(before.posts));
+  const owners = Map.groupBy(posts.keys(), (id) => posts.get(id)?.permalink);
   let isSame = true;
-  for (const { post, target } of mentions) {
-    const record = ledger.posts[post];
-    const mention = record && mentionOf(record, target);
-    const known = posts.get(post);
-    if (mention === undefined || !saysMore(mention, known && mentionOf(known, target))) continue;
-    const { permalink, aliases } = record as LedgerPost;
-    const former = known?.permalink === permalink ? {} : takePage(posts, post, permalink);
-    posts.set(post, { permalink, aliases, mentions: { ...former, ...known?.mentions, [target]: mention } });
+  for (const [id, named] of Map.groupBy(mentions, ({ post }) => post)) {
+    const record = ledger.posts[id];
+    if (record === undefined) continue;
+    const { permalink, aliases } = record;
+    // What was told from a page was told, by whatever name its post goes; and a ledger has each permalink once.
+    const others = (owners.get(permalink) ?? []).filter(
+      (other) => other !== id && posts.get(other)?.permalink === permalink,
+    );
+    const all = [...others, id].flatMap((each) => Object.entries(posts.get(each)?.mentions ?? {}));
+    const known: LedgerPost['mentions'] = Object.fromEntries(all);
+    const said = named.flatMap(({ target }): [string, Mention][] => {
+      const mention = mentionOf(record.mentions, target);
+      return mention !== undefined && saysMore(mention, mentionOf(known, target)) ? [[target, mention]] : [];
+    });
+    if (said.length === 0) continue;
+    for (const other of others) posts.delete(other);
+    posts.set(id, { permalink, aliases, mentions: { ...known, ...Object.fromEntries(said) } });
     isSame = false;
   }
   return isSame ? before : { ...before, posts: Object.fromEntries(posts) };
 }
 
-/** What was told from a page was told, by whatever name its post goes; and a ledger has each permalink once. */
-function takePage(posts: Map<string, LedgerPost>, post: string, permalink: string): LedgerPost['mentions'] {
-  const others = [...posts].filter(([id, other]) => id !== post && other.permalink === permalink);
-  for (const [id] of others) posts.delete(id);
-  return Object.assign({}, ...others.map(([, { mentions }]) => mentions)) as LedgerPost['mentions'];
-}
-
-function mentionOf({ mentions }: LedgerPost, target: string): Mention | undefined {
+function mentionOf(mentions: LedgerPost['mentions'], target: string): Mention | undefined {
   return Object.hasOwn(mentions, target) ? mentions[target] : undefined;
 }
 
@@ -113,7 +116,7 @@ async function bounded(told: Ledger, ledgerPath: string): Promise<Ledger> {
   const head = await committedLedger(ledgerPath);
   const posts = Object.entries(told.posts).flatMap(([id, post]): [string, LedgerPost][] => {
     const mentions = Object.entries(post.mentions).filter(([target, mention]) => {
-      const committed = head.posts[id] && mentionOf(head.posts[id], target);
+      const committed = head.posts[id] && mentionOf(head.posts[id].mentions, target);
       return JSON.stringify(committed) !== JSON.stringify(mention);
     });
     return mentions.length === 0 ? [] : [[id, { ...post, mentions: Object.fromEntries(mentions) }]];
