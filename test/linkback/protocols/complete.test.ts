@@ -11,7 +11,7 @@ const completeWith = (fields: Record<string, string>, pieces: readonly string[])
 test.each([
   ['its root element, whatever comes then', {}, [whole, '\n'], 1],
   ['its root element, in pieces', {}, [whole.slice(0, 30), whole.slice(30), '\n'], 2],
-  ['what is no XML', {}, ['Sorry.', '\n'], 1],
+  ['what is no XML', {}, ['Sorry: 1 > 0.', '\n'], 1],
   ['its last byte', { 'content-length': '6' }, ['<a>', '<b>', '</b></a>'], 2],
   ['nothing, where nothing is to come', { 'content-length': '0' }, ['<a/>'], 0],
   ['its root element before its last byte', { 'content-length': '900' }, [whole, '\n'], 1],
