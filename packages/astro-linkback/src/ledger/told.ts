@@ -40,7 +40,8 @@ export async function keepTold(
   mentions: readonly Named[],
 ): Promise<boolean> {
   const path = toldIn(writablePlace(ledgerPath));
-  if (path === undefined) return true;
+  // Most builds find nothing that was told: what is known need not be read for that.
+  if (path === undefined || (mentions.length === 0 && ledger.indexes === undefined)) return true;
   const before = (await readTold(ledgerPath)) ?? emptyLedger;
   const indexes = withToldNotices(before.indexes, ledger.indexes);
   const known = indexes === before.indexes ? before : { ...before, ...(indexes && { indexes }) };
