@@ -76,6 +76,37 @@ describe('trackback PING_URL', () => {
     expect(neighbour.told).toHaveLength(2);
   });
 
+  test('where nobody listens nothing was sent: the ledger is as it was, and it can be tried again', async () => {
+    const closed = await listen(() => undefined, '127.0.0.31');
+    await closed.close();
+    await keep({ [at('/silent/post')]: pending });
+    const before = await text();
+    for (const url of [closed.url, closed.url, 'http://127.0.0.1:22/']) {
+      const { code, stdout } = await tell('trackback', url);
+      expect([code, await text()]).toEqual([1, before]);
+      expect(stdout).toContain('Nothing was sent, and linkbacks.json is as it was.');
+      const { stdout: json } = await tell('trackback', url, '--json');
+      expect(JSON.parse(json)).toMatchObject({ sent: false });
+    }
+  });
+
+  test('where no answer comes it may have arrived, and the ledger says so', async () => {
+    const silent = await listen((request, response) => {
+      request.resume().on('end', () => response.destroy());
+    }, '127.0.0.31');
+    try {
+      await keep({});
+      const { code, stdout } = await tell('trackback', `${silent.url}/x`);
+      expect(code).toBe(1);
+      expect(stdout).toContain('Commit linkbacks.json: it says so.');
+      expect(await kept()).toMatchObject({
+        [`${silent.url}/x`]: { state: 'gave-up', attempts: 1, byHand: today },
+      });
+    } finally {
+      await silent.close();
+    }
+  });
+
   test('title, excerpt and blog name are those of the page, or what is given', async () => {
     await keep({});
     await tell('trackback', ping());

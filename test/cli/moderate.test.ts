@@ -48,8 +48,8 @@ test('where nothing is held, or there is no file, it asks nothing', async () => 
 const hasScript = /util-linux/.test(String(spawnSync('script', ['--version']).stdout));
 
 describe.runIf(hasScript)('in a terminal', () => {
-  /** Presses the keys, each when it is asked once more. */
-  async function moderate(...keys: string[]): Promise<string> {
+  /** Presses the keys, each when it is asked once more, or when something else is said. */
+  async function moderate(...keys: (string | { key: string; after: string })[]): Promise<string> {
     // One of no size wraps after each letter.
     const command = `stty cols 80 rows 24; '${process.execPath}' '${bin}' moderate --mentions '${file()}'`;
     const child = spawn('script', ['-qfec', command, '/dev/null'], {
@@ -58,8 +58,9 @@ describe.runIf(hasScript)('in a terminal', () => {
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     const ended = once(child, 'close');
-    for (const [index, key] of keys.entries()) {
-      for (let look = 0; look < 1_000 && !said.includes(`${index + 1} of `); look += 1) await sleep(10);
+    for (const [index, given] of keys.entries()) {
+      const { key, after } = typeof given === 'string' ? { key: given, after: `${index + 1} of ` } : given;
+      for (let look = 0; look < 1_000 && !said.includes(after); look += 1) await sleep(10);
       // It listens when it has asked.
       await sleep(100);
       child.stdin.write(key);
@@ -74,6 +75,14 @@ describe.runIf(hasScript)('in a terminal', () => {
     expect(said).toContain('Title 1');
     expect(said).toContain('1 mention approved, 1 rejected; 2 still held.');
     expect(await states()).toEqual({ 1: 'approved', 2: 'rejected', 3: 'held', 4: 'held', 5: 'approved' });
+  });
+
+  test('Enter says nothing, and it asks again', async () => {
+    await write(mention('1'), mention('2'));
+    const said = await moderate('a', '\r', { key: 'r', after: 'Press the first letter' });
+    expect(said).toContain('Press the first letter of what you want.');
+    expect(said).toContain('1 mention approved, 1 rejected; 0 still held.');
+    expect(await states()).toEqual({ 1: 'approved', 2: 'rejected' });
   });
 
   test.each([

@@ -134,16 +134,16 @@ function printDraft(draft: Awaited<ReturnType<typeof draftByHand>>, flags: HandF
 }
 
 function printTold(
-  { due, delivery, recalled, answer }: ToldByHand,
+  { due, delivery, recalled, isSent, answer }: ToldByHand,
   ledgerName: string,
   flags: HandFlags,
 ): void {
   const said = answer && { url: answer.url, status: answer.status, body: answer.body };
   const found = delivery && { ...delivery.outcome, ...(delivery.gaveUp && { gaveUp: delivery.gaveUp }) };
-  const value = { sent: answer !== undefined, ...placeOf(due), ...found, ...(said && { answer: said }) };
+  const value = { sent: isSent, ...placeOf(due), ...found, ...(said && { answer: said }) };
   print(flags, { ...value, ...(recalled.length === 0 ? {} : { recalled }) }, () => [
     ...recalledLines(recalled, ledgerName),
-    ...(delivery === undefined ? [] : toldLines(delivery, answer, ledgerName)),
+    ...(delivery === undefined ? [] : toldLines(delivery, isSent, answer, ledgerName)),
   ]);
   if (delivery === undefined || !isTold(delivery.outcome)) process.exitCode = 1;
 }

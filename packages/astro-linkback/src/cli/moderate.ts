@@ -40,20 +40,25 @@ export function addModerate(program: Command): void {
     });
 }
 
-async function askWord(message: string): Promise<Word | 'later' | 'quit'> {
-  const word = await asked((signal) =>
-    selectKey<Word | 'later' | 'quit'>({
-      signal,
-      message,
-      options: [
-        { value: 'approved', label: 'approve it' },
-        { value: 'rejected', label: 'reject it' },
-        { value: 'later', label: 'later: leave it held' },
-        { value: 'quit', label: 'quit' },
-      ],
-    }),
+const answers = [
+  { value: 'approved', label: 'approve it' },
+  { value: 'rejected', label: 'reject it' },
+  { value: 'later', label: 'later: leave it held' },
+  { value: 'quit', label: 'quit' },
+] as const;
+
+type AnswerWord = (typeof answers)[number]['value'];
+
+async function askWord(message: string): Promise<AnswerWord> {
+  const word: unknown = await asked((signal) =>
+    selectKey<AnswerWord>({ signal, message, options: [...answers] }),
   );
-  return isCancel(word) ? 'quit' : word;
+  if (isCancel(word)) return 'quit';
+  const known = answers.find(({ value }) => value === word);
+  if (known !== undefined) return known.value;
+  // Enter ends the question without an answer, whatever its types say and the screen shows.
+  log.warn('Enter says nothing. Press the first letter of what you want.');
+  return askWord(message);
 }
 
 /** At once, into the file as it is by now: whoever stops here, or pulls meanwhile, loses nothing. */

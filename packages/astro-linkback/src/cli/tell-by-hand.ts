@@ -13,7 +13,9 @@ export interface ToldByHand {
   /** Undefined where it was settled already, as `recalled` has it. */
   readonly delivery: Delivery | undefined;
   readonly recalled: readonly Recalled[];
-  /** The receiver's, where something was sent. */
+  /** It reached the receiver, or may have: the ledger says so. Else that is as it was. */
+  readonly isSent: boolean;
+  /** The receiver's. */
   readonly answer: Exchange | undefined;
 }
 
@@ -43,10 +45,15 @@ export async function tellByHand(
   const { deliveries, recalled } = await sendRun([due], wanted, path, sending, read);
   const [delivery] = deliveries;
   const answer = transcript?.exchanges().findLast(({ method }) => method === 'POST');
-  const isSent = delivery !== undefined && 'endpoint' in delivery.outcome;
+  const isSent = delivery !== undefined && (answer !== undefined || isUnanswered(delivery));
   if (delivery !== undefined && !isSent)
     await changeLedger(path, (now = wanted) => withMention(now, due, before), read);
-  return { due, delivery, recalled, answer: isSent ? answer : undefined };
+  return { due, delivery, recalled, isSent, answer };
+}
+
+/** It went out whole, and nothing came back. */
+function isUnanswered({ outcome }: Delivery): boolean {
+  return outcome.kind === 'retry' && outcome.unanswered !== undefined;
 }
 
 function withWish(ledger: Ledger, wish: Wish): Ledger {

@@ -26,13 +26,17 @@ export function knownLines(target: string, mention: Mention, ledgerName: string)
 }
 
 /** What came of one that was told by hand, and the receiver's own words. */
-export function toldLines(delivery: Delivery, answer: Exchange | undefined, ledgerName: string): Line[] {
+export function toldLines(
+  delivery: Delivery,
+  isSent: boolean,
+  answer: Exchange | undefined,
+  ledgerName: string,
+): Line[] {
   const { outcome, due } = delivery;
-  const isSent = answer !== undefined;
   return [
     info(`  ${due.source}`),
     info(`    ${deliveryWords(delivery)}`),
-    ...(isSent
+    ...(answer !== undefined
       ? [info(`    ${pc.dim(`${answer.url} answered HTTP ${answer.status}${saidIn(answer)}`)}`)]
       : []),
     ...(outcome.kind === 'delivered' && outcome.location !== undefined
