@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
@@ -7,11 +7,12 @@ import type { Plugin } from 'esbuild';
 /**
  * Makes few files of the `linkback` command: Node takes longer to find sixty small modules than to run what is in them.
  * Each command becomes one file with all that it imports; what it loads only where it needs it stays where the compiler
- * wrote it. No module of the command holds a state or a class, so that one may be there twice.
+ * wrote it, but for what is the command's own. No module of the command holds a state or a class, so that one may be there
+ * twice.
  */
-const dist = fileURLToPath(new URL('../packages/astro-linkback/dist/', import.meta.url));
+const folder = fileURLToPath(new URL('../packages/astro-linkback/', import.meta.url));
+const dist = join(folder, 'dist');
 const out = join(dist, 'command');
-const list = join(dist, 'cli/commands.js');
 
 /** Of what others wrote, what commands begin with: a file each, with its licence. The rest is loaded as it is installed. */
 const taken: Readonly<Record<string, string>> = {
@@ -25,40 +26,56 @@ const shared = {
   format: 'esm',
   platform: 'node',
   target: 'node22.12',
-  outdir: out,
+  absWorkingDir: folder,
   logLevel: 'warning',
 } as const;
 
-const commands = new Set<string>();
+/** What is in the command's own folder and loaded by one of its files: a file of its own. */
+const own = new Set([join(dist, 'cli/index.js')]);
 const apart: Plugin = {
   name: 'what is loaded later',
   setup(bundler) {
-    bundler.onResolve({ filter: /./ }, ({ kind, path, resolveDir, importer }) => {
+    bundler.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
       const name = Object.keys(taken).find((each) => taken[each] === path);
       if (name !== undefined) return { external: true, path: `./${name}.js` };
       if (kind !== 'dynamic-import' || !path.startsWith('.')) return undefined;
       const file = resolve(resolveDir, path);
-      if (importer !== list)
+      if (dirname(file) !== join(dist, 'cli')) {
         return { external: true, path: `../${relative(dist, file).split(sep).join('/')}` };
-      commands.add(file);
+      }
+      own.add(file);
       return { external: true, path: `./${basename(file)}` };
     });
   },
 };
 
 await rm(out, { recursive: true, force: true });
-const own = { ...shared, packages: 'external' as const, plugins: [apart] };
-await build({ ...own, entryPoints: [join(dist, 'cli/index.js')] });
-await build({ ...own, entryPoints: [...commands] });
+const built = new Set<string>();
+while (built.size < own.size) {
+  const entryPoints = [...own].filter((file) => !built.has(file));
+  await build({ ...shared, packages: 'external', plugins: [apart], outdir: out, entryPoints });
+  for (const file of entryPoints) built.add(file);
+}
 for (const [name, path] of Object.entries(taken)) {
-  const js = `/*!\n${name}\n\n${await licenceOf(path)}\n*/\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`;
-  await build({ ...shared, minify: true, entryPoints: { [name]: path }, banner: { js } });
+  // As the package itself finds it, whatever lies at the top of the repository.
+  const stdin = { contents: `export * from '${path}';`, resolveDir: folder };
+  const how = { ...shared, stdin, minify: true } as const;
+  const { metafile } = await build({ ...how, metafile: true, write: false });
+  const licence = await licenceOf(name, Object.keys(metafile.inputs));
+  const js = `/*!\n${licence}\n*/\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`;
+  await build({ ...how, outfile: join(out, `${name}.js`), banner: { js } });
 }
 
-/** The text that has to go with a package's code. @throws where there is none. */
-async function licenceOf(path: string): Promise<string> {
-  const file = fileURLToPath(import.meta.resolve(path));
-  const [name = ''] = path.split('/');
-  const folder = join(file.slice(0, file.lastIndexOf(join('node_modules', name))), 'node_modules', name);
-  return (await readFile(join(folder, 'LICENSE'), 'utf8')).trim();
+/**
+ * The name and number of a package, and the text that has to go with its code.
+ * @param inputs the files that were taken of it.
+ */
+async function licenceOf(name: string, inputs: readonly string[]): Promise<string> {
+  const end = `node_modules/${name}/`;
+  const [place = ''] = inputs.flatMap((file) => {
+    const at = file.lastIndexOf(end);
+    return at === -1 ? [] : join(folder, file.slice(0, at + end.length));
+  });
+  const { version } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as { version: string };
+  return `${name} ${version}\n\n${(await readFile(join(place, 'LICENSE'), 'utf8')).trim()}`;
 }

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Makes few files of those packages that every command and every build loads. What two of a package's entries need is in
- * a file that both load: there is one `LinkbackError`, wherever it was thrown. The types are those of the compiler.
+ * Makes few files, for Node, of those packages that every command and every build loads. What two of a package's entries
+ * need is in a file that both load: there is one `LinkbackError`, wherever it was thrown. The types are the compiler's, and
+ * so are the files for whoever bundles them anew and leaves out what is not used.
  */
 for (const name of ['linkback', 'linkback-network']) {
   const folder = fileURLToPath(new URL(`../packages/${name}/`, import.meta.url));
@@ -18,7 +19,7 @@ for (const name of ['linkback', 'linkback-network']) {
   const outdir = join(folder, 'dist/bundle');
   await rm(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: entries.map((entry) => join(folder, entry.replace('/bundle/', '/'))),
+    entryPoints: entries.map((entry) => join(folder, entry)),
     outdir,
     bundle: true,
     splitting: true,

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -24,6 +25,16 @@ afterEach(() => Promise.all([blog.close(), neighbour.close(), rm(folder, { recur
 
 const target = () => `${neighbour.url}/webmention/a`;
 const path = () => join(folder, 'linkbacks.json');
+
+test.skipIf(!existsSync('/dev/full'))('what cannot be written is said, and is no success', () => {
+  for (const args of [['--help'], ['status', '--json', '--ledger', path()]]) {
+    const { status, stderr } = spawnSync(process.execPath, [bin, ...args], {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      env: { ...process.env, ...quiet },
+    });
+    expect([status, String(stderr)]).toEqual([1, expect.stringContaining('could not be written: ENOSPC')]);
+  }
+});
 
 /** Whoever reads is gone before a word is said. */
 async function unheard(closed: 'stdout' | 'both', ...args: string[]) {

@@ -87,7 +87,7 @@ describe('the minimal template', () => {
 
   test.each([
     [[], 'it is not known where the blog is published'],
-    [['--recipe', 'none'], 'it is not known the address of the blog'],
+    [['--recipe', 'none'], 'it is not known what the address of the blog is'],
     [['--recipe', 'none', '--site', 'https://example.org'], 'it is not known whether to do this'],
     [['--recipe', 'none', '--site', 'example.org', '--yes'], '--site example.org is no address'],
     [['--recipe', 'heroku'], 'heroku'],
@@ -296,6 +296,12 @@ test('a blog in a folder of its repository: a workflow is of use only at its top
     );
     expect(moved.stdout).not.toMatch(/Move|deploy\.yml$/m);
 
+    await writeFile(join(top, 'pnpm-lock.yaml'), '');
+    await rm(join(top, '.github'), { recursive: true });
+    expect((await init('--dry-run', '--recipe', 'github-pages')).stdout).toContain(
+      '- .github/workflows/deploy.yml installs by npm, and your blog by pnpm: write `pnpm install --frozen-lockfile` for `npm ci` and, in front of setup-node, what makes pnpm available; its `cache: npm` is then `cache: pnpm` or nothing',
+    );
+
     const isWritten = (plan: string) =>
       (JSON.parse(plan) as SetupPlan).changes.some(({ path }) => path === '.gitattributes');
     const planned = async () => isWritten((await init('--dry-run', '--json', '--recipe', 'none')).stdout);
@@ -307,6 +313,40 @@ test('a blog in a folder of its repository: a workflow is of use only at its top
   } finally {
     root = top;
   }
+});
+
+test.each([
+  ['that is checked out, where there is no main', ['-c', 'init.defaultBranch=trunk'], [], 'trunk'],
+  ['main, whatever is checked out', ['-c', 'init.defaultBranch=main'], ['switch', '-qc', 'draft'], 'main'],
+  [
+    'that the origin names',
+    ['-c', 'init.defaultBranch=main'],
+    ['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/release/1'],
+    'release/1',
+  ],
+])('a workflow follows the branch %s', async (_, how, then, branch) => {
+  await write(blogTemplate);
+  const git = (...args: string[]) => {
+    const done = spawnSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
+      cwd: root,
+    });
+    expect(String(done.stderr)).toBe('');
+  };
+  git(...how, 'init', '-q');
+  git('commit', '-q', '--allow-empty', '-m', 'x');
+  if (then.length > 0) git(...then);
+  const { changes } = JSON.parse(
+    (await init('--dry-run', '--json', '--recipe', 'github-pages')).stdout,
+  ) as SetupPlan;
+  const workflow = changes.find(({ path }) => path === '.github/workflows/deploy.yml');
+  expect(workflow?.after).toContain(`\n    branches: [${branch}]\n`);
+});
+
+test('a driver of the owner is shown before it is replaced', async () => {
+  await write(blogTemplate);
+  await makeRepository(root);
+  spawnSync('git', ['config', 'merge.linkback.driver', 'mine %A'], { cwd: root });
+  expect((await init('--dry-run', '--recipe', 'none')).stdout).toContain(' (now: mine %A)');
 });
 
 test('without a scheme no page is written, and the blog builds as it is', async () => {

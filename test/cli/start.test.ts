@@ -57,6 +57,12 @@ test('every command is listed, with its own description', async () => {
   }
 });
 
+test.each([['baseline'], ['status'], ['permalinks']])('%s takes no argument', async (name) => {
+  const { code, stdout, stderr } = await linkback(name, 'foo');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`too many arguments for '${name}'`);
+});
+
 test('a mistyped command is wrong use, and the right one is named', async () => {
   const { code, stderr } = await linkback('stauts');
   expect(code).toBe(2);

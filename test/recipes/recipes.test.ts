@@ -145,6 +145,20 @@ describe('the workflows for GitHub', () => {
   });
 });
 
+test('GitLab: the job that builds, in a blog with a folder of the name that GitLab publishes', async () => {
+  const recipe = parse(await readFile(join(recipesFolder, 'gitlab.yml'), 'utf8')) as Record<string, Job>;
+  const { script = [] } = recipe['pages'] ?? {};
+  await mkdir(join(runner.root, 'src/pages'), { recursive: true });
+  await mkdir(join(runner.root, 'public'));
+  await writeFile(join(runner.root, 'src/pages/index.astro'), '<h1>Blog</h1>\n');
+  await writeFile(join(runner.root, 'public/robots.txt'), 'User-agent: *\n');
+  expect(script[0]).toBe('npm ci');
+  const run = ['-e', '-o', 'pipefail', '-c', script.slice(1).join('\n')];
+  await execute('bash', run, { cwd: runner.root, env: { ...scriptEnvironment, CI: 'true' } });
+  expect(await readFile(join(runner.root, 'public/index.html'), 'utf8')).toContain('<h1>Blog</h1>');
+  expect(await readFile(join(runner.root, 'public/robots.txt'), 'utf8')).toBe('User-agent: *\n');
+});
+
 test('GitLab: the job that tells, run as its runner does', async () => {
   const recipe = parse(await readFile(join(recipesFolder, 'gitlab.yml'), 'utf8')) as Record<string, Job>;
   const { script = [], variables = {} } = recipe['tell'] ?? {};

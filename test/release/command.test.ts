@@ -35,7 +35,14 @@ test.each([
   ['commander', 'Permission is hereby granted'],
   ['diff', 'Redistribution and use in source and binary forms'],
 ])('what the command has taken of %s comes with its licence', (name, words) => {
-  expect(read(`dist/command/${name}.js`)).toContain(words);
+  const text = read(`dist/command/${name}.js`);
+  expect(text).toContain(words);
+  // The one that the package asks for, not one that lies at the top of the repository for somebody else.
+  const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
+  const wanted = ({ ...devDependencies, ...dependencies } as Record<string, string>)[name] ?? '';
+  const version = new RegExp(`^/\\*!\n${name} (\\S+)\n`).exec(text)?.[1] ?? '';
+  expect(wanted).toMatch(/^\^\d/);
+  expect(version.split('.')[0]).toBe(/\d+/.exec(wanted)?.[0]);
 });
 
 /** `a/b` of a package `a`, `@a/b/c` of `@a/b`; of Node's own `node:fs`. */

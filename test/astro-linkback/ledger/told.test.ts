@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatLedger } from 'linkback';
+import { emptyLedger, formatLedger, recallOutcomes } from 'linkback';
 import type { Ledger, Mention } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepTold, readTold } from '../../../packages/astro-linkback/src/ledger/told.ts';
+import { createDice } from '../../linkback/trust/dice.ts';
 import { makeRepository } from '../../support/git.ts';
 import type { Repository } from '../../support/git.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
@@ -92,6 +93,91 @@ describe('in a repository', () => {
     await keepTold(path, renamed, named);
     const record = { ...page, mentions: { [target]: delivered, [other]: gaveUp } };
     expect(await readTold(path)).toEqual({ version: 1, posts: { 'blog/b': record } });
+  });
+
+  const post = (permalink: string, mentions: Record<string, Mention>) => ({
+    permalink,
+    aliases: [],
+    mentions,
+  });
+  const recalled = async (ledger: Ledger, id: string) =>
+    recallOutcomes(ledger, [{ post: id, target }], [(await readTold(path)) ?? emptyLedger]);
+
+  test('a name that is used again leaves what was told to the page', async () => {
+    await keep(delivered);
+    const [page, other] = ['https://blog.example/a/', 'https://blog.example/other/'];
+    const renamed: Ledger = { version: 1, posts: { 'blog/b': post(page, { [target]: gaveUp }) } };
+    await keepTold(path, renamed, [{ post: 'blog/b', target }]);
+    const both: Ledger = {
+      version: 1,
+      posts: {
+        'blog/b': post(page, { [target]: pending }),
+        'blog/a': post(other, { 'https://b.example/': delivered }),
+      },
+    };
+    await keepTold(path, both, [{ post: 'blog/a', target: 'https://b.example/' }]);
+    expect(await recalled(both, 'blog/b')).toHaveLength(1);
+  });
+
+  test('two posts that change places: what was told stays known of both', async () => {
+    const [one, two] = ['https://blog.example/a/', 'https://blog.example/b/'];
+    const before = {
+      'blog/a': post(one, { [target]: delivered }),
+      'blog/b': post(two, { [target]: delivered }),
+    };
+    await keepTold(
+      path,
+      { version: 1, posts: before },
+      Object.keys(before).map((id) => ({ post: id, target })),
+    );
+    const after: Ledger = {
+      version: 1,
+      posts: {
+        'blog/a': post(two, { [target]: pending, 'https://b.example/': delivered }),
+        'blog/b': post(one, { [target]: pending }),
+      },
+    };
+    await keepTold(path, after, [{ post: 'blog/a', target: 'https://b.example/' }]);
+    for (const id of ['blog/a', 'blog/b']) expect(await recalled(after, id)).toHaveLength(1);
+  });
+
+  test('whatever posts are renamed, moved and deleted: what is known of a name or a page is never less', async () => {
+    const dice = createDice(20_261_129);
+    const pick = <T>(all: readonly T[]): T => all[dice.below(all.length)] as T;
+    const targets = ['https://a.example/', 'https://b.example/', 'https://c.example/'];
+    const worth = (mention?: Mention) =>
+      mention === undefined ? 0 : ['delivered', 'duplicate', 'removed'].includes(mention.state) ? 2 : 1;
+    for (let turn = 0; turn < 60; turn += 1) {
+      const places = ['1', '2', '3', '4'].map((name) => `https://blog.example/${turn}/${name}/`);
+      for (let build = 0; build < 4; build += 1) {
+        const free = [...places];
+        const posts = ['a', 'b', 'c', 'd'].flatMap((name): [string, ReturnType<typeof post>][] => {
+          if (dice.below(4) === 0) return [];
+          const [place = ''] = free.splice(dice.below(free.length), 1);
+          const mentions = targets.map(
+            (each) => [each, pick([delivered, gaveUp, doubtful, pending])] as const,
+          );
+          return [[`${turn}/${name}`, post(place, Object.fromEntries(mentions))]];
+        });
+        const ledger: Ledger = { version: 1, posts: Object.fromEntries(posts) };
+        const named = posts.flatMap(([id]) =>
+          targets.filter(() => dice.below(3) === 0).map((each) => ({ post: id, target: each })),
+        );
+        const before = (await readTold(path)) ?? emptyLedger;
+        await keepTold(path, ledger, named);
+        const after = (await readTold(path)) ?? emptyLedger;
+        if (JSON.stringify(after) === JSON.stringify(before)) continue;
+        for (const [id, { permalink, mentions }] of Object.entries(before.posts)) {
+          const heirs = posts.filter(([other, record]) => other === id || record.permalink === permalink);
+          for (const [heir] of heirs) {
+            for (const each of targets) {
+              expect(worth(after.posts[heir]?.mentions[each])).toBeGreaterThanOrEqual(worth(mentions[each]));
+            }
+          }
+          if (heirs.length === 0) expect(after.posts[id]).toEqual(before.posts[id]);
+        }
+      }
+    }
   });
 
   test('a mention that the ledger does not have is no outcome', async () => {

@@ -34,8 +34,8 @@ it('the receiver and its worker need nothing of Node, nor does whatever they imp
   const { asked, inputs } = await bundled('linkback-receiver/dist/index.js');
   expect(asked).toEqual([]);
   for (const part of [
-    'linkback/dist/bundle/index.js',
-    'linkback-network/dist/bundle/public.js',
+    'linkback/dist/index.js',
+    'linkback-network/dist/public.js',
     'saxes/',
     'microformats-parser/',
   ])
@@ -47,7 +47,7 @@ it('the receiver and its worker need nothing of Node, nor does whatever they imp
 });
 
 it('the field itself needs nothing of Node', async () => {
-  expect((await bundled('linkback/dist/bundle/index.js')).asked).toEqual([]);
+  expect((await bundled('linkback/dist/index.js')).asked).toEqual([]);
 });
 
 it('what is for Node alone is found to be so', async () => {

@@ -29,6 +29,12 @@ Where two branches changed the ledger:
   $ linkback merge            merge what both know; --setup lets git do it by itself`,
   );
 
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever read has read enough.
+  if (code === 'EPIPE') return;
+  console.error(`What there is to say could not be written: ${message}. What was done stays done.`);
+  process.exitCode = 1;
+});
 try {
   assertNode(process.versions.node);
   await addCommands(process.argv.slice(2));

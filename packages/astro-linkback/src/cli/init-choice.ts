@@ -65,7 +65,8 @@ async function askedRecipe({ hosts }: Blog, flags: InitFlags): Promise<RecipeNam
 }
 
 async function askedSite(flags: InitFlags): Promise<string> {
-  if (!canAsk(flags)) throw unknown('the address of the blog: astro.config has no site', '--site https://…');
+  if (!canAsk(flags))
+    throw unknown('what the address of the blog is: astro.config has no site', '--site https://…');
   const { httpUrl } = await import('linkback/reading');
   const { text } = await import('@clack/prompts');
   return answered(

@@ -29,6 +29,10 @@ export async function branchToCommit(path: string, withBuild: boolean): Promise<
   const ask = (...args: string[]) => runGit(folder, args);
   const prefix = await ask('rev-parse', '--show-prefix');
   if (!prefix.ok) {
+    if (prefix.isMissing === true) {
+      const hint = `Install git, or let this process find it (PATH); or run it without --commit. ${nothing}`;
+      throw new LinkbackError('git-failed', 'git cannot be started here.', hint);
+    }
     const hint = `Run it in the clone of your blog, or without --commit. ${nothing}`;
     throw new LinkbackError('git-failed', `${folder} is in no work tree of git: ${prefix.words}`, hint);
   }

@@ -51,6 +51,8 @@ export interface GitResult {
   readonly stdout: string;
   /** Why it failed, in the words of git: its last lines. */
   readonly words: string;
+  /** There is no git. */
+  readonly isMissing?: true;
 }
 
 /**
@@ -79,7 +81,8 @@ function finished(
     const within = { ...how, cwd: folder, maxBuffer: Infinity, windowsHide: true };
     const child = execFile('git', all, within, (error, stdout, stderr) => {
       const said = stderr.trim() || stdout.trim() || (error?.message ?? '');
-      resolve({ ok: error === null, stdout, words: said.split('\n').slice(-3).join(' ') });
+      const isMissing = error?.code === 'ENOENT' ? ({ isMissing: true } as const) : {};
+      resolve({ ok: error === null, stdout, words: said.split('\n').slice(-3).join(' '), ...isMissing });
     });
     // A git that reads nothing may be gone before this.
     child.stdin?.on('error', () => undefined).end(input);

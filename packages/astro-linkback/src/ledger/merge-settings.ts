@@ -11,6 +11,8 @@ import type { Repository } from './repository.ts';
 export interface GitSetting {
   readonly key: string;
   readonly value: string;
+  /** What is set there now. */
+  readonly before?: string;
 }
 
 /** How far git merges the ledger by itself. */
@@ -66,7 +68,12 @@ function missingSettings(driver: string, known = ''): readonly GitSetting[] {
   ];
   // Of a setting that stands there more than once the last counts.
   const last = new Map(known.split('\0').map((entry) => parted(entry)));
-  return wanted.filter(({ key, value }) => last.get(key) !== value);
+  return wanted
+    .filter(({ key, value }) => last.get(key) !== value)
+    .map((setting) => {
+      const before = last.get(setting.key);
+      return before === undefined ? setting : { ...setting, before };
+    });
 }
 
 /** One entry as `git config -z` writes it. */

@@ -61,29 +61,56 @@ function toldIn(place: Place | undefined): string | undefined {
 }
 
 function withTold(before: Ledger, ledger: Ledger, mentions: readonly Named[]): Ledger {
-  const posts = new Map(Object.entries(before.posts));
-  const owners = Map.groupBy(posts.keys(), (id) => posts.get(id)?.permalink);
+  // A map, since an identity may be `constructor`.
+  const present = new Map(Object.entries(ledger.posts));
+  const known = byPresentPosts(before, present);
   let isSame = true;
-  for (const [id, named] of Map.groupBy(mentions, ({ post }) => post)) {
-    const record = ledger.posts[id];
-    if (record === undefined) continue;
-    const { permalink, aliases } = record;
-    // What was told from a page was told, by whatever name its post goes; and a ledger has each permalink once.
-    const others = (owners.get(permalink) ?? []).filter(
-      (other) => other !== id && posts.get(other)?.permalink === permalink,
-    );
-    const all = [...others, id].flatMap((each) => Object.entries(posts.get(each)?.mentions ?? {}));
-    const known: LedgerPost['mentions'] = Object.fromEntries(all);
-    const said = named.flatMap(({ target }): [string, Mention][] => {
-      const mention = mentionOf(record.mentions, target);
-      return mention !== undefined && saysMore(mention, mentionOf(known, target)) ? [[target, mention]] : [];
-    });
-    if (said.length === 0) continue;
-    for (const other of others) posts.delete(other);
-    posts.set(id, { permalink, aliases, mentions: { ...known, ...Object.fromEntries(said) } });
+  for (const { post, target } of mentions) {
+    const record = present.get(post);
+    const mention = record && mentionOf(record.mentions, target);
+    if (record === undefined || mention === undefined) continue;
+    const own = known.get(post) ?? memoryOf(record);
+    if (!saysMore(mention, own.mentions.get(target))) continue;
+    own.mentions.set(target, mention);
+    known.set(post, own);
     isSame = false;
   }
-  return isSame ? before : { ...before, posts: Object.fromEntries(posts) };
+  if (isSame) return before;
+  const posts = [...known].map(([id, { page, mentions: own }]): [string, LedgerPost] => [
+    id,
+    { ...page, mentions: Object.fromEntries(own) },
+  ]);
+  return { ...before, posts: Object.fromEntries(posts) };
+}
+
+/** What is known of one post. */
+interface Memory {
+  readonly page: Pick<LedgerPost, 'permalink' | 'aliases'>;
+  readonly mentions: Map<string, Mention>;
+}
+
+function memoryOf({ permalink, aliases }: LedgerPost): Memory {
+  return { page: { permalink, aliases }, mentions: new Map() };
+}
+
+/**
+ * What was told by a post that has another name or another page by now stays known of both: of the post of that name, and
+ * of the one that has its page. Of a mention that both bring along the one counts that says more.
+ */
+function byPresentPosts(before: Ledger, posts: ReadonlyMap<string, LedgerPost>): Map<string, Memory> {
+  const owners = new Map([...posts].map(([id, { permalink }]) => [permalink, id]));
+  const known = new Map<string, Memory>();
+  for (const [id, record] of Object.entries(before.posts)) {
+    const heirs = new Set([id, owners.get(record.permalink) ?? id].filter((heir) => posts.has(heir)));
+    for (const heir of heirs.size === 0 ? [id] : heirs) {
+      const own = known.get(heir) ?? memoryOf(posts.get(heir) ?? record);
+      for (const [target, mention] of Object.entries(record.mentions)) {
+        if (saysMore(mention, own.mentions.get(target))) own.mentions.set(target, mention);
+      }
+      known.set(heir, own);
+    }
+  }
+  return known;
 }
 
 function mentionOf(mentions: LedgerPost['mentions'], target: string): Mention | undefined {

@@ -15,6 +15,8 @@ export async function writeWhole(path: string, text: string | Uint8Array): Promi
     await rename(draft, place);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
+    // The name of the draft says nothing to anybody.
+    if (error instanceof Error) error.message = error.message.replaceAll(draft, place);
     throw error;
   }
 }

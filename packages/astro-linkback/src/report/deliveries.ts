@@ -98,6 +98,6 @@ export function outcomeCells({ due, outcome, gaveUp }: Delivery): OutcomeCells {
       return cells(pc.yellow('↻'), 'later', words, 'nothing; a later run tries again');
     }
     case 'held':
-      return cells(pc.yellow('…'), 'waits', outcome.reason, 'linkback send, once that is so');
+      return cells(pc.yellow('…'), 'waits', outcome.reason, 'linkback send, once more');
   }
 }

@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
+import { managers } from '../setup/package-manager.ts';
 import { pc } from './colours.ts';
 import type { FileChange, Left, SetupPlan } from '../setup/plan.ts';
 import { count, info } from './line.ts';
@@ -9,7 +10,9 @@ export function setupPlanLines({ changes, settings = [], left }: SetupPlan): Lin
   return [
     ...changes.flatMap(patchLines),
     ...(settings.length === 0 ? [] : [info('In .git/config of this clone:')]),
-    ...settings.map(({ key, value }) => info(`  ${key} = ${value}`)),
+    ...settings.map(({ key, value, before }) =>
+      info(`  ${key} = ${value}${before === undefined ? '' : ` (now: ${before})`}`),
+    ),
     ...(changes.length + settings.length === 0 ? [info('Everything is set up already.')] : []),
     ...leftLines(left),
   ];
@@ -38,7 +41,9 @@ export function leftLines(left: readonly Left[]): Line[] {
 function leftWords(left: Left): string {
   switch (left.kind) {
     case 'package':
-      return 'npm install astro-linkback';
+      return `${managers[left.manager].add} astro-linkback`;
+    case 'manager':
+      return `${left.path} installs by npm, and your blog by ${left.manager}: write \`${managers[left.manager].install}\` for \`npm ci\`${isWorkflow(left.path) ? ` and, in front of setup-node, what makes ${left.manager} available; its \`cache: npm\` is then \`cache: ${left.manager}\` or nothing` : ''}`;
     case 'config': {
       const { permalinks, site } = left.wanted;
       const options = permalinks === undefined ? '' : `{ permalinks: '${permalinks}' }`;
@@ -64,6 +69,10 @@ function leftWords(left: Left): string {
     case 'todo':
       return left.text;
   }
+}
+
+function isWorkflow(path: string): boolean {
+  return path.includes('.github/');
 }
 
 /** What was written. */

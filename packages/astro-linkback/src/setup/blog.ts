@@ -1,7 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
+import { defaultBranch } from '../ledger/default-branch.ts';
+import { findRepository } from '../ledger/repository.ts';
 import { readConfig } from './astro-config.ts';
+import { managerOf } from './package-manager.ts';
+import type { ManagerName } from './package-manager.ts';
 import type { FoundConfig } from './astro-config.ts';
 import { parseConfig } from './config-source.ts';
 import type { Program } from 'acorn';
@@ -18,6 +22,10 @@ export interface Blog {
   readonly found: FoundConfig | undefined;
   /** `astro-linkback` is among its packages. */
   readonly hasPackage: boolean;
+  /** What its packages are installed by, by its lock file. */
+  readonly manager: ManagerName;
+  /** The branch that is published; undefined outside a clone. */
+  readonly branch: string | undefined;
   /** The hosts that it seems to be published on. */
   readonly hosts: readonly RecipeName[];
   readonly layout: PostLayout | undefined;
@@ -61,8 +69,12 @@ export async function findBlog(root: string): Promise<Blog> {
     const { signs, packages: names }: Recipe = recipes[host];
     return signs.some((sign) => existsSync(join(root, sign))) || names.some((each) => packages.has(each));
   });
+  const place = realpathSync(root);
+  const repository = findRepository(place);
   return {
     root,
+    manager: managerOf(place, repository?.top),
+    branch: repository && defaultBranch(repository),
     config: {
       name: name ?? 'astro.config.mjs',
       text: text ?? emptyConfig,

@@ -5,6 +5,7 @@ import type { DriverState, GitSetting } from '../ledger/merge-settings.ts';
 import { withIntegration } from './astro-config.ts';
 import type { Wanted } from './astro-config.ts';
 import type { Blog } from './blog.ts';
+import type { ManagerName } from './package-manager.ts';
 import { pageRoute, routePath } from './page-route.ts';
 import { recipeText, recipes } from './recipes.ts';
 import type { Recipe, RecipeName } from './recipes.ts';
@@ -42,7 +43,9 @@ export type Left =
   | { readonly kind: 'folder'; readonly path: string; readonly folder: string }
   | { readonly kind: 'route'; readonly path: string }
   | { readonly kind: 'page'; readonly path: string }
-  | { readonly kind: 'package' }
+  | { readonly kind: 'package'; readonly manager: ManagerName }
+  /** A file installs by npm, and the blog does not. */
+  | { readonly kind: 'manager'; readonly path: string; readonly manager: ManagerName }
   | { readonly kind: 'todo'; readonly text: string };
 
 /** The ledger's name where no option says another. */
@@ -54,7 +57,7 @@ export const ledgerName = 'linkbacks.json';
  */
 export async function planSetup(blog: Blog, choice: Choice, driver: DriverState): Promise<SetupPlan> {
   const changes: FileChange[] = [];
-  const left: Left[] = blog.hasPackage ? [] : [{ kind: 'package' }];
+  const left: Left[] = blog.hasPackage ? [] : [{ kind: 'package', manager: blog.manager }];
   const read = (path: string) =>
     existsSync(join(blog.root, path)) ? readFileSync(join(blog.root, path), 'utf8') : undefined;
   const put = (path: string, after: string, otherwise: Left) => {
@@ -91,9 +94,14 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
     const above = join(relative(folder, ''), path).split(sep).join('/');
     const isAbove = isElsewhere && existsSync(join(blog.root, above));
     const place = isAbove ? above : path;
-    put(place, recipeText(source), { kind: 'file', path: place, recipe: source });
+    put(place, recipeText(source, blog.branch), { kind: 'file', path: place, recipe: source });
     if (isElsewhere && !isAbove) left.push({ kind: 'folder', path, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
+  const { manager } = blog;
+  const npmOnly = Object.entries(recipe?.files ?? {}).filter(([, source]) =>
+    / npm ci\b/.test(recipeText(source)),
+  );
+  if (manager !== 'npm') for (const [path] of npmOnly) left.push({ kind: 'manager', path, manager });
   return { changes, settings: driver.settings, left };
 }

@@ -77,7 +77,12 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 export const recipeNames = Object.keys(recipes) as RecipeName[];
 
-/** The text of a recipe's file. */
-export function recipeText(name: string): string {
-  return readFileSync(new URL(`../../recipes/${name}`, import.meta.url), 'utf8');
+/**
+ * The text of a recipe's file.
+ * @param branch the one whose pushes are published, where it is known.
+ */
+export function recipeText(name: string, branch = 'main'): string {
+  const text = readFileSync(new URL(`../../recipes/${name}`, import.meta.url), 'utf8');
+  const written = /^[\w./-]+$/.test(branch) ? branch : JSON.stringify(branch);
+  return text.replace(/^( *branches: )\[main\]$/m, (_, start: string) => `${start}[${written}]`);
 }
