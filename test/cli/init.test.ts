@@ -296,6 +296,13 @@ test('a blog in a folder of its repository: a workflow is of use only at its top
     );
     expect(moved.stdout).not.toMatch(/Move|deploy\.yml$/m);
 
+    const recipe = await readFile(
+      new URL('../../packages/astro-linkback/recipes/github-pages.yml', import.meta.url),
+    );
+    await writeFile(join(top, '.github/workflows/deploy.yml'), recipe);
+    expect((await init('--dry-run', '--recipe', 'github-pages')).stdout).toContain(
+      '- Let ../../.github/workflows/deploy.yml work in apps/blog: its commands',
+    );
     await writeFile(join(top, 'pnpm-lock.yaml'), '');
     await rm(join(top, '.github'), { recursive: true });
     expect((await init('--dry-run', '--recipe', 'github-pages')).stdout).toContain(
@@ -340,6 +347,15 @@ test.each([
   ) as SetupPlan;
   const workflow = changes.find(({ path }) => path === '.github/workflows/deploy.yml');
   expect(workflow?.after).toContain(`\n    branches: [${branch}]\n`);
+});
+
+test('where git cannot be asked the blog is set up all the same, and it is said', async () => {
+  await write(blogTemplate);
+  await makeRepository(root);
+  const { code, stdout } = await runNode([bin, 'init', '--yes', '--recipe', 'none'], root, { PATH: root });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^git could not set merge\.linkback\.name: .* run: npx linkback merge --setup$/m);
+  expect(await read('.gitattributes')).toContain('merge=linkback');
 });
 
 test('a driver of the owner is shown before it is replaced', async () => {

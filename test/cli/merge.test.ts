@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatLedger, parseLedger } from 'linkback';
 import type { Ledger, LedgerPost, Mention } from 'linkback';
@@ -382,6 +382,21 @@ Commit .gitattributes; in every other clone run this once: npx linkback merge --
     expect(stderr).toContain('Git leaves a conflict in it.\n');
     expect(await status()).toBe('UU linkbacks.json\n');
     expect(await text()).toContain('<<<<<<< ours');
+  });
+
+  test('a ledger that is not there yet is in the repository that its folder leads to', async () => {
+    await mkdir(path('blog'));
+    await mkdir(path('elsewhere/data'), { recursive: true });
+    await gitIn(path('elsewhere'), 'init', '-q');
+    await symlink('../elsewhere/data', path('blog/data'));
+    const command = ['merge', '--setup', '--ledger', 'data/linkbacks.json'];
+    expect((await runNode([bin, ...command], path('blog'))).code).toBe(0);
+    expect(await text('elsewhere/data/.gitattributes')).toBe('/linkbacks.json merge=linkback\n');
+    const mistyped = await runNode([bin, 'merge', '--setup', '--ledger', 'no/such/l.json'], path('blog'));
+    expect([mistyped.code, mistyped.stderr]).toEqual([
+      2,
+      expect.stringContaining('is in no work tree of git.'),
+    ]);
   });
 
   test('outside of a repository it says so', async () => {

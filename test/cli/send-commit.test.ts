@@ -218,7 +218,7 @@ describe('send --commit refuses before anything is sent', () => {
       PATH: '/nonexistent',
     });
     expect(code).toBe(2);
-    expect(stderr).toContain('is in no work tree of git');
+    expect(stderr).toContain('git cannot be started here.');
     expect(neighbour.log).toEqual([]);
   });
 });

@@ -123,7 +123,7 @@ function assertToken(token: string | undefined): void {
   if (token === undefined || /^[\w.~-]{16,200}$/.test(token)) return;
   throw new LinkbackError(
     'option-invalid',
-    'The token is too short, or holds what cannot stand in a cookie.',
+    'The token is too short, or holds what cannot stand in a cookie (LINKBACK_TOKEN, where the environment gives it).',
     'Take at least 16 letters, digits, dots and dashes, or none: then one is made. Nothing was received.',
   );
 }

@@ -1,9 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { LinkbackError } from 'linkback/errors';
 import { driverState, writeSettings } from '../ledger/merge-settings.ts';
 import { setUpLines, setupPlanLines } from '../report/setup.ts';
 import { findBlog } from '../setup/blog.ts';
 import { ledgerName, planSetup } from '../setup/plan.ts';
+import type { SetupPlan } from '../setup/plan.ts';
 import { recipeNames } from '../setup/recipes.ts';
 import { withJsonFlag } from './ledger-flags.ts';
 import { print } from './output.ts';
@@ -34,10 +36,9 @@ export function addInit(program: Command): void {
     .option('--yes', 'ask nothing');
   withJsonFlag(command).action(async (flags: InitFlags) => {
     const root = resolve('.');
-    // Git answers while the rest is read.
-    const driver = driverState(join(root, ledgerName), process.argv[1] ?? '');
+    const state = driverState(join(root, ledgerName), process.argv[1] ?? '');
     const blog = await findBlog(root);
-    const plan = await planSetup(blog, await chosen(blog, flags), await driver);
+    const plan = await planSetup(blog, await chosen(blog, flags), await state);
     if (flags.dryRun === true) {
       print(flags, plan, () => setupPlanLines(plan));
       return;
@@ -46,13 +47,19 @@ export function addInit(program: Command): void {
     if (!(await isAgreed(plan, flags))) throw declined();
     const { applyChanges } = await import('../setup/apply.ts');
     await applyChanges(blog.root, plan.changes);
-    if (plan.settings !== undefined) {
-      await writeSettings(
-        join(blog.root, ledgerName),
-        plan.settings,
-        'All else was written as it was shown.',
-      );
-    }
-    print(flags, { ...plan, driver: plan.settings !== undefined }, () => setUpLines(plan));
+    const driver = await setDriver(join(blog.root, ledgerName), plan);
+    print(flags, { ...plan, driver: driver === true }, () => setUpLines(plan, driver));
   });
+}
+
+/** @returns whether git merges the ledger now, or why it does not: a blog is set up all the same. */
+async function setDriver(path: string, { settings }: SetupPlan): Promise<boolean | LinkbackError> {
+  if (settings === undefined) return false;
+  try {
+    await writeSettings(path, settings, 'All else was written as it was shown.');
+    return true;
+  } catch (error) {
+    if (error instanceof LinkbackError) return error;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
 import { placeOf } from './file-place.ts';
-import { askGit } from './git.ts';
+import { askGit, runGit } from './git.ts';
 import { isGivenToDriver } from './merge-attributes.ts';
 import { findRepository } from './repository.ts';
 import type { Repository } from './repository.ts';
@@ -26,12 +26,12 @@ export interface DriverState {
 }
 
 /**
- * Asks git only where its files say something of this driver: a first setup starts no process.
+ * Asks git only where its files say something of this driver: to look at a blog that was never set up starts no process.
  * @param command the file of this command as it was called. Never rejects.
  */
 export async function driverState(path: string, command: string): Promise<DriverState> {
   const { folder, name } = await placeOf(path);
-  const repository = findRepository(folder);
+  const repository = existsSync(folder) ? findRepository(folder) : undefined;
   if (repository === undefined) return { settings: undefined, isNamed: false, folder: '' };
   const { top, own } = repository;
   const [known, isNamed] = await Promise.all([
@@ -94,9 +94,10 @@ export async function writeSettings(
 ): Promise<void> {
   const { folder } = await placeOf(path);
   for (const { key, value } of settings) {
-    if ((await askGit(folder, ['config', '--local', key, value])) !== undefined) continue;
+    const { ok, words } = await runGit(folder, ['config', '--local', key, value]);
+    if (ok) continue;
     const hint = `Is git installed, and may this user write .git/config? Then run it again. ${state}`;
-    throw new LinkbackError('git-failed', `git could not set ${key}.`, hint);
+    throw new LinkbackError('git-failed', `git could not set ${key}: ${words}`, hint);
   }
 }
 

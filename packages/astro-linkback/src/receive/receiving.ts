@@ -167,5 +167,6 @@ function onSaid(said: { readonly kind: string; readonly words?: string }): void 
 }
 
 function wordsOf(problem: unknown): string {
+  if (problem instanceof LinkbackError) return `${problem.message} ${problem.hint}`;
   return problem instanceof Error ? problem.message : String(problem);
 }

@@ -1,8 +1,9 @@
 import { createTwoFilesPatch } from 'diff/lib/patch/create.js';
+import type { LinkbackError } from 'linkback/errors';
 import { managers } from '../setup/package-manager.ts';
 import { pc } from './colours.ts';
 import type { FileChange, Left, SetupPlan } from '../setup/plan.ts';
-import { count, info } from './line.ts';
+import { count, info, warn } from './line.ts';
 import type { Line } from './line.ts';
 
 /** What a setup would change, as a patch and as settings of git, and what is left to the owner. */
@@ -61,7 +62,7 @@ function leftWords(left: Left): string {
     case 'file':
       return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
     case 'folder':
-      return `Move ${left.path} to the top of the repository, the only place where it is read, and let it work in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
+      return `${left.path.startsWith('../') ? `Let ${left.path} work` : `Move ${left.path} to the top of the repository, the only place where it is read, and let it work`} in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
     case 'route':
       return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
     case 'page':
@@ -71,14 +72,24 @@ function leftWords(left: Left): string {
   }
 }
 
+function driverLine(driver: boolean | LinkbackError): Line {
+  if (driver === true) return info('Git merges linkbacks.json by `linkback merge` in this clone.');
+  if (driver === false)
+    return info('This is no clone of git yet; in one, run once: npx linkback merge --setup');
+  return warn(`${driver.message.replace(/\.?$/, '.')} Once it can, run: npx linkback merge --setup`);
+}
+
 function isWorkflow(path: string): boolean {
   return path.includes('.github/');
 }
 
-/** What was written. */
-export function setUpLines({ changes, settings }: SetupPlan): Line[] {
+/**
+ * What was written.
+ * @param driver whether git merges the ledger now, or why it does not.
+ */
+export function setUpLines({ changes, settings }: SetupPlan, driver: boolean | LinkbackError): Line[] {
   const files = count(changes.length, 'file', 'files');
-  const isGitChanged = settings !== undefined && settings.length > 0;
+  const isGitChanged = driver === true && settings !== undefined && settings.length > 0;
   return [
     info(
       changes.length > 0
@@ -87,11 +98,7 @@ export function setUpLines({ changes, settings }: SetupPlan): Line[] {
           ? 'Changed .git/config.'
           : 'No file was changed.',
     ),
-    info(
-      settings !== undefined
-        ? 'Git merges linkbacks.json by `linkback merge` in this clone.'
-        : 'This is no clone of git yet; in one, run once: npx linkback merge --setup',
-    ),
+    driverLine(driver),
     info('Next: npx astro build, and commit linkbacks.json.'),
   ];
 }

@@ -53,7 +53,7 @@ export const ledgerName = 'linkbacks.json';
 
 /**
  * What is to be done so that the blog is as chosen. Reads files, and writes none.
- * @param driver what git says of the ledger.
+ * @param driver how far git merges the ledger.
  */
 export async function planSetup(blog: Blog, choice: Choice, driver: DriverState): Promise<SetupPlan> {
   const changes: FileChange[] = [];
@@ -94,8 +94,9 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
     const above = join(relative(folder, ''), path).split(sep).join('/');
     const isAbove = isElsewhere && existsSync(join(blog.root, above));
     const place = isAbove ? above : path;
-    put(place, recipeText(source, blog.branch), { kind: 'file', path: place, recipe: source });
-    if (isElsewhere && !isAbove) left.push({ kind: 'folder', path, folder });
+    const text = recipeText(source, blog.branch);
+    put(place, text, { kind: 'file', path: place, recipe: source });
+    if (isElsewhere && (!isAbove || read(place) === text)) left.push({ kind: 'folder', path: place, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   const { manager } = blog;

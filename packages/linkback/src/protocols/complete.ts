@@ -2,7 +2,6 @@ import { isSuccess } from '../http/answer.ts';
 import { createTextReader } from '../http/charset.ts';
 import type { Completeness, HttpHead } from '../http/http.ts';
 import { createXmlReader } from './xml.ts';
-import type { XmlReader } from './xml.ts';
 
 /** The end of a tag, or of the declaration that an XML document begins with. */
 const tagEnd = 0x3e;
@@ -14,12 +13,11 @@ const tagEnd = 0x3e;
 export function completeXml({ headers }: Pick<HttpHead, 'headers'>): Completeness {
   const promised = lengthOf(headers);
   const text = createTextReader(headers.get('content-type'), (start) => start.includes(tagEnd));
-  let xml: XmlReader | undefined;
+  const xml = createXmlReader();
   let received = 0;
   return (piece) => {
     received += piece.byteLength;
     if (received === promised) return true;
-    xml ??= createXmlReader();
     xml.write(text.write(piece));
     return xml.isOver;
   };
