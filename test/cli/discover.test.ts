@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { commandInFolder } from '../support/command.ts';
+import { bin, commandInFolder } from '../support/command.ts';
+import { listen } from '../support/listen.ts';
 import { startNeighbour } from '../support/neighbour.ts';
 import type { Neighbour } from '../support/neighbour.ts';
+import { start } from '../support/processes.ts';
 
 const { linkback, path } = commandInFolder();
 let neighbour: Neighbour;
@@ -12,6 +14,23 @@ beforeAll(async () => {
 });
 afterAll(() => neighbour.close());
 beforeEach(() => neighbour.forget());
+
+test('Ctrl-C while the page is asked for: it is said, and the process ends by it', async () => {
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  const silent = await listen(() => asked(), '127.0.0.31');
+  try {
+    const running = start([bin, 'discover', silent.url, '--allow-private'], '.');
+    await isAsked;
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual({
+      ...{ code: null, signal: 'SIGINT', stdout: '' },
+      stderr: 'Broken off: what was written is whole, and nothing more is done.\n',
+    });
+  } finally {
+    await silent.close();
+  }
+});
 
 describe('discover', () => {
   const discover = (page: string, ...args: string[]) =>

@@ -3,6 +3,7 @@ import { LinkbackError } from 'linkback/errors';
 import { assertNode } from '../node-version.ts';
 import { version } from '../version.ts';
 import { commands } from './commands.ts';
+import { sayBrokenOff } from './interrupt.ts';
 
 const program = new Command('linkback')
   .description('Tells the sites that your posts link to, from the ledger that `astro build` keeps.')
@@ -35,6 +36,7 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   console.error(`What there is to say could not be written: ${message}. What was done stays done.`);
   process.exitCode = 1;
 });
+sayBrokenOff();
 try {
   assertNode(process.versions.node);
   await addCommands(process.argv.slice(2));

@@ -15,6 +15,18 @@ export const finishing = 'Finishing what is under way; once more ends it at once
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
+/** What Ctrl-C means to a command that has nothing to finish: it is said, and ends the process as it does by itself. */
+export function sayBrokenOff(): void {
+  for (const name of signals) {
+    process.once(name, () => {
+      // Whoever else listens has its own words, or gives a lock back and ends the process.
+      if (process.listenerCount(name) > 0) return;
+      console.error('Broken off: what was written is whole, and nothing more is done.');
+      process.kill(process.pid, name);
+    });
+  }
+}
+
 export function createInterrupt(): Interrupt {
   const controller = new AbortController();
   return {
