@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import type { ExecFileOptions } from 'node:child_process';
 import { addAbortSignal } from 'node:stream';
 
-/** Not from `node:process`: who imports that opens the three streams, which takes longer than all else that is loaded here. */
+/** Not from `node:process`: see `repository.ts`. */
 const { env } = globalThis.process;
 
 /**
