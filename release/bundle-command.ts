@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -59,11 +59,10 @@ while (built.size < own.size) {
 for (const [name, path] of Object.entries(taken)) {
   // As the package itself finds it, whatever lies at the top of the repository.
   const stdin = { contents: `export * from '${path}';`, resolveDir: folder };
-  const how = { ...shared, stdin, minify: true } as const;
-  const { metafile } = await build({ ...how, metafile: true, write: false });
-  const licence = await licenceOf(name, Object.keys(metafile.inputs));
-  const js = `/*!\n${licence}\n*/\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);`;
-  await build({ ...how, outfile: join(out, `${name}.js`), banner: { js } });
+  const bundled = await build({ ...shared, stdin, minify: true, metafile: true, write: false });
+  const licence = await licenceOf(name, Object.keys(bundled.metafile.inputs));
+  const head = `/*!\n${licence}\n*/\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
+  await writeFile(join(out, `${name}.js`), [head, ...bundled.outputFiles.map(({ text }) => text)].join(''));
 }
 
 /**

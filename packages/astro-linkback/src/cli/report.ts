@@ -1,4 +1,3 @@
-import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { LinkbackError, dayOf } from 'linkback';
@@ -17,7 +16,7 @@ export function addReport(program: Command): void {
       const { ledgerPage } = await import('../report/page/page.ts');
       const path = resolve(flags.html);
       if (path === ledgerPath) throw unwritten(path, new Error('it is the ledger'));
-      await write(path, ledgerPage(ledger, dayOf(new Date()))).catch((error: unknown) => {
+      await writeWhole(path, ledgerPage(ledger, dayOf(new Date()))).catch((error: unknown) => {
         throw unwritten(path, error);
       });
       const posts = Object.values(ledger.posts);
@@ -26,15 +25,6 @@ export function addReport(program: Command): void {
         info(`${count(mentions, 'mention', 'mentions')} in ${count(posts.length, 'post', 'posts')}: ${path}`),
       ]);
     });
-}
-
-/** What is no file, such as a pipe or /dev/stdout, stays what it is. */
-async function write(path: string, text: string): Promise<void> {
-  const isOther = await stat(path).then(
-    (found) => !found.isFile() && !found.isDirectory(),
-    () => false,
-  );
-  await (isOther ? writeFile(path, text) : writeWhole(path, text));
 }
 
 function unwritten(path: string, error: unknown): LinkbackError {

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
 import { placeOf } from './file-place.ts';
 import { askGit, runGit } from './git.ts';
 import { isGivenToDriver } from './merge-attributes.ts';
-import { findRepository } from './repository.ts';
+import { findRepository, textOf } from './repository.ts';
 import type { Repository } from './repository.ts';
 
 /** One setting of git, as `git config` names it. */
@@ -53,11 +53,7 @@ function attributesFor(folder: string, { top, own }: Repository): string[] {
 }
 
 function names(file: string, driver: RegExp): boolean {
-  try {
-    return driver.test(readFileSync(file, 'utf8'));
-  } catch {
-    return false;
-  }
+  return driver.test(textOf(file) ?? '');
 }
 
 /** @param known what the configuration has, as `git config -z` prints it. */

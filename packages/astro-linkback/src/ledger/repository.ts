@@ -40,14 +40,14 @@ function ceilings(): string[] {
 
 /** Of a submodule or another work tree, `.git` is a file that says where its folder is. */
 function linkedFolder(mark: string, top: string): string | undefined {
-  const place = /^gitdir: (.+)$/m.exec(orNothing(() => readFileSync(mark, 'utf8')) ?? '')?.[1];
+  const place = /^gitdir: (.+)$/m.exec(textOf(mark) ?? '')?.[1];
   return place === undefined ? undefined : resolve(top, place.trimEnd());
 }
 
 /** @returns undefined where that is no repository, as git judges it. */
 function ownFolder(gitFolder: string): string | undefined {
-  if (orNothing(() => readFileSync(join(gitFolder, 'HEAD'), 'utf8')) === undefined) return undefined;
-  const common = orNothing(() => readFileSync(join(gitFolder, 'commondir'), 'utf8').trimEnd());
+  if (textOf(join(gitFolder, 'HEAD')) === undefined) return undefined;
+  const common = textOf(join(gitFolder, 'commondir'))?.trimEnd();
   const own = resolve(gitFolder, common ?? '.');
   const isWhole = ['objects', 'refs'].every((name) => status(join(own, name))?.isDirectory() === true);
   return isWhole ? orNothing(() => realpathSync.native(own)) : undefined;
@@ -57,6 +57,11 @@ function ownFolder(gitFolder: string): string | undefined {
 function isTrusted(own: string, folder: string): boolean {
   const [owner, user] = [status(own)?.uid, system.getuid?.()];
   return user === undefined || owner === user || owner === status(folder)?.uid;
+}
+
+/** The text of one of git's files; undefined where it cannot be read. */
+export function textOf(file: string): string | undefined {
+  return orNothing(() => readFileSync(file, 'utf8'));
 }
 
 function status(path: string): Stats | undefined {

@@ -1,17 +1,22 @@
 import type { Stats } from 'node:fs';
-import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
  * Writes a file whole or not at all, by a draft beside it that takes its place. Its rights and its owner stay, and a
- * link goes on leading to it.
+ * link goes on leading to it. What is no file, such as a pipe, is written into and stays what it is.
  * @throws the system's error; the file is as it was then.
  */
 export async function writeWhole(path: string, text: string | Uint8Array): Promise<void> {
   const place = await placeOf(path);
+  const known = await stat(place).catch(() => undefined);
+  if (known?.isFile() === false) {
+    await writeFile(place, text);
+    return;
+  }
   const draft = `${draftStart(place)}${crypto.randomUUID()}`;
   try {
-    await writeDraft(draft, text, await stat(place).catch(() => undefined));
+    await writeDraft(draft, text, known);
     await rename(draft, place);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);

@@ -44,7 +44,7 @@ function leftWords(left: Left): string {
     case 'package':
       return `${managers[left.manager].add} astro-linkback`;
     case 'manager':
-      return `${left.path} installs by npm, and your blog by ${left.manager}: write \`${managers[left.manager].install}\` for \`npm ci\`${isWorkflow(left.path) ? ` and, in front of setup-node, what makes ${left.manager} available; its \`cache: npm\` is then \`cache: ${left.manager}\` or nothing` : ''}`;
+      return managerWords(left);
     case 'config': {
       const { permalinks, site } = left.wanted;
       const options = permalinks === undefined ? '' : `{ permalinks: '${permalinks}' }`;
@@ -62,7 +62,7 @@ function leftWords(left: Left): string {
     case 'file':
       return `${left.path} is there already and is not changed. Take what you need from node_modules/astro-linkback/recipes/${left.recipe}`;
     case 'folder':
-      return `${left.path.startsWith('../') ? `Let ${left.path} work` : `Move ${left.path} to the top of the repository, the only place where it is read, and let it work`} in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
+      return `${placeWords(left)} work in ${left.folder}: its commands (on GitHub \`defaults: { run: { working-directory: ${left.folder} } }\`), and what it names by \`path\` or \`paths\``;
     case 'route':
       return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
     case 'page':
@@ -79,8 +79,17 @@ function driverLine(driver: boolean | LinkbackError): Line {
   return warn(`${driver.message.replace(/\.?$/, '.')} Once it can, run: npx linkback merge --setup`);
 }
 
-function isWorkflow(path: string): boolean {
-  return path.includes('.github/');
+/** A recipe installs by npm. */
+function managerWords({ path, manager }: Extract<Left, { kind: 'manager' }>): string {
+  const words = `${path} installs by npm, and your blog by ${manager}: write \`${managers[manager].install}\` for \`npm ci\``;
+  if (!path.startsWith('.github/')) return words;
+  return `${words} and, in front of setup-node, what makes ${manager} available; its \`cache: npm\` is then \`cache: ${manager}\` or nothing`;
+}
+
+/** It is at the top of the repository already, or has to go there. */
+function placeWords({ path }: Extract<Left, { kind: 'folder' }>): string {
+  if (path.startsWith('../')) return `Let ${path}`;
+  return `Move ${path} to the top of the repository, the only place where it is read, and let it`;
 }
 
 /**

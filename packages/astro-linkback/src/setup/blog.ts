@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { LinkbackError } from 'linkback/errors';
-import { defaultBranch } from '../ledger/default-branch.ts';
+import type { Program } from 'acorn';
 import { findRepository } from '../ledger/repository.ts';
 import { readConfig } from './astro-config.ts';
-import { managerOf } from './package-manager.ts';
-import type { ManagerName } from './package-manager.ts';
 import type { FoundConfig } from './astro-config.ts';
 import { parseConfig } from './config-source.ts';
-import type { Program } from 'acorn';
+import { defaultBranch } from './default-branch.ts';
+import { managerOf } from './package-manager.ts';
+import type { ManagerName } from './package-manager.ts';
 import { layoutIn } from './page-route.ts';
 import type { PostLayout } from './page-route.ts';
 import { recipeNames, recipes } from './recipes.ts';
@@ -63,7 +63,8 @@ export async function findBlog(root: string): Promise<Blog> {
     throw new LinkbackError('argument-invalid', `There is no astro.config in ${root}.`, hint);
   }
   // Astro does without one.
-  const program = await parseConfig(text ?? emptyConfig);
+  const config = { name: name ?? 'astro.config.mjs', text: text ?? emptyConfig, isNew: text === undefined };
+  const program = await parseConfig(config.text);
   const pages = pagePaths.filter((path) => existsSync(join(root, path)));
   const hosts = recipeNames.filter((host) => {
     const { signs, packages: names }: Recipe = recipes[host];
@@ -75,12 +76,7 @@ export async function findBlog(root: string): Promise<Blog> {
     root,
     manager: managerOf(place, repository?.top),
     branch: repository && defaultBranch(repository),
-    config: {
-      name: name ?? 'astro.config.mjs',
-      text: text ?? emptyConfig,
-      program,
-      isNew: text === undefined,
-    },
+    config: { ...config, program },
     found: program && readConfig(program),
     hasPackage: packages.has('astro-linkback'),
     hosts,

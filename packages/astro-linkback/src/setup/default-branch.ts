@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Repository } from './repository.ts';
+import { textOf } from '../ledger/repository.ts';
+import type { Repository } from '../ledger/repository.ts';
 
 /**
  * The branch that is published, as far as this clone knows: the one that its origin names, else `main` or `master` where
@@ -8,13 +8,7 @@ import type { Repository } from './repository.ts';
  * @returns its short name; undefined where nothing says it.
  */
 export function defaultBranch({ own }: Repository): string | undefined {
-  const read = (name: string) => {
-    try {
-      return readFileSync(join(own, name), 'utf8');
-    } catch {
-      return '';
-    }
-  };
+  const read = (name: string) => textOf(join(own, name)) ?? '';
   const named = /^ref: refs\/remotes\/origin\/(\S+)/.exec(read('refs/remotes/origin/HEAD'))?.[1];
   if (named !== undefined) return named;
   const packed = read('packed-refs');

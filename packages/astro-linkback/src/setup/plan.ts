@@ -88,6 +88,7 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
 
   const recipe: Recipe | undefined = choice.recipe && recipes[choice.recipe];
   const { folder } = driver;
+  const byNpm: string[] = [];
   const isElsewhere = recipe?.isOfRepository === true && folder !== '';
   for (const [path, source] of Object.entries(recipe?.files ?? {})) {
     // Once it was moved there, and made to work in the blog's folder, it is its owner's.
@@ -95,14 +96,12 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
     const isAbove = isElsewhere && existsSync(join(blog.root, above));
     const place = isAbove ? above : path;
     const text = recipeText(source, blog.branch);
+    if (/ npm ci\b/.test(text)) byNpm.push(path);
     put(place, text, { kind: 'file', path: place, recipe: source });
     if (isElsewhere && (!isAbove || read(place) === text)) left.push({ kind: 'folder', path: place, folder });
   }
   for (const todo of recipe?.todo ?? []) left.push({ kind: 'todo', text: todo });
   const { manager } = blog;
-  const npmOnly = Object.entries(recipe?.files ?? {}).filter(([, source]) =>
-    / npm ci\b/.test(recipeText(source)),
-  );
-  if (manager !== 'npm') for (const [path] of npmOnly) left.push({ kind: 'manager', path, manager });
+  if (manager !== 'npm') for (const path of byNpm) left.push({ kind: 'manager', path, manager });
   return { changes, settings: driver.settings, left };
 }
