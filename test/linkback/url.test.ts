@@ -1,4 +1,5 @@
 import { hostKey, httpUrl, isSameSite, pageKey, targetKey, urlKey } from 'linkback';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 describe('httpUrl', () => {
@@ -21,6 +22,76 @@ describe('httpUrl', () => {
   test('resolves against a base, and does not throw where there is none', () => {
     expect(httpUrl('../x', 'https://a.example/b/c/d')?.href).toBe('https://a.example/b/x');
     expect(httpUrl('x', 'not a base')).toBeUndefined();
+  });
+});
+
+describe('an address that is its own key is known without being parsed', () => {
+  const sites = ['a.example', 'www.a.example', 'a-b.example', 'a--b.example', 'xn--bcher-kva.example']
+    .concat(['xn--0.example', 'a.example.', 'localhost', '127.0.0.1', '127.1', '10.0.0.08', '1.2.3.256'])
+    .concat([
+      '0x7f.1',
+      'a.0x1',
+      'a.1',
+      '-a.example',
+      'a-.example',
+      'a_b.example',
+      'A.example',
+      '[::1]',
+      'me@a.example',
+    ]);
+  const ports = ['', '', ':80', ':443', ':8080', ':08080', ':0', ':65535', ':65536', ':'];
+  const parts = [
+    '',
+    '/',
+    '/a',
+    '/A',
+    '/a/',
+    '/a.html',
+    '/.',
+    '/..',
+    '/.a',
+    '/a..',
+    '/a/../b',
+    '//',
+    '/a//',
+    "/it's",
+    '/a%7eb',
+  ].concat(['/%', '/a;b=c,d', '/@me/(x)*!', '/a|b', '/a b', '/ü', '\\', '/\t', '/a:b&c+d$']);
+  const ends = [
+    '',
+    '',
+    '?',
+    '?a=b',
+    "?q='",
+    '?a/b?c',
+    '?/.',
+    '?q=%41',
+    '#',
+    '#a',
+    '#a/b?c',
+    '#a#b',
+    "#'",
+    '?#',
+    '?a#',
+    '?[x]',
+    '\n',
+  ];
+  const address = fc
+    .tuple(...[['http', 'https'], sites, ports, parts, parts, ends, ends].map((of) => fc.constantFrom(...of)))
+    .map(([scheme, ...rest]) => [scheme as string, `://${rest.join('')}`] as const);
+
+  test('so its key is the one that a parser makes', () => {
+    fc.assert(
+      fc.property(address, ([scheme, rest]) => {
+        const href = scheme + rest;
+        // In capitals the scheme says the same, and nothing is known beforehand.
+        const parsed = scheme.toUpperCase() + rest;
+        // What is no address to a parser is itself, capitals and all.
+        expect(urlKey(href)).toBe(urlKey(parsed) === parsed ? href : urlKey(parsed));
+        expect(pageKey(href)).toBe(pageKey(parsed) === parsed ? href : pageKey(parsed));
+      }),
+      { numRuns: 50_000 },
+    );
   });
 });
 
