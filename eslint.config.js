@@ -35,6 +35,7 @@ export default tseslint.config(
       '**/dist/',
       '**/.astro/',
       '**/.tmp/',
+      'packages/linkback/assembly/',
       '**/node_modules/',
       'example-site/src/',
       'packages/astro-linkback/components/',

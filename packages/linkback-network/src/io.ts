@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createOfferSearch } from 'linkback';
 import type { Io } from 'linkback';
 
 /** A fetch and this machine's clock. */
@@ -6,8 +7,7 @@ export function createIo(fetch: Io['fetch']): Io {
   return {
     fetch,
     now: () => new Date(),
-    characters: ({ buffer, byteOffset, byteLength }) =>
-      Buffer.from(buffer, byteOffset, byteLength).toString('latin1'),
+    searchOffers: createOfferSearch(),
     wait: async (milliseconds, signal) => {
       // A wait that is broken off is over; what comes next sees the signal itself.
       await sleep(milliseconds, undefined, { ...(signal === undefined ? {} : { signal }) }).catch(

@@ -79,6 +79,7 @@ function decisionsOn(costs: SendingCosts): Decision[] {
     among: targets.length,
   });
   return [
+    reading('bytes searched by vectors', 'as a text of their characters', { vectors: false }),
     reading('search in undecoded bytes', 'decoding every page', { search: false }),
     reading('stop where the answer is sure', 'reading to the end', { stop: false }),
     {

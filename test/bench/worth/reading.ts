@@ -1,6 +1,7 @@
 import { protocols } from 'linkback';
 import { createEndpointFinder } from '../../../packages/linkback/src/discovery/endpoints.ts';
 import { createOfferScan } from '../../../packages/linkback/src/discovery/offer-scan.ts';
+import { createOfferSearch, searchText } from '../../../packages/linkback/src/discovery/offer-search.ts';
 import { createTextReader } from '../../../packages/linkback/src/http/charset.ts';
 import type { TextReader } from '../../../packages/linkback/src/http/charset.ts';
 import type { FarmPage } from './pages.ts';
@@ -9,14 +10,15 @@ import type { FarmPage } from './pages.ts';
 export interface ReadingWay {
   /** Search the bytes first, and decode what may offer something. */
   readonly search: boolean;
+  /** By vectors of bytes, not as text. */
+  readonly vectors: boolean;
   /** Stop where it is certain what is used. */
   readonly stop: boolean;
 }
 
-export const readingWay: ReadingWay = { search: true, stop: true };
+export const readingWay: ReadingWay = { search: true, vectors: true, stop: true };
 
-const characters = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+const searchVectors = createOfferSearch();
 
 /** What a page offers, read as `discover` reads it, but for what the way leaves out. */
 export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: ReadingWay) {
@@ -29,7 +31,7 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
       finder.write(text.write(bytes));
     };
     const scan = createOfferScan({
-      characters,
+      search: way.vectors ? searchVectors : searchText,
       read,
       get isWithin() {
         return finder.isWithin;

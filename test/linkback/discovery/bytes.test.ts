@@ -1,4 +1,4 @@
-import { discover, findEndpoints } from 'linkback';
+import { createOfferSearch, discover, findEndpoints } from 'linkback';
 import type { Endpoints, Io } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const html = written({
 });
 
 /** A network on which there is this page, in these pieces. */
-function io(pieces: readonly Uint8Array[], type: string): Io {
+function io(pieces: readonly Uint8Array[], type: string, way: Pick<Io, 'searchOffers'>): Io {
   async function* body() {
     for (const piece of pieces) yield await Promise.resolve(piece);
   }
@@ -24,12 +24,22 @@ function io(pieces: readonly Uint8Array[], type: string): Io {
       Promise.resolve({ status: 200, headers: new Headers({ 'content-type': type }), body: body() }),
     now: () => new Date(0),
     wait: () => Promise.resolve(),
+    ...way,
   };
 }
 
+const ways: Pick<Io, 'searchOffers'>[] = [{}, { searchOffers: createOfferSearch() }];
+
+/** However its bytes are searched. */
 async function found(pieces: readonly Uint8Array[], type = 'text/html'): Promise<Endpoints> {
-  const page = await discover(io(pieces, type), post, 'a', bounds);
-  return page.kind === 'page' ? page.endpoints : {};
+  const [asText, byVectors] = await Promise.all(
+    ways.map(async (way) => {
+      const page = await discover(io(pieces, type, way), post, 'a', bounds);
+      return page.kind === 'page' ? page.endpoints : {};
+    }),
+  );
+  expect(byVectors).toEqual(asText);
+  return byVectors ?? {};
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

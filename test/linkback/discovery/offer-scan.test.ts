@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createEndpointFinder } from '../../../packages/linkback/src/discovery/endpoints.ts';
 import { createOfferScan } from '../../../packages/linkback/src/discovery/offer-scan.ts';
-import { characters, createTextReader } from '../../../packages/linkback/src/http/charset.ts';
+import { searchText } from '../../../packages/linkback/src/discovery/offer-search.ts';
+import { createTextReader } from '../../../packages/linkback/src/http/charset.ts';
 
 /** How many bytes of a page were decoded each time, where it comes in one piece. */
 function readsOf(page: string): number[] {
@@ -12,7 +13,7 @@ function readsOf(page: string): number[] {
   const text = createTextReader(null);
   const reads: number[] = [];
   const scan = createOfferScan({
-    characters,
+    search: searchText,
     read(bytes) {
       reads.push(bytes.byteLength);
       finder.write(text.write(bytes));

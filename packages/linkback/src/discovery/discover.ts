@@ -1,9 +1,10 @@
-import { characters, createTextReader, isUtf16 } from '../http/charset.ts';
+import { createTextReader, isUtf16 } from '../http/charset.ts';
 import type { TextReader } from '../http/charset.ts';
 import { createEndpointFinder } from './endpoints.ts';
 import type { Endpoint, EndpointLookup, Endpoints } from './endpoints.ts';
 import { freshFor } from './freshness.ts';
 import { createOfferScan } from './offer-scan.ts';
+import { searchText } from './offer-search.ts';
 import { isSuccess } from '../http/answer.ts';
 import { exchange } from '../http/http.ts';
 import type { Bounds, HttpHead, Io } from '../http/http.ts';
@@ -72,7 +73,7 @@ export async function discover(
       // Of most pages there is no text to read.
       let text: TextReader | undefined;
       const scan = createOfferScan({
-        characters: io.characters ?? characters,
+        search: io.searchOffers ?? searchText,
         read(bytes) {
           text ??= createTextReader(type);
           finder.write(text.write(bytes));

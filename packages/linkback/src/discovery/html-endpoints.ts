@@ -1,7 +1,7 @@
 import { createHtmlReader } from '../html/reader.ts';
 import type { HtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
-import { longestOffer, offerPattern } from './offer-scan.ts';
+import { longestOffer, offerPattern } from './offer-pattern.ts';
 
 /** What the elements of a page offer; hrefs as written, and the `<base>` that they resolve against. */
 export interface HtmlEndpoints {

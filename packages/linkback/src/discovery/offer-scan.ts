@@ -1,27 +1,15 @@
 import { sniffed } from '../http/charset.ts';
 import { joined, noBytes } from '../http/bytes.ts';
-
-/** The longest `rel` that is looked into: UTF-16 units of a text, bytes of what is not decoded. */
-const longestRel = 2_000;
-const word = '(?:webmention|pingback|trackback|&)';
-/**
- * A relation that may be one of ours (character references can spell one too, so an `&` counts), or what relative
- * references resolve against. Without quotes a value is one word: an `&` stands within its first letters, or it is none
- * of ours.
- */
-export const offerPattern = `<base[\\s/>]|rel\\s*=\\s*(?:"[^"]{0,${longestRel}}?${word}|'[^']{0,${longestRel}}?${word}|[^\\s"'>]{0,10}?${word})`;
-/** As long as what {@link offerPattern} finds. */
-export const longestOffer = longestRel + 100;
+import { longestOffer } from './offer-pattern.ts';
+import type { OfferSearch } from './offer-search.ts';
 
 /** Bytes of a byte order mark. */
 const longestMark = 3;
 
-/** And where embedded RDF begins and ends. */
-const anyOffer = new RegExp(`${offerPattern}|</?rdf:rdf\\b`, 'gi');
+const greaterThan = 0x3e;
 
 export interface OfferReading {
-  /** A character for each byte. */
-  characters(bytes: Uint8Array): string;
+  readonly search: OfferSearch;
   /** Decodes and reads the next bytes. */
   read(bytes: Uint8Array): void;
   /** Does what was read end within a tag, a comment, or whatever else has to be read to its end? */
@@ -37,7 +25,7 @@ export interface OfferReading {
 export function createOfferScan(reading: OfferReading): { write(piece: Uint8Array): void } {
   let unread: Uint8Array[] = [];
   let passed = 0;
-  /** The end of what was searched, behind the last offer: as bytes, since a part of a text would hold all of it. */
+  /** The end of what was searched, behind the last offer: a copy, since a part of a piece would hold all of it. */
   let end = noBytes;
   function pass(bytes: Uint8Array): void {
     for (const earlier of unread) reading.read(earlier);
@@ -49,20 +37,28 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
   let start = noBytes;
   let isWide: boolean | undefined;
 
+  /** Behind the tag of the last offer in `piece`, or 0 where there is none. */
+  function behindOffer(piece: Uint8Array): number {
+    const own = reading.search(piece);
+    if (own > 0) return behindTag(piece, own);
+    if (end.byteLength === 0) return 0;
+    const across = reading.search(joined([end, piece.subarray(0, longestOffer)])) - end.byteLength;
+    return across > 0 ? behindTag(piece, across) : 0;
+  }
+
   function search(piece: Uint8Array): void {
     let at = 0;
     const passTo = (next: number) => {
       pass(piece.subarray(at, next));
       at = next;
     };
-    const text = reading.characters(piece);
-    const last = behindOffer(text, end.byteLength === 0 ? '' : reading.characters(end));
+    const last = behindOffer(piece);
     if (last > 0) passTo(last);
     // Nothing is read before the charset is known.
     if (passed > 0 && passed < sniffed) passTo(Math.min(piece.byteLength, at + sniffed - passed));
     // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
     for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
-      passTo(behindTag(text, Math.min(at + step, piece.byteLength)));
+      passTo(behindTag(piece, Math.min(at + step, piece.byteLength)));
     if (at < piece.byteLength) unread.push(piece.subarray(at));
     const searched = last > 0 ? piece.subarray(last) : joined([end, piece.subarray(-longestOffer)]);
     end = searched.slice(-longestOffer);
@@ -79,23 +75,7 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
   };
 }
 
-/** Behind the tag of the last offer in `text`, or 0 where there is none; `before` is what came in front of it. */
-function behindOffer(text: string, before: string): number {
-  const own = endOfLast(text);
-  const across =
-    own > 0 || before === '' ? 0 : endOfLast(before + text.slice(0, longestOffer)) - before.length;
-  const offer = Math.max(own, across);
-  return offer > 0 ? behindTag(text, offer) : 0;
-}
-
-function endOfLast(text: string): number {
-  let last = 0;
-  anyOffer.lastIndex = 0;
-  while (anyOffer.exec(text) !== null) last = anyOffer.lastIndex;
-  return last;
-}
-
-function behindTag(text: string, from: number): number {
-  const close = text.indexOf('>', from);
-  return close === -1 ? text.length : close + 1;
+function behindTag(bytes: Uint8Array, from: number): number {
+  const close = bytes.indexOf(greaterThan, from);
+  return close === -1 ? bytes.byteLength : close + 1;
 }

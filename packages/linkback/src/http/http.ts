@@ -32,8 +32,8 @@ export interface FetchInit {
 export interface Io {
   readonly fetch: Fetch;
   readonly now: () => Date;
-  /** A character for each byte (ISO 8859-1), where the platform has a faster way than `TextDecoder`. */
-  readonly characters?: (bytes: Uint8Array) => string;
+  /** What `createOfferSearch` made once for all pages; without it their bytes are searched as text. */
+  readonly searchOffers?: (bytes: Uint8Array) => number;
   /** Resolves after `milliseconds`, or at once when the signal is aborted. */
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }

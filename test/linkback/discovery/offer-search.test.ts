@@ -1,0 +1,125 @@
+import { createOfferSearch } from 'linkback';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { assembledSearch, searchText } from '../../../packages/linkback/src/discovery/offer-search.ts';
+
+const ascii = (text: string) => new TextEncoder().encode(text);
+const searchVectors = assembledSearch() ?? expect.fail('this platform makes no code of bytes');
+
+describe.each([
+  ['by vectors', searchVectors],
+  ['as text', searchText],
+])('%s, an offer is found to its end', (_way, search) => {
+  test.each([
+    '<a rel=webmention',
+    '<a rel="webmention',
+    "<A REL = 'x WEBMENTION",
+    '<link rel\n=\tpingback',
+    '<a rel="nofollow trackback',
+    '<a rel="&',
+    '<a rel=webmentio&',
+    `<a rel="${'x'.repeat(2_000)}webmention`,
+    '<base ',
+    '<BASE>',
+    '<base/',
+    '<!-- <rdf:RDF',
+    '</RDF:rdf',
+  ])('%s', (offer) => {
+    for (let before = 0; before < 70; before += 1)
+      expect(search(ascii(`${' '.repeat(before)}${offer} ">${'.'.repeat(before)}`))).toBe(
+        before + offer.length,
+      );
+    expect(search(ascii(offer))).toBe(offer.length);
+  });
+
+  test.each([
+    '',
+    '<a rel=nofollow>webmention',
+    '<a rel="nofollow">&amp;',
+    "<a rel='x' title=pingback>",
+    '<a rel=nofollowing&',
+    'webmention rel trackback',
+    '<a rel>=webmention',
+    `<a rel="${'x'.repeat(2_001)}webmention`,
+    '<basefont>',
+    '<rdf rdf>',
+    'rel="webmentio',
+    '<base',
+    '<rdf:rd',
+  ])('and none in %s', (html) => {
+    for (let before = 0; before < 70; before += 1) expect(search(ascii('.'.repeat(before) + html))).toBe(0);
+  });
+
+  test('what was searched before is not there any more', () => {
+    expect(search(ascii('<a rel="webmention"'))).toBe(18);
+    expect(search(ascii('<a rel="webment'))).toBe(0);
+    expect(search(ascii('<a rel="'))).toBe(0);
+  });
+});
+
+test('vectors find what is found in a text, wherever it stands', () => {
+  const parts = [
+    ...[
+      'rel',
+      'REL',
+      'Rel ',
+      'r',
+      'el',
+      '=',
+      ' = ',
+      '\n',
+      '"',
+      "'",
+      '>',
+      '/',
+      'x',
+      '&',
+      'webmention',
+      'WebMention',
+    ],
+    ...[
+      'pingback',
+      'PINGBACK',
+      'trackback',
+      'web',
+      'back',
+      '<base',
+      '<BASE ',
+      '<base>',
+      '<rdf:RDF ',
+      '</rdf:RDF>',
+      'rdf:',
+    ],
+    ...['x'.repeat(13), ' '.repeat(61), 'y'.repeat(1_990)],
+  ];
+  const html = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((all) => all.join(''));
+  // So long that it is not looked at all at once.
+  const far = fc.constantFrom('', '.'.repeat(63_300), '.'.repeat(65_500), 'relation '.repeat(15_000));
+  fc.assert(
+    fc.property(far, html, far, (before, between, behind) => {
+      const bytes = ascii(before + between + behind);
+      expect(searchVectors(bytes)).toBe(searchText(bytes));
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+describe('where the platform makes no code of bytes', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each([
+    ['has none', undefined],
+    [
+      'forbids it',
+      {
+        Module: vi.fn(() => {
+          throw new Error('not allowed');
+        }),
+      },
+    ],
+  ])('as it %s, bytes are searched as text', (_why, platform) => {
+    vi.stubGlobal('WebAssembly', platform);
+    expect(assembledSearch()).toBeUndefined();
+    expect(createOfferSearch()(ascii('<a rel="webmention"'))).toBe(18);
+  });
+});
