@@ -1,7 +1,9 @@
 import { isSuccess } from '../http/answer.ts';
 import { createTextReader } from '../http/charset.ts';
+import type { TextReader } from '../http/charset.ts';
 import type { Completeness, HttpHead } from '../http/http.ts';
 import { createXmlReader } from './xml.ts';
+import type { XmlReader } from './xml.ts';
 
 /** The end of a tag, or of the declaration that an XML document begins with. */
 const tagEnd = 0x3e;
@@ -12,14 +14,19 @@ const tagEnd = 0x3e;
  */
 export function completeXml({ headers }: Pick<HttpHead, 'headers'>): Completeness {
   const promised = lengthOf(headers);
-  const text = createTextReader(headers.get('content-type'), (start) => start.includes(tagEnd));
-  const xml = createXmlReader();
+  let reading: { readonly text: TextReader; readonly xml: XmlReader } | undefined;
   let received = 0;
   return (piece) => {
     received += piece.byteLength;
     if (received === promised) return true;
-    xml.write(text.write(piece));
-    return xml.isOver;
+    // Most come at once, and as long as they were to be.
+    if (piece.byteLength === 0) return false;
+    reading ??= {
+      text: createTextReader(headers.get('content-type'), (start) => start.includes(tagEnd)),
+      xml: createXmlReader(),
+    };
+    reading.xml.write(reading.text.write(piece));
+    return reading.xml.isOver;
   };
 }
 
