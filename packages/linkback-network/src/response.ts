@@ -60,7 +60,8 @@ const decompressorOf = new Map<string, () => Duplex>([
 
 /** The stages that undo a `Content-Encoding` (RFC 9110, 8.4); an unknown one is left as it is. */
 function decompressors(encoding: string | null): Duplex[] {
-  const codings = (encoding ?? '').toLowerCase().split(',').slice(0, 5);
+  if (encoding === null) return [];
+  const codings = encoding.toLowerCase().split(',').slice(0, 5);
   return codings.reverse().flatMap((coding) => decompressorOf.get(coding.trim())?.() ?? []);
 }
 

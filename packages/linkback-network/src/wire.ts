@@ -29,11 +29,14 @@ class ConnectionWire implements Wire {
   #begun = 0;
   #unread = '';
   #status: number | undefined;
+  /** Of what nobody waits for no text is made. */
+  #isWatched = false;
 
   begin(): void {
     this.#begun = this.#socket?.bytesWritten ?? 0;
     this.#unread = '';
     this.#status = undefined;
+    this.#isWatched = true;
   }
 
   isWritten(): boolean {
@@ -51,16 +54,18 @@ class ConnectionWire implements Wire {
     const read = socket.read.bind(socket) as (size?: number) => unknown;
     socket.read = (size?: number) => {
       const chunk = read(size);
-      if (this.#status === undefined && chunk instanceof Buffer) this.#note(chunk);
+      if (this.#isWatched && chunk instanceof Buffer) this.#note(chunk);
       return chunk;
     };
   }
 
   #note(chunk: Buffer): void {
     if (this.#unread === '') this.#status = statusOf(chunk.toString('latin1', 0, usual));
-    if (this.#status !== undefined || this.#unread.length > longestHints) return;
-    this.#unread = withoutHints(this.#unread + chunk.toString('latin1', 0, longestHints));
-    this.#status = statusOf(this.#unread);
+    if (this.#status === undefined && this.#unread.length <= longestHints) {
+      this.#unread = withoutHints(this.#unread + chunk.toString('latin1', 0, longestHints));
+      this.#status = statusOf(this.#unread);
+    }
+    this.#isWatched = this.#status === undefined;
   }
 }
 

@@ -60,8 +60,9 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
     for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
       passTo(behindTag(piece, Math.min(at + step, piece.byteLength)));
     if (at < piece.byteLength) unread.push(piece.subarray(at));
-    const searched = last > 0 ? piece.subarray(last) : joined([end, piece.subarray(-longestOffer)]);
-    end = searched.slice(-longestOffer);
+    const searched = piece.subarray(Math.max(last, piece.byteLength - longestOffer));
+    const isWhole = last > 0 || searched.byteLength === longestOffer;
+    end = isWhole ? searched.slice() : joined([end, searched]).slice(-longestOffer);
   }
 
   return {

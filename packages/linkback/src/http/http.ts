@@ -106,12 +106,16 @@ export async function exchange<T>(
   bounds: Bounds,
   read: (head: HttpHead, body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T | HttpFailure> {
-  const timeout = AbortSignal.timeout(bounds.timeout);
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException('timed out', 'TimeoutError')),
+    bounds.timeout,
+  );
   const init = {
     method,
     headers,
     redirect: 'manual',
-    signal: timeout,
+    signal: timeout.signal,
     ...(body === undefined ? {} : { body }),
   } as const;
   let at = url;
@@ -144,10 +148,12 @@ export async function exchange<T>(
     }
     return { ok: false, final: false, words: `more than ${bounds.maxRedirects} redirects` };
   } catch (error) {
-    const failure = failureOf(error, timeout.aborted ? bounds.timeout : undefined);
+    const failure = failureOf(error, timeout.signal.aborted ? bounds.timeout : undefined);
     if (method === 'GET' || failure.final) return failure;
     const sent = reached === undefined ? sentOf(error, at) : { answer: { ...reached, body: '' } };
     return sent === undefined ? failure : { ...failure, sent };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -156,14 +162,16 @@ function followed(method: 'GET' | 'POST', { status }: FetchedResponse): boolean 
 }
 
 /** The pieces of a body up to `maxBytes`. */
-async function* upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: number) {
+function upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: number): AsyncIterable<Uint8Array> {
   let room = maxBytes;
-  while (pieces !== undefined && room > 0) {
-    const piece = await pieces.next();
-    if (piece.done === true) return;
-    yield piece.value.subarray(0, room);
+  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
+    const piece = room > 0 ? await pieces?.next() : undefined;
+    if (piece === undefined || piece.done === true) return { done: true, value: undefined };
+    const value = piece.value.subarray(0, room);
     room -= piece.value.byteLength;
-  }
+    return { done: false, value };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 async function readInto(
