@@ -1,8 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { licenceOf } from './licence.ts';
 
 /**
  * Makes few files of the `linkback` command: Node takes longer to find sixty small modules than to run what is in them.
@@ -60,21 +61,7 @@ for (const [name, path] of Object.entries(taken)) {
   // As the package itself finds it, whatever lies at the top of the repository.
   const stdin = { contents: `export * from '${path}';`, resolveDir: folder };
   const bundled = await build({ ...shared, stdin, minify: true, metafile: true, write: false });
-  const licence = await licenceOf(name, Object.keys(bundled.metafile.inputs));
-  const head = `/*!\n${licence}\n*/\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
+  const licence = await licenceOf(name, bundled.metafile, folder);
+  const head = `${licence}import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n`;
   await writeFile(join(out, `${name}.js`), [head, ...bundled.outputFiles.map(({ text }) => text)].join(''));
-}
-
-/**
- * The name and number of a package, and the text that has to go with its code.
- * @param inputs the files that were taken of it.
- */
-async function licenceOf(name: string, inputs: readonly string[]): Promise<string> {
-  const end = `node_modules/${name}/`;
-  const [place = ''] = inputs.flatMap((file) => {
-    const at = file.lastIndexOf(end);
-    return at === -1 ? [] : join(folder, file.slice(0, at + end.length));
-  });
-  const { version } = JSON.parse(await readFile(join(place, 'package.json'), 'utf8')) as { version: string };
-  return `${name} ${version}\n\n${(await readFile(join(place, 'LICENSE'), 'utf8')).trim()}`;
 }

@@ -31,11 +31,12 @@ test('the command needs nothing that is not in its package or installed with it'
 });
 
 test.each([
-  ['acorn', 'Permission is hereby granted'],
-  ['commander', 'Permission is hereby granted'],
-  ['diff', 'Redistribution and use in source and binary forms'],
-])('what the command has taken of %s comes with its licence', (name, words) => {
-  const text = read(`dist/command/${name}.js`);
+  ['acorn', 'dist/command/acorn.js', 'Permission is hereby granted'],
+  ['commander', 'dist/command/commander.js', 'Permission is hereby granted'],
+  ['diff', 'dist/command/diff.js', 'Redistribution and use in source and binary forms'],
+  ['js-yaml', 'dist/site/yaml.js', 'Permission is hereby granted'],
+])('what is taken of %s comes with its licence', (name, path, words) => {
+  const text = read(path);
   expect(text).toContain(words);
   // The one that the package asks for, not one that lies at the top of the repository for somebody else.
   const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;

@@ -39,6 +39,14 @@ describe('what stands in a file', () => {
     // Several entries in a file, as Astro's `file()` reads them.
     ['o.json', '[{ "id": "other", "date": "1999" }, { "id": "hello", "date": "2022" }]', '2022'],
     ['p.yml', 'other: { date: 1999-01-01 }\nhello: { date: 2022-07-08 }\n', '2022-07-08'],
+    ['q.md', '---\ndate: !!timestamp 2022-07-08\ntags: !!set { a, b }\n---\n', '2022-07-08'],
+    [
+      'r.md',
+      '---\nslug: &name own\nname: *name\ndate: 2022-07-08T10:00+02:00\n---\n',
+      '2022-07-08T10:00+02:00',
+      'own',
+    ],
+    ['s.md', '---\nbase: &base { slug: own }\n<<: *base\ndate: 1999\ndate: 2022-07-08\n---\n', '2022-07-08'],
   ])('%s', async (name, text, date, slug) => {
     await writeFile(root + name, text);
     expect(reader()(entry(name))).toEqual({ date, slug });

@@ -1,9 +1,10 @@
+import { ownModule } from '../site/virtual.ts';
 import type { VitePlugin } from '../site/virtual.ts';
 import { openRoutesModule, receivingModule } from './modules.ts';
 
 const startModule = 'virtual:astro-linkback/start';
 /** What begins with the process of a Node server; routes are loaded only when somebody asks for them. */
-const nodeServer = /\/@astrojs\/node\/dist\/server\.js$/;
+const nodeServer = /[\\/]@astrojs[\\/]node[\\/]dist[\\/]server\.js$/;
 
 /**
  * The modules of the receiver within a site.
@@ -22,11 +23,20 @@ export function receivePlugin(sources: {
   };
   return {
     name: 'astro-linkback:receive',
-    resolveId: (id: string) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
-    load: (id: string) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
-    transform(code: string, id: string) {
-      const isServer = nodeServer.test(id.replaceAll('\\', '/')) && sources.startsWithServer();
-      return isServer ? { code: `import ${JSON.stringify(startModule)};\n${code}`, map: null } : undefined;
+    resolveId: {
+      filter: { id: ownModule },
+      handler: (id: string) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+    },
+    load: {
+      filter: { id: ownModule },
+      handler: (id: string) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
+    },
+    transform: {
+      filter: { id: nodeServer },
+      handler(code: string, id: string) {
+        const isServer = nodeServer.test(id) && sources.startsWithServer();
+        return isServer ? { code: `import ${JSON.stringify(startModule)};\n${code}`, map: null } : undefined;
+      },
     },
   };
 }

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
+import { parseYaml } from './yaml.ts';
 
 /** What an entry's file says, before a parser or a schema made something else of it. */
 export interface Written {
@@ -66,11 +66,6 @@ function parseFile(path: string, text: string): unknown {
   if (extension === 'toml') return parseToml(text);
   const [, fence, inner = ''] = frontmatter.exec(text) ?? [];
   return fence === '+++' ? parseToml(inner) : parseYaml(inner);
-}
-
-/** In the failsafe schema everything is text, as it stands there. */
-function parseYaml(text: string): unknown {
-  return parse(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false });
 }
 
 const tomlPair = /^[ \t]*(["']?)([\w-]+)\1[ \t]*=[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^"'\n#[{]+))/gm;

@@ -24,6 +24,11 @@ interface VirtualModules {
   readonly onShortlink: () => void;
 }
 
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The virtual modules of this package. The bundler asks its plugins for no others, where it knows filters (Vite 6.3). */
+export const ownModule = /^\0?(?:linkback:|virtual:astro-linkback\/)/;
+
 /** The modules that a site imports from this integration, with all configuration already in them. */
 export function virtualModules({
   settings,
@@ -40,16 +45,25 @@ export function virtualModules({
   };
   return {
     name: 'astro-linkback',
-    resolveId: (id: string) => (Object.hasOwn(sources, id) ? `\0${id}` : undefined),
-    transform(code: string, id: string) {
-      // What the site's own modules and components ask for; what runs for them here names everything.
-      const isOurs = id.startsWith('\0') || id.startsWith(fileURLToPath(new URL('.', import.meta.url)));
-      if (!isOurs && code.includes('linkback:permalinks') && /\bshortlink\b/.test(code)) onShortlink();
-      return undefined;
+    resolveId: {
+      filter: { id: ownModule },
+      handler: (id: string) => (Object.hasOwn(sources, id) ? `\0${id}` : undefined),
     },
-    load(id: string) {
-      if (id === '\0linkback:mentions') this.addWatchFile(mentions.path);
-      return id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined;
+    transform: {
+      filter: { code: 'linkback:permalinks' },
+      handler(code: string, id: string) {
+        // What the site's own modules and components ask for; what runs for them here names everything.
+        const isOurs = id.startsWith('\0') || id.startsWith(here);
+        if (!isOurs && code.includes('linkback:permalinks') && /\bshortlink\b/.test(code)) onShortlink();
+        return undefined;
+      },
+    },
+    load: {
+      filter: { id: ownModule },
+      handler(id: string) {
+        if (id === '\0linkback:mentions') this.addWatchFile(mentions.path);
+        return id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined;
+      },
     },
   };
 }
