@@ -13,6 +13,11 @@ export function protocolAt(path: string): 'webmention' | 'pingback' | 'trackback
   return /^\/rpc$|^\/services\/ping$|action=rpc/.test(path) ? 'pingback' : undefined;
 }
 
+/** What a pingback that was taken is answered. */
+export const registered = xml(
+  '<methodResponse><params><param><value><string>Registered.</string></value></param></params></methodResponse>',
+);
+
 /** Reads a notification, counts it, and answers as a good receiver does. */
 export function receive(inbox: Inbox, endpoint: string, path: string, body: string): Answer | undefined {
   switch (protocolAt(path)) {
@@ -31,8 +36,7 @@ export function receive(inbox: Inbox, endpoint: string, path: string, body: stri
       }
       const problem = inbox.take({ protocol: 'pingback', endpoint, ...call });
       if (problem !== undefined) return fault(33, problem);
-      const value = '<value><string>Registered.</string></value>';
-      return xml(`<methodResponse><params><param>${value}</param></params></methodResponse>`);
+      return registered;
     }
     case 'trackback': {
       const source = new URLSearchParams(body).get('url') ?? '';

@@ -6,15 +6,23 @@ import { repository } from '../measure/index.ts';
 import { send, writeLedger } from '../sending/blog.ts';
 import { distance, runAgainst } from '../sending/run.ts';
 
-/** What one run of sending takes, and how much it goes through. */
-export interface SendingCosts {
+/** How much one run of sending goes through. */
+export interface SendingCounts {
+  /** Pages that it fetches. */
+  readonly targets: number;
+  readonly sources: number;
+  /** Mentions that it tells, or finds nobody to tell of. */
+  readonly links: number;
+  /** Of those, answered in XML. */
+  readonly answersInXml: number;
+}
+
+/** And what it takes. */
+export interface SendingCosts extends SendingCounts {
   /** Milliseconds of CPU time. */
   readonly cpu: number;
   /** The same without Node's cache of compiled code. */
   readonly withoutCache: number;
-  /** Pages that it fetches. */
-  readonly targets: number;
-  readonly sources: number;
 }
 
 /** A blog told by this project, with and without the compile cache, turn by turn. */
@@ -43,10 +51,13 @@ export async function sendingCosts(posts: number, hosts: number, rounds: number)
     await rm(folder, { recursive: true, force: true });
   }
   const { targets, sources } = farm.world;
+  const linked = sources.flatMap((source) => source.targets);
   return {
     cpu: median(cpu),
     withoutCache: median(withoutCache),
     targets: targets.length,
     sources: sources.length,
+    links: linked.length,
+    answersInXml: linked.filter(({ offer }) => offer !== undefined && offer.protocol !== 'webmention').length,
   };
 }

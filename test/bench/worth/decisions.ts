@@ -1,82 +1,37 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { readSource } from 'linkback';
+import { readSource, urlKey } from 'linkback';
 import type { SourceLink } from 'linkback';
-import { median, table } from '../figures.ts';
-import { times } from '../sending/report.ts';
-import { sendingCosts } from './costs.ts';
-import type { SendingCosts } from './costs.ts';
+import { decodeResponse } from '../../../packages/linkback/src/protocols/xml-rpc.ts';
+import { registered } from '../farm/endpoint.ts';
+import type { SendingCounts } from './costs.ts';
 import { farmPages } from './pages.ts';
-import type { FarmPage, FarmSource } from './pages.ts';
+import type { FarmSource } from './pages.ts';
 import { readTarget, readingWay } from './reading.ts';
 import type { ReadingWay } from './reading.ts';
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** A decision, and what was decided on, on the same pages. */
-interface Decision {
+/** A decision, and what was decided on: each goes through all that there is to it in a sending run. */
+export interface Decision {
   readonly name: string;
   /** What it was preferred to. */
   readonly other: string;
-  readonly ours: () => unknown;
-  readonly theirs: () => unknown;
-  /** Pages of the sending run that it is made for. */
-  readonly pages: number;
-  /** Pages that each of the two goes through. */
-  readonly among: number;
+  readonly ours: () => void;
+  readonly theirs: () => void;
+  /** Pages, answers or addresses. */
+  readonly count: number;
 }
 
-/**
- * What the decisions about reading are worth on the farm's pages, in one process, turn by turn: as a factor, and as the
- * share of a sending run's CPU time that would come on top without them.
- */
-export async function worthOfDecisions(hosts: number, rounds: number): Promise<void> {
-  const costs = await sendingCosts(300, hosts, Math.min(rounds, 3));
-  const decisions = decisionsOn(costs);
-  const turns = rounds * 6;
-  const rows = decisions.map((decision) => ({ decision, ours: [] as number[], theirs: [] as number[] }));
-  for (let turn = 0; turn <= turns; turn += 1) {
-    for (const { decision, ours, theirs } of rows) {
-      const both = [
-        { task: decision.ours, times: ours },
-        { task: decision.theirs, times: theirs },
-      ];
-      for (const { task, times } of turn % 2 === 0 ? both : both.reverse()) {
-        const took = cpuOf(task);
-        // The first warms the code.
-        if (turn > 0) times.push(took);
-      }
-    }
-  }
-  console.log(
-    `\ndecisions, without each of them; medians of ${turns} turns; a sending run of 300 posts took ${costs.cpu.toFixed(0)} ms of CPU time`,
-  );
-  table([
-    ['', 'against', 'CPU', 'per page', 'of a sending run'],
-    ...rows.map(({ decision: { name, other, pages, among }, ours, theirs }) => {
-      const [own, without] = [median(ours) / among, median(theirs) / among];
-      const share = ((without - own) * pages) / costs.cpu;
-      const perPage = `${(own * 1000).toFixed(0)} → ${(without * 1000).toFixed(0)} µs`;
-      return [name, other, times(without / own), perPage, `${(share * 100).toFixed(1)} %`];
-    }),
-    ['compile cache', 'none', times(costs.withoutCache / costs.cpu), '', percent(costs)],
-  ]);
-}
+/** In history, before the run, on its source, and where it is told. */
+const keysOfMention = 6;
 
-function percent({ cpu, withoutCache }: SendingCosts): string {
-  return `${(((withoutCache - cpu) / cpu) * 100).toFixed(1)} %`;
-}
-
-function decisionsOn(costs: SendingCosts): Decision[] {
+/** On pages as the farm has them. */
+export function decisionsOn(counts: SendingCounts): Decision[] {
   const { targets, sources } = farmPages(200);
+  const addresses = sources.flatMap(({ source }) => source.targets.map(({ url }) => url));
   const reading = (name: string, other: string, without: Partial<ReadingWay>): Decision => ({
     name,
     other,
-    ours: () => readAll(targets, readingWay),
-    theirs: () => readAll(targets, { ...readingWay, ...without }),
-    pages: costs.targets,
-    among: targets.length,
+    ours: each(targets, counts.targets, (page) => readTarget(page, readingWay)),
+    theirs: each(targets, counts.targets, (page) => readTarget(page, { ...readingWay, ...without })),
+    count: counts.targets,
   });
   return [
     reading('bytes searched by vectors', 'as a text of their characters', { vectors: false }),
@@ -85,25 +40,42 @@ function decisionsOn(costs: SendingCosts): Decision[] {
     {
       name: 'excerpts for TrackBacks alone',
       other: 'an excerpt for each link',
-      ours: () => sources.map((page) => askSource(page, false)),
-      theirs: () => sources.map((page) => askSource(page, true)),
-      pages: costs.sources,
-      among: sources.length,
+      ours: each(sources, counts.sources, (page) => askSource(page, false)),
+      theirs: each(sources, counts.sources, (page) => askSource(page, true)),
+      count: counts.sources,
+    },
+    {
+      name: 'plain answers by a pattern',
+      other: 'a parser of XML',
+      ours: each([registered.content], counts.answersInXml, decodeResponse),
+      // A comment is nothing that the pattern knows.
+      theirs: each(
+        [registered.content.replace('<params>', '<params><!-- -->')],
+        counts.answersInXml,
+        decodeResponse,
+      ),
+      count: counts.answersInXml,
+    },
+    {
+      name: 'addresses that are their keys',
+      other: 'a URL for each',
+      ours: each(addresses, counts.links * keysOfMention, urlKey),
+      // In capitals the scheme says the same.
+      theirs: each(
+        addresses.map((address) => address.replace('http', 'HTTP')),
+        counts.links * keysOfMention,
+        urlKey,
+      ),
+      count: counts.links * keysOfMention,
     },
   ];
 }
 
-/** Milliseconds. What was left by others is collected before. */
-function cpuOf(task: () => unknown): number {
-  collectGarbage();
-  const before = process.cpuUsage();
-  task();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-function readAll(pages: readonly FarmPage[], way: ReadingWay): number {
-  return pages.reduce((sum, page) => sum + Object.keys(readTarget(page, way)).length, 0);
+/** `task` so many times, with one of these after the other. */
+function each<T>(items: readonly T[], count: number, task: (item: T) => unknown): () => void {
+  return () => {
+    for (let index = 0; index < count; index += 1) task(items[index % items.length] as T);
+  };
 }
 
 /** As a run asks for each of its mentions. */

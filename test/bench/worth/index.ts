@@ -1,9 +1,9 @@
 import type { Peers } from '../peers/install.ts';
-import { worthOfDecisions } from './decisions.ts';
+import { worthOfDecisions } from './decided.ts';
 import { worthOnTheNetwork } from './network.ts';
 import { worthOfParsing } from './parsing.ts';
 
-/** What each decision is worth, as a factor of what was decided on: within three minutes altogether. */
+/** What each decision is worth, as a factor of what was decided on: within four minutes altogether. */
 export async function benchWorth(peers: Peers | undefined, hosts: number, rounds: number): Promise<void> {
   await worthOfParsing(peers, rounds);
   await worthOfDecisions(hosts, rounds);
