@@ -1,6 +1,6 @@
 import { hostKey, httpUrl, isSameSite, pageKey, targetKey, urlKey } from 'linkback';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 describe('httpUrl', () => {
   test.each([
@@ -79,6 +79,24 @@ describe('an address that is its own key is known without being parsed', () => {
   const address = fc
     .tuple(...[['http', 'https'], sites, ports, parts, parts, ends, ends].map((of) => fc.constantFrom(...of)))
     .map(([scheme, ...rest]) => [scheme as string, `://${rest.join('')}`] as const);
+
+  test('so none is made of it', () => {
+    const parse = vi.spyOn(URL, 'parse');
+    for (const href of ['http://a.example/', 'https://www.a-b.example:8080/A/b.html?c=d/?#e', 'http://127.0.0.1/x']) {
+      expect(urlKey(href)).toBe(href);
+      pageKey(href);
+    }
+    expect(parse).not.toHaveBeenCalled();
+    urlKey('https://a.example/%41');
+    expect(parse).toHaveBeenCalledOnce();
+    parse.mockRestore();
+  });
+
+  test('and one of any length has a key', () => {
+    const long = `https://a.example${'/a'.repeat(4_000_000)}`;
+    expect(urlKey(long)).toBe(long);
+    expect(pageKey(long)).toBe(long.slice('https://'.length));
+  });
 
   test('so its key is the one that a parser makes', () => {
     fc.assert(

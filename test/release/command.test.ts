@@ -46,6 +46,10 @@ test.each([
   expect(version.split('.')[0]).toBe(/\d+/.exec(wanted)?.[0]);
 });
 
+test('what runs within a site is whole', () => {
+  expect(read('dist/site/yaml.js')).not.toMatch(/\bfrom\s*["']|\brequire\(/);
+});
+
 /** `a/b` of a package `a`, `@a/b/c` of `@a/b`; of Node's own `node:fs`. */
 function packageOf(path: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;

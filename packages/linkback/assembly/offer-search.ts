@@ -6,6 +6,7 @@
 /** As in `src/discovery/offer-pattern.ts`. */
 const longestRel: i32 = 2000;
 const longestBare: i32 = 10;
+const mostBlanks: i32 = 40;
 
 const ampersand: u8 = 0x26;
 const quote: u8 = 0x22;
@@ -74,8 +75,11 @@ function behindOffer(at: i32, end: i32): i32 {
 
 function behindRelation(from: i32, end: i32): i32 {
   let at = behindBlanks(from, end);
+  if (at - from > mostBlanks) return at;
   if (load<u8>(at) != equals) return 0;
+  const equalsAt = at;
   at = behindBlanks(at + 1, end);
+  if (at - equalsAt > mostBlanks + 1) return at;
   const mark = load<u8>(at);
   const isQuoted = mark == quote || mark == apostrophe;
   if (isQuoted) at += 1;
@@ -94,8 +98,9 @@ function behindRelation(from: i32, end: i32): i32 {
 }
 
 function behindBlanks(from: i32, end: i32): i32 {
+  const most = min(end, from + mostBlanks + 1);
   let at = from;
-  while (at < end && isBlank(load<u8>(at))) at += 1;
+  while (at < most && isBlank(load<u8>(at))) at += 1;
   return at;
 }
 

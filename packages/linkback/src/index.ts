@@ -55,6 +55,7 @@ export { createTrackbackReader } from './discovery/trackback-rdf.ts';
 export { findEndpoints } from './discovery/endpoints.ts';
 export type { Endpoint, Endpoints, FetchedPage } from './discovery/endpoints.ts';
 export { createOfferSearch } from './discovery/offer-search.ts';
+export type { OfferSearch } from './discovery/offer-search.ts';
 export { chooseEndpoint, discover } from './discovery/discover.ts';
 export type { Discovery, NoPage } from './discovery/discover.ts';
 export { checkSource, inspectSource } from './source/source.ts';

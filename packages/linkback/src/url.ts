@@ -30,7 +30,7 @@ const unrendered = /%(?![0-9A-Za-z]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/;
  * Only ever compared, never sent: what is sent is the href as its author wrote it.
  */
 export function urlKey(href: string): string {
-  if (plain.test(href)) return href;
+  if (plainParts(href) !== undefined) return href;
   const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
   return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
@@ -39,7 +39,7 @@ export function urlKey(href: string): string {
 const name = '(?:[a-z0-9]+(?:-[a-z0-9]+)*\\.)*[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const port = ':(?!(?:80|443)/)(?:[1-5]\\d{4}|[1-9]\\d{0,3})';
-const sameAnywhere = "A-Za-z0-9._~!$'()*,:;=@&+-";
+const sameAnywhere = "A-Za-z0-9._~!$'()*,:;=@&+\\-";
 /**
  * An address that is its own key, as nearly all are, without a URL's being made of it, which costs ten times as much; with its
  * host and port, path and query. Whatever else a parser or {@link normalEscapes} might write otherwise is not among these.
@@ -48,6 +48,11 @@ const plain = new RegExp(
   `^https?://((?:${name}|(?:${octet}\\.){3}${octet})(?:${port})?)` +
     `((?:/(?!\\.)[${sameAnywhere}]*)+)(\\?[${sameAnywhere}/?]+)?(?:#[${sameAnywhere}/?]+)?$`,
 );
+
+/** No address that is told is longer, and for millions of parts a pattern has no room. */
+function plainParts(href: string): RegExpExecArray | undefined {
+  return (href.length <= longestUrl ? plain.exec(href) : null) ?? undefined;
+}
 
 /** Two URLs with equal keys are one page to tell: as {@link urlKey}, but whatever part of it the fragment names. */
 export function targetKey(href: string): string {
@@ -59,7 +64,7 @@ export function targetKey(href: string): string {
  * fragment make no difference. For "is this block about that page?", not for deciding what was sent.
  */
 export function pageKey(href: string): string {
-  const [, host, path, query = ''] = plain.exec(href) ?? [];
+  const [, host, path, query = ''] = plainParts(href) ?? [];
   if (host !== undefined && path !== undefined)
     return `${host.replace(/^www\./, '')}${path.replace(/\/+$/, '')}${query}`;
   const url = httpUrl(escapedBehindHost(href));

@@ -19,6 +19,10 @@ describe.each([
     '<a rel="&',
     '<a rel=webmentio&',
     `<a rel="${'x'.repeat(2_000)}webmention`,
+    `<a rel${' '.repeat(40)}=${'\n'.repeat(40)}"webmention`,
+    // So many blanks that what comes behind them is looked at by whoever reads the page.
+    `<a rel${' '.repeat(41)}`,
+    `<a rel=${' '.repeat(41)}`,
     '<base ',
     '<BASE>',
     '<base/',
@@ -102,6 +106,22 @@ test('vectors find what is found in a text, wherever it stands', () => {
     }),
     { numRuns: 3_000 },
   );
+});
+
+test.each([
+  [
+    'that begins in front of it',
+    `${'.'.repeat(63_000)}<link rel${' '.repeat(3_000)}="webmention" href="/wm">`,
+  ],
+  [
+    'that is begun anew there',
+    `${'.'.repeat(63_425)}<a rel=" <base > ${'x'.repeat(1_000)} webmention">${'.'.repeat(5_000)}`,
+  ],
+  ['that ends with it', `${'.'.repeat(65_519)}<a rel=webmention`],
+  ['that ends behind it', `${'.'.repeat(65_520)}<a rel=webmention>`],
+])('where one search ends and the next begins, an offer is found %s', (_where, html) => {
+  expect(searchVectors(ascii(html))).toBe(searchText(ascii(html)));
+  expect(searchText(ascii(html))).toBeGreaterThan(63_000);
 });
 
 describe('where the platform makes no code of bytes', () => {

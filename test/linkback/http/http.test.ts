@@ -53,6 +53,20 @@ describe('an answer', () => {
   });
 });
 
+test.each([2 ** 31, Number.MAX_SAFE_INTEGER])('%i milliseconds are time enough', async (timeout) => {
+  const web = fakeWeb({});
+  const fetch: typeof web.fetch = (_url, { signal }) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve(responseOf('HTTP/1.1 200 OK')), 30);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      });
+    });
+  const result = await request({ ...web, fetch }, 'https://a.example/', get, { ...bounds, timeout });
+  expect(result).toMatchObject({ ok: true, status: 200 });
+});
+
 test.each([
   ['itself', `https://a.example/${'x'.repeat(8_000)}`],
   ['what it grew to', `https://a.example/${'ü'.repeat(7_000)}`],

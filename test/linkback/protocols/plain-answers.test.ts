@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { decodeTrackback } from '../../../packages/linkback/src/protocols/trackback.ts';
 import { decodeResponse } from '../../../packages/linkback/src/protocols/xml-rpc.ts';
+import { XmlParser } from '../../../packages/linkback/src/protocols/xml-parser.ts';
 
 /** A document as it is answered, give or take a little. */
 const document = (names: readonly string[], texts: readonly string[]) => {
@@ -28,6 +29,21 @@ const document = (names: readonly string[], texts: readonly string[]) => {
 
 /** With what only a parser passes over. */
 const withComment = (xml: string, root: string) => xml.replace(`<${root}>`, `<${root}><!-- -->`);
+
+test('what nearly all answer needs no parser', () => {
+  const write = vi.spyOn(XmlParser.prototype, 'write');
+  const start = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  const value = '<params>\n<param>\n<value>\n<string>Registered.</string>\n</value>\n</param>\n</params>';
+  const answer = `${start}<methodResponse>\n${value}\n</methodResponse>\n`;
+  expect(decodeResponse(answer)).toMatchObject({ kind: 'value', text: 'Registered.' });
+  const head = { status: 200, headers: new Headers(), url: 'https://a.example/tb', at: new Date(0) };
+  const body = `${start}<response>\n<error>0</error>\n</response>`;
+  expect(decodeTrackback({ ...head, body })).toEqual({ kind: 'delivered' });
+  expect(write).not.toHaveBeenCalled();
+  decodeResponse(withComment(answer, 'methodResponse'));
+  expect(write).toHaveBeenCalled();
+  write.mockRestore();
+});
 
 test('what is answered is read as a parser reads it, where none is needed', () => {
   const names = ['methodResponse', 'params', 'param', 'value', 'string'];

@@ -1,4 +1,4 @@
-import { ownModule } from '../site/virtual.ts';
+import { ownLoaded, ownModule } from '../site/virtual.ts';
 import type { VitePlugin } from '../site/virtual.ts';
 import { openRoutesModule, receivingModule } from './modules.ts';
 
@@ -28,15 +28,15 @@ export function receivePlugin(sources: {
       handler: (id: string) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
     },
     load: {
-      filter: { id: ownModule },
-      handler: (id: string) => (id.startsWith('\0') ? modules[id.slice(1)]?.() : undefined),
+      filter: { id: ownLoaded },
+      handler: (id: string) => modules[id.slice(1)]?.(),
     },
     transform: {
       filter: { id: nodeServer },
-      handler(code: string, id: string) {
-        const isServer = nodeServer.test(id) && sources.startsWithServer();
-        return isServer ? { code: `import ${JSON.stringify(startModule)};\n${code}`, map: null } : undefined;
-      },
+      handler: (code: string) =>
+        sources.startsWithServer()
+          ? { code: `import ${JSON.stringify(startModule)};\n${code}`, map: null }
+          : undefined,
     },
   };
 }

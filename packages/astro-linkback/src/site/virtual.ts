@@ -26,8 +26,9 @@ interface VirtualModules {
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The virtual modules of this package. The bundler asks its plugins for no others, where it knows filters (Vite 6.3). */
-export const ownModule = /^\0?(?:linkback:|virtual:astro-linkback\/)/;
+/** What imports name as a module of this package, and what it is then loaded by: a plugin is asked for no others. */
+export const ownModule = /^(?:linkback:|virtual:astro-linkback\/)/;
+export const ownLoaded = /^\0(?:linkback:|virtual:astro-linkback\/)/;
 
 /** The modules that a site imports from this integration, with all configuration already in them. */
 export function virtualModules({
@@ -54,15 +55,15 @@ export function virtualModules({
       handler(code: string, id: string) {
         // What the site's own modules and components ask for; what runs for them here names everything.
         const isOurs = id.startsWith('\0') || id.startsWith(here);
-        if (!isOurs && code.includes('linkback:permalinks') && /\bshortlink\b/.test(code)) onShortlink();
+        if (!isOurs && /\bshortlink\b/.test(code)) onShortlink();
         return undefined;
       },
     },
     load: {
-      filter: { id: ownModule },
+      filter: { id: ownLoaded },
       handler(id: string) {
         if (id === '\0linkback:mentions') this.addWatchFile(mentions.path);
-        return id.startsWith('\0') ? sources[id.slice(1)]?.() : undefined;
+        return sources[id.slice(1)]?.();
       },
     },
   };

@@ -62,7 +62,7 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
     if (at < piece.byteLength) unread.push(piece.subarray(at));
     const searched = piece.subarray(Math.max(last, piece.byteLength - longestOffer));
     const isWhole = last > 0 || searched.byteLength === longestOffer;
-    end = isWhole ? searched.slice() : joined([end, searched]).slice(-longestOffer);
+    end = new Uint8Array(isWhole ? searched : joined([end, searched]).subarray(-longestOffer));
   }
 
   return {

@@ -33,7 +33,10 @@ interface Assembled {
 /** So many bytes are looked at together; the rest of the memory is read beyond their end. */
 const room = 65_536;
 
-/** May find a place that {@link searchText} does not: it takes no letter behind `rdf:RDF` for a reason not to. */
+/**
+ * A blank is what HTML takes for one, and not any other character that a pattern does; a name that only begins with `rdf:RDF`
+ * counts. Else it finds what {@link searchText} does.
+ */
 export function assembledSearch(): OfferSearch | undefined {
   const assembled = instantiated();
   if (assembled === undefined) return undefined;
@@ -44,7 +47,7 @@ export function assembledSearch(): OfferSearch | undefined {
       const piece = bytes.subarray(from, from + room);
       memory.set(piece);
       const found = assembled.lastOffer(piece.byteLength);
-      if (found > 0) last = from + found;
+      if (found > 0) last = Math.max(last, from + found);
     }
     return last;
   };

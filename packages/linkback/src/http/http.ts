@@ -107,10 +107,9 @@ export async function exchange<T>(
   read: (head: HttpHead, body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T | HttpFailure> {
   const timeout = new AbortController();
-  const timer = setTimeout(
-    () => timeout.abort(new DOMException('timed out', 'TimeoutError')),
-    bounds.timeout,
-  );
+  // Of more milliseconds a timer makes one.
+  const most = Math.min(bounds.timeout, 2 ** 31 - 1);
+  const timer = setTimeout(() => timeout.abort(new DOMException('timed out', 'TimeoutError')), most);
   const init = {
     method,
     headers,
