@@ -82,7 +82,11 @@ describe('an address that is its own key is known without being parsed', () => {
 
   test('so none is made of it', () => {
     const parse = vi.spyOn(URL, 'parse');
-    for (const href of ['http://a.example/', 'https://www.a-b.example:8080/A/b.html?c=d/?#e', 'http://127.0.0.1/x']) {
+    for (const href of [
+      'http://a.example/',
+      'https://www.a-b.example:8080/A/b.html?c=d/?#e',
+      'http://127.0.0.1/x',
+    ]) {
       expect(urlKey(href)).toBe(href);
       pageKey(href);
     }

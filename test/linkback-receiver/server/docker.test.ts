@@ -96,7 +96,8 @@ describe('its commands', () => {
     const isHealthy = async () => (await runNode(check, folder)).code === 0;
     expect(await isHealthy()).toBe(false);
     const running = start([...entry, '--site', blog.url], join(folder, 'data'), env);
-    await untilSaid([running], /Takes linkbacks for|Nothing was received/);
+    // It says where it listens first.
+    await untilSaid([running], /store .*\n|Nothing was received/);
     expect(running.said()).toContain(`listening on http://0.0.0.0:${port}.`);
     expect(running.said()).toMatch(new RegExp(`store +${join(folder, 'data/linkbacks.db')}\n`));
     expect(await isHealthy()).toBe(true);
