@@ -77,9 +77,9 @@ function behindRelation(from: i32, end: i32): i32 {
   let at = behindBlanks(from, end);
   if (at - from > mostBlanks) return at;
   if (load<u8>(at) != equals) return 0;
-  const equalsAt = at;
-  at = behindBlanks(at + 1, end);
-  if (at - equalsAt > mostBlanks + 1) return at;
+  const behindEquals = at + 1;
+  at = behindBlanks(behindEquals, end);
+  if (at - behindEquals > mostBlanks) return at;
   const mark = load<u8>(at);
   const isQuoted = mark == quote || mark == apostrophe;
   if (isQuoted) at += 1;
@@ -107,11 +107,11 @@ function behindBlanks(from: i32, end: i32): i32 {
 /** Of the protocol's name that stands here, if one does. */
 function lengthOfWord(at: i32): i32 {
   switch (load<u8>(at) | (<u8>small)) {
-    case 0x77:
+    case 0x77: // w
       return eight(at) == webmenti && (load<u16>(at + 8) | (<u16>small)) == on ? 10 : 0;
-    case 0x70:
+    case 0x70: // p
       return eight(at) == pingback ? 8 : 0;
-    case 0x74:
+    case 0x74: // t
       return eight(at) == trackbac && (load<u8>(at + 8) | (<u8>small)) == 0x6b ? 9 : 0;
     default:
       return 0;

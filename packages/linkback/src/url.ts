@@ -30,7 +30,7 @@ const unrendered = /%(?![0-9A-Za-z]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/;
  * Only ever compared, never sent: what is sent is the href as its author wrote it.
  */
 export function urlKey(href: string): string {
-  if (plainParts(href) !== undefined) return href;
+  if (plainParts(href) !== null) return href;
   const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
   return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
@@ -50,8 +50,8 @@ const plain = new RegExp(
 );
 
 /** No address that is told is longer, and for millions of parts a pattern has no room. */
-function plainParts(href: string): RegExpExecArray | undefined {
-  return (href.length <= longestUrl ? plain.exec(href) : null) ?? undefined;
+function plainParts(href: string): RegExpExecArray | null {
+  return href.length <= longestUrl ? plain.exec(href) : null;
 }
 
 /** Two URLs with equal keys are one page to tell: as {@link urlKey}, but whatever part of it the fragment names. */
@@ -65,11 +65,14 @@ export function targetKey(href: string): string {
  */
 export function pageKey(href: string): string {
   const [, host, path, query = ''] = plainParts(href) ?? [];
-  if (host !== undefined && path !== undefined)
-    return `${host.replace(/^www\./, '')}${path.replace(/\/+$/, '')}${query}`;
+  if (host !== undefined && path !== undefined) return pageOn(withoutWww(host), path, query);
   const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
-  return `${siteKey(url)}${normalEscapes(url.pathname).replace(/\/+$/, '')}${normalEscapes(url.search)}`;
+  return pageOn(siteKey(url), normalEscapes(url.pathname), normalEscapes(url.search));
+}
+
+function pageOn(site: string, path: string, query: string): string {
+  return `${site}${path.replace(/\/+$/, '')}${query}`;
 }
 
 /** What a server is asked for: the fragment stays with whoever asks. */
@@ -80,7 +83,11 @@ export function withoutFragment(href: string): string {
 /** Host and port by which a site is known, whatever the scheme and with or without `www.`. */
 export function siteKey(url: URL): string {
   const port = url.port === '80' || url.port === '443' ? '' : url.port;
-  return bareHost(url, port).replace(/^www\./, '');
+  return withoutWww(bareHost(url, port));
+}
+
+function withoutWww(host: string): string {
+  return host.replace(/^www\./, '');
 }
 
 /** Is `url` a page of the site at `site`? The scheme, `www.` and the path make no difference. */

@@ -1,5 +1,5 @@
 import { refusedAddress } from 'linkback';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { request } from '../../../packages/linkback/src/http/http.ts';
 import type { Bounds, HttpRequest } from '../../../packages/linkback/src/http/http.ts';
 import {
@@ -51,6 +51,14 @@ describe('an answer', () => {
     await request({ ...web, fetch }, 'https://a.example/', post, bounds);
     expect(seen).toEqual([['https://a.example/', 'POST', { 'user-agent': 'test' }, 'a=1', 'manual']]);
   });
+});
+
+test('when it is there, nobody waits for its time to be over', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  for (const answer of ['HTTP/1.1 200 OK', networkError('ECONNREFUSED')])
+    await ask({ 'https://a.example/': answer });
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test.each([2 ** 31, Number.MAX_SAFE_INTEGER])('%i milliseconds are time enough', async (timeout) => {

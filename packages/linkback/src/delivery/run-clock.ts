@@ -1,3 +1,4 @@
+import { longestTimer } from '../http/http.ts';
 import type { Io } from '../http/http.ts';
 
 /** The time of one run. */
@@ -18,7 +19,7 @@ export function createRunClock(io: Io, budget: number, signal?: AbortSignal): Ru
   const started = io.now().getTime();
   const ended = new AbortController();
   const over = AbortSignal.any([
-    AbortSignal.timeout(Math.min(budget, 2 ** 31 - 1)),
+    AbortSignal.timeout(Math.min(budget, longestTimer)),
     ended.signal,
     ...(signal === undefined ? [] : [signal]),
   ]);

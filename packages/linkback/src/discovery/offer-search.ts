@@ -1,4 +1,5 @@
 import { characters } from '../http/charset.ts';
+import type { Io } from '../http/http.ts';
 import { longestOffer, offerPattern } from './offer-pattern.ts';
 import { offerSearchCode } from './offer-search-code.ts';
 
@@ -6,7 +7,7 @@ import { offerSearchCode } from './offer-search-code.ts';
  * Where the last place of a page's bytes ends that may offer an endpoint, 0 where there is none: what {@link offerPattern}
  * finds, or where embedded RDF begins or ends.
  */
-export type OfferSearch = (bytes: Uint8Array) => number;
+export type OfferSearch = NonNullable<Io['searchOffers']>;
 
 /** By vectors of bytes, which takes a third of the time of a text; as text where the platform makes no code of bytes. */
 export function createOfferSearch(): OfferSearch {

@@ -28,6 +28,9 @@ export interface FetchInit {
   readonly signal: AbortSignal;
 }
 
+/** Milliseconds; of more than that a platform's timers make one. */
+export const longestTimer = 2 ** 31 - 1;
+
 /** Everything outside this library that it may use. */
 export interface Io {
   readonly fetch: Fetch;
@@ -107,9 +110,10 @@ export async function exchange<T>(
   read: (head: HttpHead, body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T | HttpFailure> {
   const timeout = new AbortController();
-  // Of more milliseconds a timer makes one.
-  const most = Math.min(bounds.timeout, 2 ** 31 - 1);
-  const timer = setTimeout(() => timeout.abort(new DOMException('timed out', 'TimeoutError')), most);
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException('timed out', 'TimeoutError')),
+    Math.min(bounds.timeout, longestTimer),
+  );
   const init = {
     method,
     headers,

@@ -92,7 +92,7 @@ export function plainXml(names: readonly string[], text: string): RegExp {
   const declaration = '<\\?xml version="1\\.0"(?: encoding="[A-Za-z][\\w.-]*")?\\?>';
   const [start, end] = [names.map((name) => `<${name}>`), names.map((name) => `</${name}>`).reverse()];
   return new RegExp(
-    `^[\\s\uFEFF]*(?:${declaration}[ \\t\\r\\n]*)?${start.join('\\s*')}(${text})${end.join('\\s*')}`,
+    `^\\s*(?:${declaration}[ \\t\\r\\n]*)?${start.join('\\s*')}(${text})${end.join('\\s*')}`,
   );
 }
 
