@@ -115,7 +115,7 @@ test.each([
   ],
   [
     'that is begun anew there',
-    `${'.'.repeat(63_425)}<a rel=" <base > ${'x'.repeat(1_000)} webmention">${'.'.repeat(5_000)}`,
+    `${'.'.repeat(63_425)}<link rel="  <base > ${'x'.repeat(1_000)} webmention">${'.'.repeat(5_000)}`,
   ],
   ['that ends with it', `${'.'.repeat(65_519)}<a rel=webmention`],
   ['that ends behind it', `${'.'.repeat(65_520)}<a rel=webmention>`],
