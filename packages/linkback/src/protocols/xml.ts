@@ -91,9 +91,7 @@ export function readXml(source: string): XmlElement | undefined {
 export function plainXml(names: readonly string[], text: string): RegExp {
   const declaration = '<\\?xml version="1\\.0"(?: encoding="[A-Za-z][\\w.-]*")?\\?>';
   const [start, end] = [names.map((name) => `<${name}>`), names.map((name) => `</${name}>`).reverse()];
-  return new RegExp(
-    `^\\s*(?:${declaration}[ \\t\\r\\n]*)?${start.join('\\s*')}(${text})${end.join('\\s*')}`,
-  );
+  return new RegExp(`^\\s*(?:${declaration}[ \\t\\r\\n]*)?${start.join('\\s*')}(${text})${end.join('\\s*')}`);
 }
 
 export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
