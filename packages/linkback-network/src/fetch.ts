@@ -6,7 +6,7 @@ import type { Fetch } from 'linkback';
 import { Agent, Pool, buildConnector } from 'undici';
 import { dispatch } from './dispatch.ts';
 import { isPublic } from './public.ts';
-import { createResponse } from './response.ts';
+import { AnsweredResponse } from './response.ts';
 import type { Response } from './response.ts';
 import { createWatchedClient } from './wire.ts';
 
@@ -93,7 +93,7 @@ export function createFetch(
         },
         signal,
       );
-      return createResponse(answer);
+      return new AnsweredResponse(answer);
     },
     close: () => agent.destroy(),
   };

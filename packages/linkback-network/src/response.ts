@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { Readable, pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FetchedResponse } from 'linkback';
-import type { Answer, Body } from './dispatch.ts';
+import type { Answer } from './dispatch.ts';
+import type { Body } from './incoming.ts';
 
 export interface Response extends FetchedResponse {
   /** The whole body, decompressed, as UTF-8. */
@@ -17,31 +18,73 @@ const cheapRest = 131_072;
  * An answer as much as is needed of a platform's `Response`, which would cost half as much again. Its body is
  * decompressed as it is read, never ahead of whoever reads it.
  */
-export function createResponse({ status, headers, body }: Answer): Response {
-  const get = (name: string): string | null => {
-    const value = headers[name.toLowerCase()];
-    return value === undefined ? null : asText(Array.isArray(value) ? value.join(', ') : value);
-  };
-  const pieces = { [Symbol.asyncIterator]: () => iterate(body, decompressors(get('content-encoding'))) };
-  return {
-    status,
-    headers: { get },
-    get fields() {
-      return fieldsOf(headers);
-    },
-    body: pieces,
-    async text() {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of pieces) chunks.push(chunk);
-      return Buffer.concat(chunks).toString('utf8');
-    },
-  };
+export class AnsweredResponse implements Response {
+  readonly status: number;
+  readonly headers: AnsweredHeaders;
+  readonly body: AnsweredBody;
+
+  constructor({ status, headers, body }: Answer) {
+    this.status = status;
+    this.headers = new AnsweredHeaders(headers);
+    this.body = new AnsweredBody(body, this.headers);
+  }
+
+  get fields(): [name: string, value: string][] {
+    return this.headers.fields();
+  }
+
+  async text(): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.body) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
 }
 
-function fieldsOf(headers: Answer['headers']): [name: string, value: string][] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, asText(one)]),
-  );
+class AnsweredHeaders {
+  readonly #headers: Answer['headers'];
+
+  constructor(headers: Answer['headers']) {
+    this.#headers = headers;
+  }
+
+  get(name: string): string | null {
+    const value = this.#headers[name.toLowerCase()];
+    return value === undefined ? null : asText(Array.isArray(value) ? value.join(', ') : value);
+  }
+
+  fields(): [name: string, value: string][] {
+    return Object.entries(this.#headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, asText(one)]),
+    );
+  }
+}
+
+/** It is read once. */
+class AnsweredBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #body: Body;
+  readonly #headers: AnsweredHeaders;
+  /** There from the first piece that is asked for: until then the body is as it came, and cheap to let go. */
+  #chunks: AsyncIterator<Uint8Array> | undefined;
+
+  constructor(body: Body, headers: AnsweredHeaders) {
+    this.#body = body;
+    this.#headers = headers;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    this.#chunks ??= decoded(this.#body, this.#headers.get('content-encoding'));
+    return this.#chunks.next();
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#chunks === undefined || this.#chunks === this.#body) this.#body.letGo(cheapRest);
+    else await this.#chunks.return?.();
+    return { done: true, value: undefined };
+  }
 }
 
 /** A field comes as a character a byte; the addresses in it are UTF-8 where they are not escaped, as for a browser. */
@@ -58,27 +101,12 @@ const decompressorOf = new Map<string, () => Duplex>([
   ['br', createBrotliDecompress],
 ]);
 
-/** The stages that undo a `Content-Encoding` (RFC 9110, 8.4); an unknown one is left as it is. */
-function decompressors(encoding: string | null): Duplex[] {
-  if (encoding === null) return [];
+/** A body without its `Content-Encoding` (RFC 9110, 8.4); an unknown one is left as it is. */
+function decoded(body: Body, encoding: string | null): AsyncIterator<Uint8Array> {
+  if (encoding === null) return body;
   const codings = encoding.toLowerCase().split(',').slice(0, 5);
-  return codings.reverse().flatMap((coding) => decompressorOf.get(coding.trim())?.() ?? []);
-}
-
-/** Begins with the first piece that is asked for: until then the body is as it came, and cheap to let go. */
-function iterate(body: Body, stages: Duplex[]): AsyncIterator<Uint8Array> {
-  let chunks: AsyncIterator<Uint8Array> | undefined;
-  return {
-    next() {
-      chunks ??= stages.length === 0 ? body : decompressed(body, stages);
-      return chunks.next();
-    },
-    async return() {
-      if (chunks === undefined || chunks === body) body.letGo(cheapRest);
-      else await chunks.return?.();
-      return { done: true, value: undefined };
-    },
-  };
+  const stages = codings.reverse().flatMap((coding) => decompressorOf.get(coding.trim())?.() ?? []);
+  return stages.length === 0 ? body : decompressed(body, stages);
 }
 
 /** What goes wrong in one of the stages comes out of the last, where it is read. */

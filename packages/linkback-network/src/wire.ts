@@ -6,6 +6,8 @@ import type { Dispatcher, buildConnector } from 'undici';
 export interface Wire {
   /** The next request begins. */
   begin(): void;
+  /** What comes from here on is of no interest. */
+  end(): void;
   /** It was handed to the system whole: whatever becomes of the connection now, it may have arrived. */
   isWritten(): boolean;
   /** The status of its answer, where a whole status line came, whatever came behind it. */
@@ -18,25 +20,27 @@ export interface Watched extends Dispatcher.DispatchOptions {
   readonly onWire?: (wire: Wire) => void;
 }
 
-/** So many bytes of an answer are looked through for its status line: what is in front is early hints. */
+/** So many bytes of an answer are kept for its status line: what is in front of it is early hints. */
 const longestHints = 65_536;
-/** Where there are no hints, so many bytes hold it. */
-const usual = 512;
 
 /** One connection after another, each watched as it is made. */
 class ConnectionWire implements Wire {
   #socket: Socket | undefined;
   #begun = 0;
-  #unread = '';
-  #status: number | undefined;
-  /** Of what nobody waits for no text is made. */
-  #isWatched = false;
+  /** What came since, until undici has made an answer of it. */
+  #pieces: Buffer[] = [];
+  /** Bytes that are still kept. */
+  #room = 0;
 
   begin(): void {
     this.#begun = this.#socket?.bytesWritten ?? 0;
-    this.#unread = '';
-    this.#status = undefined;
-    this.#isWatched = true;
+    this.#pieces = [];
+    this.#room = longestHints;
+  }
+
+  end(): void {
+    this.#pieces = [];
+    this.#room = 0;
   }
 
   isWritten(): boolean {
@@ -45,7 +49,7 @@ class ConnectionWire implements Wire {
   }
 
   status(): number | undefined {
-    return this.#status;
+    return statusOf(Buffer.concat(this.#pieces).toString('latin1'));
   }
 
   watch(socket: Socket): void {
@@ -53,19 +57,15 @@ class ConnectionWire implements Wire {
     // Not by an event: a listener for what comes in would change how it comes in.
     const read = socket.read.bind(socket) as (size?: number) => unknown;
     socket.read = (size?: number) => {
-      const chunk = read(size);
-      if (this.#isWatched && chunk instanceof Buffer) this.#note(chunk);
-      return chunk;
+      const piece = read(size);
+      if (this.#room > 0 && piece instanceof Buffer) this.#keep(piece);
+      return piece;
     };
   }
 
-  #note(chunk: Buffer): void {
-    if (this.#unread === '') this.#status = statusOf(chunk.toString('latin1', 0, usual));
-    if (this.#status === undefined && this.#unread.length <= longestHints) {
-      this.#unread = withoutHints(this.#unread + chunk.toString('latin1', 0, longestHints));
-      this.#status = statusOf(this.#unread);
-    }
-    this.#isWatched = this.#status === undefined;
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#room -= piece.byteLength;
   }
 }
 
@@ -109,12 +109,9 @@ export function createWatchedClient(origin: URL, given: object): Client {
   );
 }
 
-/** What is left behind line ends and interim answers (RFC 9110, 15.2). */
-function withoutHints(text: string): string {
-  return text.replace(/^(?:[\r\n]+|HTTP\/1\.\d 1\d\d[^]*?\r?\n\r?\n)+/, '');
-}
-
+/** Behind line ends and interim answers (RFC 9110, 15.2). */
 function statusOf(text: string): number | undefined {
-  const found = /^HTTP\/1\.\d ([2-5]\d\d)(?: [^\r\n]*)?\r?\n/.exec(text);
+  const behindHints = text.replace(/^(?:[\r\n]+|HTTP\/1\.\d 1\d\d[^]*?\r?\n\r?\n)+/, '');
+  const found = /^HTTP\/1\.\d ([2-5]\d\d)(?: [^\r\n]*)?\r?\n/.exec(behindHints);
   return found === null ? undefined : Number(found[1]);
 }

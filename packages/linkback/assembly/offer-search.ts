@@ -28,9 +28,14 @@ const on: u16 = 0x6e6f;
 const pingback: u64 = 0x6b636162676e6970;
 const trackbac: u64 = 0x6361626b63617274;
 
-/** Where the last offer ends in the bytes from 0 to `end`; 0 where there is none. What lies behind them is read, but does not count. */
-export function lastOffer(end: i32): i32 {
-  let last = 0;
+/** Where the last offer of an element ends, and the last tag of embedded RDF; 0 where there is none. */
+export let lastElement: i32 = 0;
+export let lastRdf: i32 = 0;
+
+/** Looks through the bytes from 0 to `end`. What lies behind them is read, but does not count. */
+export function search(end: i32): void {
+  lastElement = 0;
+  lastRdf = 0;
   for (let at = 0; at < end; at += 64) {
     const first = beginnings(at);
     const second = beginnings(at + 16);
@@ -43,11 +48,9 @@ export function lastOffer(end: i32): i32 {
       ((<u64>i8x16.bitmask(third)) << 32) |
       ((<u64>i8x16.bitmask(fourth)) << 48);
     for (; places != 0; places &= places - 1) {
-      const behind = behindOffer(at + <i32>ctz(places), end);
-      if (behind > last && behind <= end) last = behind;
+      note(at + <i32>ctz(places), end);
     }
   }
-  return last;
 }
 
 /** Of 16 bytes, those that may begin an offer: with `rel`, or with `<b`, `<?d` or `<?r`. */
@@ -62,13 +65,23 @@ function beginnings(at: i32): v128 {
   return v128.or(v128.and(isR, isEl), v128.and(i8x16.eq(first, i8x16.splat(lessThan)), isTag));
 }
 
-function behindOffer(at: i32, end: i32): i32 {
-  if (load<u8>(at) != lessThan) return behindRelation(at + 3, end);
-  if ((load<u32>(at + 1) | (<u32>small)) == base) {
-    const next = load<u8>(at + 5);
-    return isBlank(next) || next == slash || next == greaterThan ? at + 6 : 0;
-  }
-  const name = load<u8>(at + 1) == slash ? at + 2 : at + 1;
+/** What begins at `at`, where it is an offer that ends before `end`. */
+function note(at: i32, end: i32): void {
+  const isTag = load<u8>(at) == lessThan;
+  const element = isTag ? behindBase(at + 1) : behindRelation(at + 3, end);
+  if (element > lastElement && element <= end) lastElement = element;
+  const behind = isTag ? behindRdf(at + 1) : 0;
+  if (behind > lastRdf && behind <= end) lastRdf = behind;
+}
+
+function behindBase(name: i32): i32 {
+  if ((load<u32>(name) | (<u32>small)) != base) return 0;
+  const next = load<u8>(name + 4);
+  return isBlank(next) || next == slash || next == greaterThan ? name + 5 : 0;
+}
+
+function behindRdf(from: i32): i32 {
+  const name = load<u8>(from) == slash ? from + 1 : from;
   const isRdf = (load<u32>(name) | (<u32>small)) == rdf && (load<u32>(name + 3) | (<u32>small)) == colonRdf;
   return isRdf ? name + 7 : 0;
 }

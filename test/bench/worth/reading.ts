@@ -26,16 +26,14 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
   const isSettled = () => way.stop && finder.isSettled(protocols);
   if (!isSettled()) {
     let text: TextReader | undefined;
-    const read = (bytes: Uint8Array) => {
+    const read = (bytes: Uint8Array, offers = true) => {
       text ??= createTextReader(headers.get('content-type'));
-      finder.write(text.write(bytes));
+      finder.write(text.write(bytes), offers);
     };
     const scan = createOfferScan({
       search: way.vectors ? searchVectors : searchText,
       read,
-      get isWithin() {
-        return finder.isWithin;
-      },
+      isWithin: finder.isWithin,
       isWide: () => false,
     });
     for (const piece of pieces) {

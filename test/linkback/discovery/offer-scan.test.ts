@@ -14,13 +14,11 @@ function readsOf(page: string): number[] {
   const reads: number[] = [];
   const scan = createOfferScan({
     search: searchText,
-    read(bytes) {
+    read(bytes, offers) {
       reads.push(bytes.byteLength);
-      finder.write(text.write(bytes));
+      finder.write(text.write(bytes), offers);
     },
-    get isWithin() {
-      return finder.isWithin;
-    },
+    isWithin: finder.isWithin,
     isWide: () => false,
   });
   scan.write(new TextEncoder().encode(page));

@@ -32,7 +32,7 @@ export function createParse5Reader(handler: HtmlHandler): HtmlReader {
       onStartTag(token) {
         const element = elementOf(token, written);
         const html = foreign.open(element, token.selfClosing);
-        tokenizer.inForeignNode = foreign.within;
+        tokenizer.inForeignNode = foreign.isWithin();
         const mode = html ? textModes.get(token.tagName) : undefined;
         if (mode !== undefined) tokenizer.state = mode;
         raw = mode !== undefined;
@@ -41,16 +41,16 @@ export function createParse5Reader(handler: HtmlHandler): HtmlReader {
         if (html && token.tagName === 'template') templates += 1;
       },
       onEndTag(token) {
-        const html = !foreign.within;
+        const html = !foreign.isWithin();
         if (!raw) foreign.close(token.tagName);
         raw = false;
-        tokenizer.inForeignNode = foreign.within;
+        tokenizer.inForeignNode = foreign.isWithin();
         if (html && token.tagName === 'template' && templates > 0) templates -= 1;
         if (templates === 0) handler.close?.(token.tagName, token.location?.endOffset ?? 0);
       },
       onCharacter: ({ chars }) => text(chars),
       onWhitespaceCharacter: ({ chars }) => text(chars),
-      onNullCharacter: ({ chars }) => text(foreign.within ? '\uFFFD'.repeat(chars.length) : ''),
+      onNullCharacter: ({ chars }) => text(foreign.isWithin() ? '\uFFFD'.repeat(chars.length) : ''),
       onComment: ignore,
       onDoctype: ignore,
       onEof: ignore,
@@ -62,9 +62,7 @@ export function createParse5Reader(handler: HtmlHandler): HtmlReader {
       tokenizer.write(html, false);
     },
     end: () => tokenizer.write('', true),
-    get inert() {
-      return templates > 0 || tokenizer.state !== TokenizerMode.DATA;
-    },
+    isInert: () => templates > 0 || tokenizer.state !== TokenizerMode.DATA,
   };
 }
 

@@ -74,20 +74,19 @@ export async function discover(
       let text: TextReader | undefined;
       const scan = createOfferScan({
         search: io.searchOffers ?? searchText,
-        read(bytes) {
+        read(bytes, offers) {
           text ??= createTextReader(type);
-          finder.write(text.write(bytes));
+          finder.write(text.write(bytes), offers);
         },
-        get isWithin() {
-          return finder.isWithin;
-        },
+        isWithin: finder.isWithin,
         isWide: (start) => isUtf16(start, type),
       });
       for await (const piece of body) {
         scan.write(piece);
         if (finder.isSettled(wanted)) break;
       }
-      if (text !== undefined) finder.write(text.end());
+      const rest = text?.end() ?? '';
+      if (rest !== '') finder.write(rest);
     }
     const endpointsFor = finder.end();
     const fresh = freshFor(head.headers);

@@ -1,10 +1,10 @@
 import { isPageType, mediaType } from '../http/media-type.ts';
 import type { Protocol } from '../post.ts';
 import { httpUrl, longestUrl, targetKey, urlKey } from '../url.ts';
-import { createHtmlEndpointReader } from './html-endpoints.ts';
+import { HtmlEndpointReader } from './html-endpoints.ts';
 import { parseLinkHeader } from './link-header.ts';
 import { createTrackbackReader, trackbackPing } from './trackback-rdf.ts';
-import type { TrackbackBlock } from './trackback-rdf.ts';
+import type { TrackbackBlock, TrackbackReader } from './trackback-rdf.ts';
 
 export interface Endpoint {
   readonly protocol: Protocol;
@@ -32,12 +32,15 @@ export type EndpointLookup = (target: string) => Endpoints;
 
 /** A page whose header is known and whose text comes in. */
 export interface EndpointFinder {
-  /** The next piece of the page's text. Of what is no HTML the text does not matter. */
-  write(text: string): void;
+  /**
+   * The next piece of the page's text. Of what is no HTML the text does not matter.
+   * @param offers false where none of its elements offers anything. @default true
+   */
+  write(text: string, offers?: boolean): void;
   /** Is it certain by now which of `protocols`, in order of preference, is used, whatever the rest of the page holds? */
   isSettled(protocols: readonly Protocol[]): boolean;
   /** Does what was written end within something that has to be read to its end, whatever is in it? */
-  readonly isWithin: boolean;
+  isWithin(): boolean;
   /** What was found; after this nothing is written any more, and the text is let go. */
   end(): EndpointLookup;
 }
@@ -49,15 +52,16 @@ export interface EndpointFinder {
  */
 export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointFinder {
   const isHtml = isPageType(mediaType(page.headers.get('content-type')));
-  const html = createHtmlEndpointReader();
   const headers = { webmention: webmentionHeader(page), pingback: pingbackHeader(page) };
-  const rdf = createTrackbackReader();
+  /** Of most pages no text is read. */
+  let html: HtmlEndpointReader | undefined;
+  let rdf: TrackbackReader | undefined;
 
-  const base = () => (html.base === undefined ? undefined : resolve(html.base, page.url)) ?? page.url;
+  const base = () => (html?.base === undefined ? undefined : resolve(html.base, page.url)) ?? page.url;
   const webmention = (): Endpoint | undefined => {
     if (headers.webmention !== undefined)
       return endpoint('webmention', headers.webmention, 'Link header', page.url);
-    const found = html.webmention;
+    const found = html?.webmention;
     if (found === undefined) return undefined;
     // An empty reference is the document itself, and `<base>` does not change which that is (Webmention 3.1.2.3).
     const against = found.href.trim() === '' ? page.url : base();
@@ -66,33 +70,35 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
   const pingback = (): Endpoint | undefined => {
     if (headers.pingback !== undefined)
       return endpoint('pingback', headers.pingback, 'X-Pingback header', page.url);
-    return html.pingback && endpoint('pingback', html.pingback.href, '<link>', base());
+    return html?.pingback && endpoint('pingback', html.pingback.href, '<link>', base());
   };
-  const trackback = (): Endpoint | undefined =>
-    html.trackback && endpoint('trackback', html.trackback.href, `<${html.trackback.element}>`, base());
+  const trackback = (): Endpoint | undefined => {
+    const found = html?.trackback;
+    return found && endpoint('trackback', found.href, `<${found.element}>`, base());
+  };
 
   /** Only a relative reference still depends on what is to come: a `<base>` may. */
   const isCertain = (href = '') =>
-    html.base !== undefined || href.trim() === '' || resolve(href) !== undefined;
+    html?.base !== undefined || href.trim() === '' || resolve(href) !== undefined;
   const isFound = (protocol: Protocol) => {
     if (protocol === 'trackback') return false;
     const found = protocol === 'webmention' ? webmention() : pingback();
-    return found !== undefined && (headers[protocol] !== undefined || isCertain(html[protocol]?.href));
+    return found !== undefined && (headers[protocol] !== undefined || isCertain(html?.[protocol]?.href));
   };
 
   return {
-    write(text) {
+    write(text, offers) {
       if (!isHtml) return;
-      html.write(text);
+      html ??= new HtmlEndpointReader();
+      html.write(text, offers);
+      rdf ??= createTrackbackReader();
       rdf.write(text);
     },
-    get isWithin() {
-      return html.isWithin;
-    },
+    isWithin: () => html?.isWithin() === true,
     isSettled: ([first]) => !isHtml || (first !== undefined && isFound(first)),
     end() {
       const always = { webmention: webmention(), pingback: pingback(), trackback: trackback() };
-      return createLookup(always, rdf.end(), page.url);
+      return createLookup(always, rdf?.end() ?? [], page.url);
     },
   };
 }

@@ -10,10 +10,13 @@ const greaterThan = 0x3e;
 
 export interface OfferReading {
   readonly search: OfferSearch;
-  /** Decodes and reads the next bytes. */
-  read(bytes: Uint8Array): void;
+  /**
+   * Decodes and reads the next bytes.
+   * @param offers whether an element in them, or in earlier ones that are not decoded yet, may offer something.
+   */
+  read(bytes: Uint8Array, offers: boolean): void;
   /** Does what was read end within a tag, a comment, or whatever else has to be read to its end? */
-  readonly isWithin: boolean;
+  isWithin(): boolean;
   /** Is a page that begins like this in no superset of ASCII, so that nothing can be found in its bytes? */
   isWide(start: Uint8Array): boolean;
 }
@@ -25,43 +28,48 @@ export interface OfferReading {
 export function createOfferScan(reading: OfferReading): { write(piece: Uint8Array): void } {
   let unread: Uint8Array[] = [];
   let passed = 0;
+  /** Of what was passed, while the charset is not known and none of it is decoded. */
+  let mayOffer = false;
   /** The end of what was searched, behind the last offer: a copy, since a part of a piece would hold all of it. */
   let end = noBytes;
-  function pass(bytes: Uint8Array): void {
-    for (const earlier of unread) reading.read(earlier);
+  function pass(bytes: Uint8Array, offers: boolean): void {
+    mayOffer ||= offers;
+    for (const earlier of unread) reading.read(earlier, mayOffer);
     unread = [];
-    if (bytes.byteLength > 0) reading.read(bytes);
+    if (bytes.byteLength > 0) reading.read(bytes, mayOffer);
     passed += bytes.byteLength;
+    mayOffer &&= passed < sniffed;
   }
   /** What came before that was known. */
   let start = noBytes;
   let isWide: boolean | undefined;
 
-  /** Behind the tag of the last offer in `piece`, or 0 where there is none. */
-  function behindOffer(piece: Uint8Array): number {
+  /** In `piece`, or over its edge. */
+  function offersIn(piece: Uint8Array): ReturnType<OfferSearch> {
     const own = reading.search(piece);
-    if (own > 0) return behindTag(piece, own);
-    if (end.byteLength === 0) return 0;
-    const across = reading.search(joined([end, piece.subarray(0, longestOffer)])) - end.byteLength;
-    return across > 0 ? behindTag(piece, across) : 0;
+    const [element, rdf] = own;
+    if (element > 0 || end.byteLength === 0) return own;
+    const across = reading.search(joined([end, piece.subarray(0, longestOffer)]));
+    return [Math.max(0, across[0] - end.byteLength), Math.max(rdf, across[1] - end.byteLength)];
   }
 
   function search(piece: Uint8Array): void {
     let at = 0;
-    const passTo = (next: number) => {
-      pass(piece.subarray(at, next));
+    const passTo = (next: number, offers = false) => {
+      pass(piece.subarray(at, next), offers);
       at = next;
     };
-    const last = behindOffer(piece);
-    if (last > 0) passTo(last);
+    const [element, rdf] = offersIn(piece);
+    const last = Math.max(element, rdf);
+    if (last > 0) passTo(behindTag(piece, last), element > 0);
     // Nothing is read before the charset is known.
     if (passed > 0 && passed < sniffed) passTo(Math.min(piece.byteLength, at + sniffed - passed));
     // A tag that was begun is read to its end: its href may be in the next piece. A comment may be long, and hold many a `>`.
-    for (let step = 0; at < piece.byteLength && reading.isWithin; step = step * 2 + 1024)
+    for (let step = 0; at < piece.byteLength && reading.isWithin(); step = step * 2 + 1024)
       passTo(behindTag(piece, Math.min(at + step, piece.byteLength)));
     if (at < piece.byteLength) unread.push(piece.subarray(at));
-    const searched = piece.subarray(Math.max(last, piece.byteLength - longestOffer));
-    const isWhole = last > 0 || searched.byteLength === longestOffer;
+    const searched = piece.subarray(Math.max(element, piece.byteLength - longestOffer));
+    const isWhole = element > 0 || searched.byteLength === longestOffer;
     end = new Uint8Array(isWhole ? searched : joined([end, searched]).subarray(-longestOffer));
   }
 
@@ -70,7 +78,7 @@ export function createOfferScan(reading: OfferReading): { write(piece: Uint8Arra
       const known = joined([start, piece]);
       isWide ??= known.byteLength < longestMark ? undefined : reading.isWide(known);
       start = isWide === undefined ? known : noBytes;
-      if (isWide === true) pass(known);
+      if (isWide === true) pass(known, true);
       else if (isWide === false) search(known);
     },
   };

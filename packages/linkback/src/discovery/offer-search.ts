@@ -4,8 +4,8 @@ import { longestOffer, offerPattern } from './offer-pattern.ts';
 import { offerSearchCode } from './offer-search-code.ts';
 
 /**
- * Where the last place of a page's bytes ends that may offer an endpoint, 0 where there is none: what {@link offerPattern}
- * finds, or where embedded RDF begins or ends.
+ * Where in a page's bytes the last element ends that may offer an endpoint, as {@link offerPattern} finds it, and where the last
+ * tag does that embedded RDF begins or ends with; 0 where there is none.
  */
 export type OfferSearch = NonNullable<Io['searchOffers']>;
 
@@ -15,20 +15,29 @@ export function createOfferSearch(): OfferSearch {
   return (bytes) => (search ??= assembledSearch() ?? searchText)(bytes);
 }
 
-const anyOffer = new RegExp(`${offerPattern}|</?rdf:rdf\\b`, 'gi');
+const ofElement = new RegExp(offerPattern, 'gi');
+const ofRdf = /<\/?rdf:rdf\b/gi;
 
-export function searchText(bytes: Uint8Array): number {
+export const searchText: OfferSearch = (bytes) => {
   const text = characters(bytes);
+  return [lastOf(ofElement, text), lastOf(ofRdf, text)];
+};
+
+/** Behind what `pattern` finds last. */
+function lastOf(pattern: RegExp, text: string): number {
   let last = 0;
-  anyOffer.lastIndex = 0;
-  while (anyOffer.exec(text) !== null) last = anyOffer.lastIndex;
+  pattern.lastIndex = 0;
+  while (pattern.test(text)) last = pattern.lastIndex;
   return last;
 }
 
 /** What `assembly/offer-search.ts` exports. */
 interface Assembled {
   readonly memory: WebAssembly.Memory;
-  lastOffer(end: number): number;
+  /** Looks through the bytes from 0 to `end`. */
+  search(end: number): void;
+  readonly lastElement: WebAssembly.Global;
+  readonly lastRdf: WebAssembly.Global;
 }
 
 /** So many bytes are looked at together; the rest of the memory is read beyond their end. */
@@ -43,15 +52,22 @@ export function assembledSearch(): OfferSearch | undefined {
   if (assembled === undefined) return undefined;
   const memory = new Uint8Array(assembled.memory.buffer);
   return (bytes) => {
-    let last = 0;
+    let [element, rdf] = [0, 0];
     for (let from = 0; from === 0 || from + longestOffer < bytes.byteLength; from += room - longestOffer) {
       const piece = bytes.subarray(from, from + room);
       memory.set(piece);
-      const found = assembled.lastOffer(piece.byteLength);
-      if (found > 0) last = Math.max(last, from + found);
+      assembled.search(piece.byteLength);
+      element = further(element, from, assembled.lastElement);
+      rdf = further(rdf, from, assembled.lastRdf);
     }
-    return last;
+    return [element, rdf];
   };
+}
+
+/** The last place in the bytes that begin at `from`, where there is one; else the one before. */
+function further(before: number, from: number, { value }: WebAssembly.Global): number {
+  const found = value as number;
+  return found > 0 ? Math.max(before, from + found) : before;
 }
 
 function instantiated(): Assembled | undefined {

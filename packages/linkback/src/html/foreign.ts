@@ -19,7 +19,7 @@ type Language = 'html' | 'svg' | 'math';
 
 export interface ForeignContent {
   /** Stands the tokenizer in SVG or MathML? */
-  readonly within: boolean;
+  isWithin(): boolean;
   /** Is this start tag one of HTML's own elements? */
   open(tag: HtmlElement, selfClosing: boolean): boolean;
   close(name: string): void;
@@ -48,9 +48,7 @@ export function createForeignContent(): ForeignContent {
     while (within !== 'html') pop();
   };
   return {
-    get within() {
-      return within !== 'html';
-    },
+    isWithin: () => within !== 'html',
     open(tag, selfClosing) {
       const { name } = tag;
       const root = name === 'svg' || name === 'math' ? name : undefined;

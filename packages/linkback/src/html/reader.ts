@@ -19,7 +19,7 @@ export interface HtmlReader {
   write(html: string): void;
   end(): void;
   /** True within comments, raw text and templates: what is put here is not part of the page. */
-  readonly inert: boolean;
+  isInert(): boolean;
 }
 
 /** In SVG these are ordinary elements, and what they hold is code all the same. */
@@ -42,7 +42,7 @@ export function createHtmlReader(handler: HtmlHandler): HtmlReader {
       return content;
     },
     endTag(name, end) {
-      const html = !foreign.within;
+      const html = !foreign.isWithin();
       // The next end tag behind `<title>` is its own, even within an SVG's `<title>`.
       if (content === undefined) foreign.close(name);
       content = undefined;
@@ -55,20 +55,12 @@ export function createHtmlReader(handler: HtmlHandler): HtmlReader {
       ((text) => {
         if (templates === 0) handler.text?.(text);
       }),
-    get foreign() {
-      return foreign.within;
-    },
+    isForeign: foreign.isWithin,
   });
   return {
-    write: (html) => {
-      tokenizer.write(html);
-    },
-    end: () => {
-      tokenizer.end();
-    },
-    get inert() {
-      return templates > 0 || !tokenizer.inData;
-    },
+    write: tokenizer.write,
+    end: tokenizer.end,
+    isInert: () => templates > 0 || !tokenizer.isInData(),
   };
 }
 

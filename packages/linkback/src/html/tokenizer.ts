@@ -14,14 +14,14 @@ export interface HtmlTokens {
   endTag(name: string, end: number): void;
   readonly text: ((text: string) => void) | undefined;
   /** Whether the content at hand is SVG's or MathML's. */
-  readonly foreign: boolean;
+  isForeign(): boolean;
 }
 
 export interface HtmlTokenizer {
   write(html: string): void;
   end(): void;
   /** All has ended that was begun: tags, comments and the text of elements. */
-  readonly inData: boolean;
+  isInData(): boolean;
 }
 
 const slash = 0x2f;
@@ -59,7 +59,7 @@ export function createHtmlTokenizer(tokens: HtmlTokens): HtmlTokenizer {
 
   /** Each of these reads up to where the next one takes over; false where the piece ends before that. */
   function readData(): boolean {
-    const { foreign } = tokens;
+    const foreign = tokens.isForeign();
     const rules = foreign ? foreignText : dataText;
     for (let open = html.indexOf('<', at); open !== -1; open = html.indexOf('<', open + 1)) {
       const nameStart = html.charCodeAt(open + 1) === slash ? 2 : 1;
@@ -143,9 +143,7 @@ export function createHtmlTokenizer(tokens: HtmlTokens): HtmlTokenizer {
       else if (html === '<' || html === '</') readTo(html.length, dataText);
       text?.end();
     },
-    get inData() {
-      return !inTag && content === undefined && html === '';
-    },
+    isInData: () => !inTag && content === undefined && html === '',
   };
 }
 

@@ -36,7 +36,7 @@ export interface Io {
   readonly fetch: Fetch;
   readonly now: () => Date;
   /** What `createOfferSearch` made once for all pages; without it their bytes are searched as text. */
-  readonly searchOffers?: (bytes: Uint8Array) => number;
+  readonly searchOffers?: (bytes: Uint8Array) => readonly [element: number, rdf: number];
   /** Resolves after `milliseconds`, or at once when the signal is aborted. */
   readonly wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
@@ -133,15 +133,14 @@ export async function exchange<T>(
         return refused('the address holds a user name or password');
       if (!isWebPort(address)) return refused('its port is closed to web requests');
       const response = await io.fetch(address.href, init);
-      const { status } = response;
+      const { status, headers: fields } = response;
       const pieces = response.body?.[Symbol.asyncIterator]();
       try {
-        const next = followed(method, response) ? response.headers.get('location') : null;
+        const next = redirects[method].includes(status) ? fields.get('location') : null;
         if (next === null) {
-          const { headers: fields } = response;
           const head = { url: address.href, status, headers: fields, redirected: hop > 0, at: io.now() };
           reached = head;
-          return await read(head, upTo(pieces, bounds.maxBytes));
+          return await read(head, new Pieces(pieces, bounds.maxBytes));
         }
         at = URL.parse(next, address)?.href ?? next;
       } finally {
@@ -160,21 +159,32 @@ export async function exchange<T>(
   }
 }
 
-function followed(method: 'GET' | 'POST', { status }: FetchedResponse): boolean {
-  return (method === 'GET' ? [301, 302, 303, 307, 308] : [301, 307, 308]).includes(status);
-}
+const redirects: Readonly<Record<NonNullable<HttpRequest['method']>, readonly number[]>> = {
+  GET: [301, 302, 303, 307, 308],
+  POST: [301, 307, 308],
+};
 
-/** The pieces of a body up to `maxBytes`. */
-function upTo(pieces: AsyncIterator<Uint8Array> | undefined, maxBytes: number): AsyncIterable<Uint8Array> {
-  let room = maxBytes;
-  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-    const piece = room > 0 ? await pieces?.next() : undefined;
+/** A body up to so many bytes. */
+class Pieces implements AsyncIterableIterator<Uint8Array, undefined> {
+  readonly #given: AsyncIterator<Uint8Array> | undefined;
+  #room: number;
+
+  constructor(given: AsyncIterator<Uint8Array> | undefined, maxBytes: number) {
+    this.#given = given;
+    this.#room = maxBytes;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const piece = this.#room > 0 ? await this.#given?.next() : undefined;
     if (piece === undefined || piece.done === true) return { done: true, value: undefined };
-    const value = piece.value.subarray(0, room);
-    room -= piece.value.byteLength;
+    const value = piece.value.subarray(0, this.#room);
+    this.#room -= piece.value.byteLength;
     return { done: false, value };
-  };
-  return { [Symbol.asyncIterator]: () => ({ next }) };
+  }
 }
 
 async function readInto(

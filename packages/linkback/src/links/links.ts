@@ -94,10 +94,10 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
       if (isJsxNamed(node, ...inertElements)) return SKIP;
       if (node.type === 'html') html.read(node.value, line);
       if (node.type === 'text') {
-        if (!html.inert && node.value.includes('://')) malformed.push(...brokenLinks(node.value, line));
+        if (!html.isInert() && node.value.includes('://')) malformed.push(...brokenLinks(node.value, line));
         line = node.position?.end.line ?? line + newlines(node.value);
       }
-      if (html.inert) return undefined;
+      if (html.isInert()) return undefined;
       if (node.type === 'footnoteReference' && !footnotes.has(node.identifier)) {
         footnotes.add(node.identifier);
         const definition = footnoteNamed(tree, node.identifier);
@@ -168,9 +168,7 @@ function createHtmlLinks(found: Found[]) {
       reader.write(html);
       linesBefore += newlines(html);
     },
-    get inert() {
-      return reader.inert;
-    },
+    isInert: reader.isInert,
   };
 }
 
