@@ -111,6 +111,7 @@ describe('an address that is its own key is known without being parsed', () => {
         // What is no address to a parser is itself, capitals and all.
         expect(urlKey(href)).toBe(urlKey(parsed) === parsed ? href : urlKey(parsed));
         expect(pageKey(href)).toBe(pageKey(parsed) === parsed ? href : pageKey(parsed));
+        expect(hostKey(href)).toBe(hostKey(parsed) === parsed ? href : hostKey(parsed));
       }),
       { numRuns: 50_000 },
     );

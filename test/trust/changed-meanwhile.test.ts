@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { formatLedger } from 'linkback';
+import { formatLedger, parseLedger } from 'linkback';
 import type { Mention } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ended } from '../support/processes.ts';
@@ -121,5 +121,49 @@ describe('the ledger is deleted while a run sends', () => {
     await writeFile(world.path, before);
     expect(await world.send().ended).toMatchObject({ code: 0, stdout: 'Nothing is waiting to be told.\n' });
     await expectLaws(world);
+  });
+});
+
+describe('the ledger is put back from before a post stood in it, while a run sends', () => {
+  const journal = () => readFile(`${world.path}.journal`, 'utf8');
+  /** The post whose mentions are told first: the run has noted some of them when the ledger changes. */
+  let first: string;
+  const without = async () => {
+    const ledger = await world.read();
+    const { [first]: gone, ...posts } = ledger.posts;
+    return formatLedger({ ...ledger, posts });
+  };
+  /** With the post as it was before anything was told of it. */
+  const withAgain = async () => {
+    const ledger = await world.read();
+    const { [first]: post } = parseLedger(before).posts;
+    return formatLedger({ ...ledger, posts: { ...ledger.posts, ...(post && { [first]: post }) } });
+  };
+  beforeEach(() => {
+    first = world.waiting[0]?.post ?? '';
+  });
+  const told = async (post: string) => (await journal()).includes(JSON.stringify({ post }).slice(1, -1));
+
+  test('what was told of that post stays in the journal until it is back', async () => {
+    expect(await during(async () => writeFile(world.path, await without()))).toMatchObject({ code: 0 });
+    expect(await told(first)).toBe(true);
+    for (const { post } of world.waiting) expect(await told(post)).toBe(post === first);
+    await writeFile(world.path, await withAgain());
+    expect(await world.send().ended).toMatchObject({ code: 0, stderr: '' });
+    await expectEachOnce(world);
+  });
+
+  test('and while another run tells something else', async () => {
+    const last = world.waiting.at(-1);
+    if (last === undefined) throw new Error('Nothing is waiting.');
+    await writeFile(world.path, await typedInto([[last, { state: 'skip' }]]));
+    await during(async () => writeFile(world.path, await without()));
+    await writeFile(world.path, await typedInto([[last, { state: 'pending', since: '2026-11-20' }]]));
+    expect(await world.send().ended).toMatchObject({ code: 0, stderr: '' });
+    expect(received(last)).toBe(true);
+    expect(await told(first)).toBe(true);
+    await writeFile(world.path, await withAgain());
+    expect(await world.send().ended).toMatchObject({ code: 0, stderr: '' });
+    await expectEachOnce(world);
   });
 });

@@ -89,7 +89,7 @@ export async function tellIndexRun(
     });
   } finally {
     journal.close();
-    await recordWritten(path, [], read, written);
+    await recordWritten(path, { notices: written }, read);
   }
   return { deliveries, recalled: recalled.filter(({ notice }) => !isOpenNotice(notice)) };
 }

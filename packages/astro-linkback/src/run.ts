@@ -74,7 +74,7 @@ export async function sendRun(
     });
   } finally {
     run.close();
-    await recordWritten(path, run.written, read);
+    await recordWritten(path, run, read);
   }
   // Less is lost with it than with a run that fails for it.
   await remembered.save().catch(() => undefined);

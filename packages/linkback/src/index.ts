@@ -39,7 +39,7 @@ export { withToldAnew } from './plan/anew.ts';
 export { recordMentions, recordOutcomes, retryDays, settleMention } from './ledger/record.ts';
 export type { Settled, Written } from './ledger/record.ts';
 export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
-export type { JournalEntry, Postponed, Sending, Settling } from './ledger/journal.ts';
+export type { JournalEntry, Noted, Postponed, Sending, Settling } from './ledger/journal.ts';
 export { knownSilence } from './ledger/silence.ts';
 export { recallOutcomes } from './ledger/recall.ts';
 export type { Recalled } from './ledger/recall.ts';

@@ -30,7 +30,7 @@ const unrendered = /%(?![0-9A-Za-z]{2})|[^!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~]/;
  * Only ever compared, never sent: what is sent is the href as its author wrote it.
  */
 export function urlKey(href: string): string {
-  if (plainParts(href) !== null) return href;
+  if (isShort(href) && plain.test(href)) return href;
   const url = httpUrl(escapedBehindHost(href));
   if (url === undefined) return href;
   return `${url.protocol}//${bareHost(url)}${normalEscapes(url.pathname)}${normalEscapes(url.search)}${normalEscapes(url.hash)}`;
@@ -49,9 +49,13 @@ const plain = new RegExp(
     `((?:/(?!\\.)[${sameAnywhere}]*)+)(\\?[${sameAnywhere}/?]+)?(?:#[${sameAnywhere}/?]+)?$`,
 );
 
-/** No address that is told is longer, and for millions of parts a pattern has no room. */
 function plainParts(href: string): RegExpExecArray | null {
-  return href.length <= longestUrl ? plain.exec(href) : null;
+  return isShort(href) ? plain.exec(href) : null;
+}
+
+/** No address that is told is longer, and for millions of parts a pattern has no room. */
+function isShort(href: string): boolean {
+  return href.length <= longestUrl;
 }
 
 /** Two URLs with equal keys are one page to tell: as {@link urlKey}, but whatever part of it the fragment names. */
@@ -97,7 +101,7 @@ export function isSameSite(url: URL, site: URL): boolean {
 
 /** The host that limits count by: what a server answers as, port included. */
 export function hostKey(href: string): string {
-  return httpUrl(href)?.host ?? href;
+  return plainParts(href)?.[1] ?? httpUrl(href)?.host ?? href;
 }
 
 function bareHost(url: URL, port = url.port): string {

@@ -1,9 +1,17 @@
 import { LinkbackError, entriesBeyond, recordMentions, recordNotices } from 'linkback';
-import type { Ledger, Written, WrittenNotice } from 'linkback';
+import type { Ledger, Noted, Written, WrittenNotice } from 'linkback';
 import { changeLedger, presentLedger } from './file.ts';
 import type { LedgerReader } from './file.ts';
 import { endJournal, journalOf, readJournal } from './journal.ts';
 import { keepTold } from './told.ts';
+
+/** What a run is to record. */
+export interface SettledRun {
+  readonly written?: readonly Written[];
+  readonly notices?: readonly WrittenNotice[];
+  /** What the journal has entries of, where that is known without its being read. */
+  readonly noted?: readonly Noted[] | undefined;
+}
 
 /**
  * Writes what was settled into the ledger as it stands now, and ends the journal.
@@ -11,16 +19,18 @@ import { keepTold } from './told.ts';
  */
 export async function recordWritten(
   path: string,
-  written: readonly Written[],
+  { written = [], notices = [], noted }: SettledRun,
   read: LedgerReader,
-  notices: readonly WrittenNotice[] = [],
 ): Promise<void> {
   const change = (now: Ledger | undefined) =>
     recordNotices(recordMentions(presentLedger(now, path), written), notices);
   try {
     const saved = await changeLedger(path, change, read);
     const isKept = await keepTold(path, saved, written);
-    if (isKept) await endJournal(path, entriesBeyond(saved, await readJournal(path)));
+    if (!isKept) return;
+    // A journal of thousands of lines is read again only where some of them have to stay.
+    const isWhole = noted !== undefined && entriesBeyond(saved, noted).length === 0;
+    await endJournal(path, isWhole ? [] : entriesBeyond(saved, await readJournal(path)));
   } catch (error) {
     if (!(error instanceof LinkbackError)) throw error;
     const kept = `What was sent is noted in ${journalOf(path)}, and the next run takes it up from there: do not delete it.`;

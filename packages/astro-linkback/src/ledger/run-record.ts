@@ -1,6 +1,7 @@
 import { settleMention } from 'linkback';
 import type { DeliverOptions, Delivery, Due, Ledger, Mention, Written } from 'linkback';
 import { createJournal } from './journal.ts';
+import { hasJournal } from './journal-place.ts';
 
 /** What one run sends and what comes of it: in the journal at once, for the ledger at the end. */
 export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'postponed'>> {
@@ -9,6 +10,8 @@ export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'p
   readonly deliveries: readonly Delivery[];
   /** The mentions as the ledger is to have them. */
   readonly written: readonly Written[];
+  /** What the journal has entries of; undefined where an earlier run left some in it. */
+  readonly noted: readonly Due[] | undefined;
   close(): void;
 }
 
@@ -17,16 +20,20 @@ export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'p
  * @throws LinkbackError `ledger-write` from each of its functions where the journal cannot be written.
  */
 export function createRunRecord(path: string, ledger: Ledger, now: () => Date): RunRecord {
+  const isFirst = !hasJournal(path);
   const journal = createJournal(path);
   const deliveries: Delivery[] = [];
   const written: Written[] = [];
+  const noted: Due[] = [];
   const sent = new Set<Due>();
   const about = ({ post, source, target }: Due) => ({ post, source, target, at: now().toISOString() });
   return {
     deliveries,
     written,
+    noted: isFirst ? noted : undefined,
     announce(due, { protocol, url }) {
       sent.add(due);
+      noted.push(due);
       journal.add({ ...about(due), sending: protocol, endpoint: url });
     },
     postponed(due) {

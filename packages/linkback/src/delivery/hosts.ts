@@ -37,7 +37,7 @@ interface Host {
   readonly lanes: Readonly<Record<Lane, Spacing>>;
   /** Tasks that run or stand in line. */
   tasks: number;
-  /** The time before which it must not be asked anything; in milliseconds since 1970. */
+  /** The time before which it must not be asked anything; in milliseconds since 1970, or 0. */
   askAt: number;
 }
 
@@ -84,7 +84,7 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
     try {
       // The host's limit is the outer one: a slow host must not hold places that others could use.
       return await host.room(async () => {
-        const late = await waitUntil(host.askAt, reasons.pauses);
+        const late = host.askAt === 0 ? undefined : await waitUntil(host.askAt, reasons.pauses);
         return late ?? room(async () => (clock.remaining() > 0 ? task() : notBegun(clock)));
       });
     } finally {

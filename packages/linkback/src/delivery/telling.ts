@@ -67,10 +67,10 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
     mention: Due,
     endpoint: Pick<Endpoint, 'protocol' | 'url'>,
     facts: MentionFacts,
-    isOnWordPress = isWordPressEndpoint(endpoint.url),
+    isOnWordPress?: boolean,
   ): Promise<Outcome> {
     const { protocol, url } = endpoint;
-    if (isOnWordPress && protocol !== 'webmention') hosts.space(url, floodWait);
+    if (protocol !== 'webmention' && (isOnWordPress ?? isWordPressEndpoint(url))) hosts.space(url, floodWait);
     const lane = protocol === 'webmention' ? protocol : 'ping';
     const notification = { source: mention.source, target: facts.target, about: facts.about };
     const doubts = { before: mention.interrupted === true ? 1 : 0, now: 0 };

@@ -40,7 +40,7 @@ export interface EndpointFinder {
   /** Is it certain by now which of `protocols`, in order of preference, is used, whatever the rest of the page holds? */
   isSettled(protocols: readonly Protocol[]): boolean;
   /** Does what was written end within something that has to be read to its end, whatever is in it? */
-  isWithin(): boolean;
+  readonly isWithin: () => boolean;
   /** What was found; after this nothing is written any more, and the text is let go. */
   end(): EndpointLookup;
 }

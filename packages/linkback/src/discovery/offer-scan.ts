@@ -16,7 +16,7 @@ export interface OfferReading {
    */
   read(bytes: Uint8Array, offers: boolean): void;
   /** Does what was read end within a tag, a comment, or whatever else has to be read to its end? */
-  isWithin(): boolean;
+  readonly isWithin: () => boolean;
   /** Is a page that begins like this in no superset of ASCII, so that nothing can be found in its bytes? */
   isWide(start: Uint8Array): boolean;
 }

@@ -19,7 +19,7 @@ type Language = 'html' | 'svg' | 'math';
 
 export interface ForeignContent {
   /** Stands the tokenizer in SVG or MathML? */
-  isWithin(): boolean;
+  readonly isWithin: () => boolean;
   /** Is this start tag one of HTML's own elements? */
   open(tag: HtmlElement, selfClosing: boolean): boolean;
   close(name: string): void;

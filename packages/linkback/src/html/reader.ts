@@ -19,7 +19,7 @@ export interface HtmlReader {
   write(html: string): void;
   end(): void;
   /** True within comments, raw text and templates: what is put here is not part of the page. */
-  isInert(): boolean;
+  readonly isInert: () => boolean;
 }
 
 /** In SVG these are ordinary elements, and what they hold is code all the same. */

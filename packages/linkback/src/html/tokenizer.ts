@@ -14,14 +14,14 @@ export interface HtmlTokens {
   endTag(name: string, end: number): void;
   readonly text: ((text: string) => void) | undefined;
   /** Whether the content at hand is SVG's or MathML's. */
-  isForeign(): boolean;
+  readonly isForeign: () => boolean;
 }
 
 export interface HtmlTokenizer {
-  write(html: string): void;
-  end(): void;
+  readonly write: (html: string) => void;
+  readonly end: () => void;
   /** All has ended that was begun: tags, comments and the text of elements. */
-  isInData(): boolean;
+  readonly isInData: () => boolean;
 }
 
 const slash = 0x2f;

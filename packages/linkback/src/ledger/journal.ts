@@ -14,29 +14,32 @@ import { recordMentions } from './record.ts';
 import type { Written } from './record.ts';
 import { pageKey } from '../url.ts';
 
-interface Noted {
+interface Place {
   /** Identity of the post. */
   readonly post: string;
   /** Where it stood: by that it is known where its file has another name by now. */
   readonly source: string;
   readonly target: string;
+}
+
+interface AtTime extends Place {
   /** ISO 8601. */
   readonly at: string;
 }
 
 /** Written before a notification goes out. */
-export interface Sending extends Noted {
+export interface Sending extends AtTime {
   readonly sending: Protocol;
   readonly endpoint: string;
 }
 
 /** Written when it was answered with the wish to be told later in the same run: so it has not arrived. */
-export interface Postponed extends Noted {
+export interface Postponed extends AtTime {
   readonly answer: 'later';
 }
 
 /** Written when its answer is known: the mention as the ledger is to have it. */
-export interface Settling extends Noted {
+export interface Settling extends AtTime {
   readonly mention: Mention;
 }
 
@@ -119,10 +122,13 @@ function recoverMentions(ledger: Ledger, entries: readonly MentionEntry[]): Ledg
   return written.length === 0 ? ledger : recordMentions(ledger, written);
 }
 
+/** What an entry is about. */
+export type Noted = Place | Pick<NoticeEntry, 'index' | 'topic'>;
+
 /** The entries of what a ledger does not have: one that was restored from before they stood in it. */
-export function entriesBeyond(ledger: Ledger, entries: readonly JournalEntry[]): JournalEntry[] {
+export function entriesBeyond<T extends Noted>(ledger: Ledger, entries: readonly T[]): T[] {
   const find = createFinder(ledger);
-  return entries.filter((entry) => (isOfIndex(entry) ? !isPlaced(ledger, entry) : find(entry) === undefined));
+  return entries.filter((entry) => ('index' in entry ? !isPlaced(ledger, entry) : find(entry) === undefined));
 }
 
 /** The mentions of a ledger that entries are about, as it has them. */
@@ -132,7 +138,7 @@ export function mentionsOf(ledger: Ledger, entries: readonly JournalEntry[]): Wr
 }
 
 /** The mention that an entry is about: of the post of that identity, else of the one that stands, or stood, there. */
-function createFinder({ posts }: Ledger): (entry: MentionEntry) => Written | undefined {
+function createFinder({ posts }: Ledger): (place: Place) => Written | undefined {
   let byPage: Map<string, string> | undefined;
   const mentionOf = (post: string, target: string): Written | undefined => {
     const mentions = Object.hasOwn(posts, post) ? posts[post]?.mentions : undefined;

@@ -75,6 +75,6 @@ function withEntry(known: Notice, entry: NoticeEntry): Notice {
 }
 
 /** Does the ledger have what an entry is about? */
-export function isPlaced(ledger: Ledger, { index, topic }: NoticeEntry): boolean {
+export function isPlaced(ledger: Ledger, { index, topic }: Pick<NoticeEntry, 'index' | 'topic'>): boolean {
   return noticeOf(ledger.indexes, index, topic) !== undefined;
 }
