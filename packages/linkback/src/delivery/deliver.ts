@@ -53,10 +53,14 @@ export async function deliver(
     return ready.ready ? tell(mention, ready.facts) : lostSourceOutcome(mention, ready, lookOnce);
   }
   async function finish(mention: Due, ready: Readiness | Held, lookOnce: typeof look): Promise<void> {
-    await settle({ due: mention, outcome: await outcomeOf(mention, ready, lookOnce) });
+    try {
+      await settle({ due: mention, outcome: await outcomeOf(mention, ready, lookOnce) });
+    } catch (error) {
+      fail(error);
+    }
   }
 
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Promise<unknown>>();
   const sources = Map.groupBy(due, ({ source, gone }) =>
     gone === true ? `gone ${source}` : source,
   ).values();
@@ -75,9 +79,9 @@ export async function deliver(
         return known;
       };
       for (const [mention, ready] of found) {
-        const finished: Promise<void> = finish(mention, ready, lookOnce)
-          .catch(fail)
-          .finally(() => underWay.delete(finished));
+        const finished: Promise<unknown> = finish(mention, ready, lookOnce).then(() =>
+          underWay.delete(finished),
+        );
         underWay.add(finished);
       }
     }

@@ -42,7 +42,8 @@ interface Host {
 }
 
 interface Spacing {
-  readonly queue: ReturnType<typeof pLimit>;
+  /** Most hosts never need one. */
+  queue?: ReturnType<typeof pLimit>;
   gap: number;
   /** The time before which the next one must not be told; in milliseconds since 1970. */
   tellAt: number;
@@ -81,11 +82,13 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
   async function ask<T extends object>(host: Host, task: () => Promise<T>): Promise<T | Held> {
     host.tasks += 1;
     if (host.tasks <= countedOfHost) load.add(1);
+    const begin = (): Promise<T | Held> =>
+      clock.remaining() > 0 ? task() : Promise.resolve(notBegun(clock));
     try {
       // The host's limit is the outer one: a slow host must not hold places that others could use.
       return await host.room(async () => {
         const late = host.askAt === 0 ? undefined : await waitUntil(host.askAt, reasons.pauses);
-        return late ?? room(async () => (clock.remaining() > 0 ? task() : notBegun(clock)));
+        return late ?? room(begin);
       });
     } finally {
       if (host.tasks <= countedOfHost) load.add(-1);
@@ -102,6 +105,7 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
       if (isHeld(told)) return told;
       if (told.result !== undefined) return told.result;
     }
+    lane.queue ??= pLimit(1);
     return lane.queue(async () => {
       const late = await waitUntil(lane.tellAt, lane.reason);
       if (late !== undefined) return late;
@@ -134,7 +138,7 @@ export function createHosts(limits: HostLimits, clock: Omit<RunClock, 'end'>): H
 }
 
 function createSpacing(): Spacing {
-  return { queue: pLimit(1), gap: 0, tellAt: 0, reason: reasons.outOfTime };
+  return { gap: 0, tellAt: 0, reason: reasons.outOfTime };
 }
 
 /** A count with those who wait for it to fall. */
