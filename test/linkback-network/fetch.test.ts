@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { refusedAddress } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
@@ -113,6 +114,39 @@ describe('createFetch', () => {
       await response.text();
     }
     expect(ports.size).toBeLessThanOrEqual(2);
+  });
+
+  describe('a body that nobody reads on', () => {
+    /** Its length may be said, and it may come bit by bit. @returns connections that were made for ten of them. */
+    async function connectionsFor(length: number, isSaid: boolean): Promise<number> {
+      const ports = new Set<number | undefined>();
+      const server = await listen((request, response) => {
+        ports.add(request.socket.remotePort);
+        if (isSaid) response.setHeader('content-length', length);
+        response.write(Buffer.alloc(length / 2));
+        setTimeout(() => response.end(Buffer.alloc(length / 2)), 20);
+      }, '127.0.0.1');
+      const { fetch, close } = createFetch({ ...bounds, perHost: 1, allowPrivate: true });
+      onTestFinished(async () => {
+        await close();
+        await server.close();
+      });
+      for (let time = 0; time < 10; time += 1) {
+        const { body } = await fetch(server.url, get());
+        // More than is read ahead has come by now.
+        await sleep(10);
+        await body?.[Symbol.asyncIterator]().return?.();
+      }
+      return ports.size;
+    }
+
+    test.each([true, false])('is taken in where it is short, its length said: %s', async (isSaid) => {
+      expect(await connectionsFor(160_000, isSaid)).toBe(1);
+    });
+
+    test('is given up where it is long', async () => {
+      expect(await connectionsFor(1_000_000, true)).toBe(10);
+    });
   });
 
   test('no more connections to one host than `perHost`', async () => {

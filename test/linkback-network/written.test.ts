@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Protocol } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { notify } from '../../packages/linkback/src/delivery/notify.ts';
@@ -138,6 +139,18 @@ test('what found nobody listening, where another was answered before, has not ar
   expect(await tell(io, `${server.url}/`)).toEqual({
     answer: expect.objectContaining({ kind: 'retry', words: 'connection refused' }) as object,
   });
+});
+
+test('the status of a broken answer counts behind hints as well, however long they are together', async () => {
+  const hint = `HTTP/1.1 103 Early Hints\r\nLink: <${'h'.repeat(40_000)}>\r\n\r\n`;
+  const { server, network } = await start(async (socket) => {
+    for (const text of [hint, hint, 'HTTP/1.1 202 Accepted\r\nOK\r\n\r\n']) {
+      socket.write(text);
+      // So that they come one by one.
+      await sleep(20);
+    }
+  });
+  expect((await tell(network, `${server.url}/`)).answer).toEqual({ kind: 'delivered' });
 });
 
 test('the status of a broken answer counts for what the status decides, and for nothing else', async () => {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { bind } from './listen.ts';
 
 /** What a hostile server does with a request, of which it is given the head. */
-export type Misdeed = (socket: Socket, head: string) => void;
+export type Misdeed = (socket: Socket, head: string) => unknown;
 
 export interface HostileServer {
   readonly url: string;

@@ -20,7 +20,7 @@ export interface Watched extends Dispatcher.DispatchOptions {
   readonly onWire?: (wire: Wire) => void;
 }
 
-/** So many bytes of an answer are kept for its status line: what is in front of it is early hints. */
+/** So many bytes that may be in front of a status line are kept: those of a hint that has not ended. */
 const longestHints = 65_536;
 
 /** One connection after another, each watched as it is made. */
@@ -49,7 +49,7 @@ class ConnectionWire implements Wire {
   }
 
   status(): number | undefined {
-    return statusOf(Buffer.concat(this.#pieces).toString('latin1'));
+    return statusOf(behindHints(Buffer.concat(this.#pieces).toString('latin1')));
   }
 
   watch(socket: Socket): void {
@@ -66,6 +66,11 @@ class ConnectionWire implements Wire {
   #keep(piece: Buffer): void {
     this.#pieces.push(piece);
     this.#room -= piece.byteLength;
+    if (this.#room > 0) return;
+    // For hints that have ended there is room again.
+    const rest = behindHints(Buffer.concat(this.#pieces).toString('latin1'));
+    this.#pieces = [Buffer.from(rest, 'latin1')];
+    this.#room = statusOf(rest) === undefined ? longestHints - rest.length : 0;
   }
 }
 
@@ -109,9 +114,12 @@ export function createWatchedClient(origin: URL, given: object): Client {
   );
 }
 
-/** Behind line ends and interim answers (RFC 9110, 15.2). */
+/** What is left behind line ends and interim answers (RFC 9110, 15.2). */
+function behindHints(text: string): string {
+  return text.replace(/^(?:[\r\n]+|HTTP\/1\.\d 1\d\d[^]*?\r?\n\r?\n)+/, '');
+}
+
 function statusOf(text: string): number | undefined {
-  const behindHints = text.replace(/^(?:[\r\n]+|HTTP\/1\.\d 1\d\d[^]*?\r?\n\r?\n)+/, '');
-  const found = /^HTTP\/1\.\d ([2-5]\d\d)(?: [^\r\n]*)?\r?\n/.exec(behindHints);
+  const found = /^HTTP\/1\.\d ([2-5]\d\d)(?: [^\r\n]*)?\r?\n/.exec(text);
   return found === null ? undefined : Number(found[1]);
 }
