@@ -12,6 +12,8 @@ export interface RunRecord extends Required<Pick<DeliverOptions, 'announce' | 'p
   readonly written: readonly Written[];
   /** What the journal has entries of; undefined where an earlier run left some in it. */
   readonly noted: readonly Due[] | undefined;
+  /** Something was announced that was never settled: it may have arrived. */
+  readonly isBrokenOff: boolean;
   close(): void;
 }
 
@@ -25,15 +27,20 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
   const deliveries: Delivery[] = [];
   const written: Written[] = [];
   const noted: Due[] = [];
+  const unsettled = new Set<Due>();
   const sent = new Set<Due>();
   const about = ({ post, source, target }: Due) => ({ post, source, target, at: now().toISOString() });
   return {
     deliveries,
     written,
     noted: isFirst ? noted : undefined,
+    get isBrokenOff() {
+      return unsettled.size > 0;
+    },
     announce(due, { protocol, url }) {
       sent.add(due);
       noted.push(due);
+      unsettled.add(due);
       journal.add({ ...about(due), sending: protocol, endpoint: url });
     },
     postponed(due) {
@@ -42,6 +49,7 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
     settle(delivery) {
       const { due, outcome } = delivery;
       const { post, target } = due;
+      unsettled.delete(due);
       const known = ledger.posts[post]?.mentions[target];
       const mention = known && settleMention(known, outcome, now());
       const gaveUp = outcome.kind === 'retry' ? givenUpWords(mention) : undefined;
