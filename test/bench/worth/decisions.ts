@@ -37,6 +37,7 @@ export function decisionsOn(counts: SendingCounts): Decision[] {
     reading('bytes searched by vectors', 'as a text of their characters', { vectors: false }),
     reading('search in undecoded bytes', 'decoding every page', { search: false }),
     reading('stop where the answer is sure', 'reading to the end', { stop: false }),
+    reading('HTML only where elements offer', 'also up to embedded RDF', { apart: false }),
     {
       name: 'excerpts for TrackBacks alone',
       other: 'an excerpt for each link',

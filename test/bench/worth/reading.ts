@@ -14,9 +14,11 @@ export interface ReadingWay {
   readonly vectors: boolean;
   /** Stop where it is certain what is used. */
   readonly stop: boolean;
+  /** Tell embedded RDF from what elements offer. */
+  readonly apart: boolean;
 }
 
-export const readingWay: ReadingWay = { search: true, vectors: true, stop: true };
+export const readingWay: ReadingWay = { search: true, vectors: true, stop: true, apart: true };
 
 const searchVectors = createOfferSearch();
 
@@ -28,7 +30,7 @@ export function readTarget({ target: { url }, headers, pieces }: FarmPage, way: 
     let text: TextReader | undefined;
     const read = (bytes: Uint8Array, offers = true) => {
       text ??= createTextReader(headers.get('content-type'));
-      finder.write(text.write(bytes), offers);
+      finder.write(text.write(bytes), offers || !way.apart);
     };
     const scan = createOfferScan({
       search: way.vectors ? searchVectors : searchText,

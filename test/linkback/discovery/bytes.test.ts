@@ -96,6 +96,14 @@ describe('in bytes, an endpoint is found', () => {
       'text/html; charset=utf-16be',
     ],
     [
+      'cut in two, in front of embedded RDF',
+      [utf8(`${filler}<a rel="webm`), utf8(`ention" href="/wm"><rdf:RDF></rdf:RDF>${filler}`)],
+    ],
+    [
+      'cut in two, with embedded RDF in its value',
+      [utf8(`${filler}<a rel="<rdf:RDF> webm`), utf8(`ention webmention" href="/wm">${filler}`)],
+    ],
+    [
       'in windows-1251',
       [Buffer.from(`<meta charset="windows-1251">${filler}<a rel="webmention" href="/wm">`, 'latin1')],
     ],
@@ -142,6 +150,8 @@ test('embedded RDF to its end, by whatever prefix', async () => {
     const page = utf8(`${filler}<!-- ${rdf} -->${filler}`);
     expect(await found(cut(page, lengths))).toMatchObject({ trackback: { url: 'https://a.example/tb' } });
   }
+  const [start, end] = [`${filler}<!-- ${rdf.slice(0, -5)}`, `${rdf.slice(-5)} -->${filler}`];
+  expect(await found([utf8(start), utf8(end)])).toHaveProperty('trackback');
 });
 
 test('what is found in the bytes of a page is what is found in its text', async () => {
