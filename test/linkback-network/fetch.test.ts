@@ -120,11 +120,12 @@ describe('createFetch', () => {
     /** Its length may be said, and it may come bit by bit. @returns connections that were made for ten of them. */
     async function connectionsFor(length: number, isSaid: boolean): Promise<number> {
       const ports = new Set<number | undefined>();
+      let sendRest: (() => void) | undefined;
       const server = await listen((request, response) => {
         ports.add(request.socket.remotePort);
         if (isSaid) response.setHeader('content-length', length);
         response.write(Buffer.alloc(length / 2));
-        setTimeout(() => response.end(Buffer.alloc(length / 2)), 20);
+        sendRest = () => response.end(Buffer.alloc(length / 2));
       }, '127.0.0.1');
       const { fetch, close } = createFetch({ ...bounds, perHost: 1, allowPrivate: true });
       onTestFinished(async () => {
@@ -136,6 +137,7 @@ describe('createFetch', () => {
         // More than is read ahead has come by now.
         await sleep(10);
         await body?.[Symbol.asyncIterator]().return?.();
+        sendRest?.();
       }
       return ports.size;
     }

@@ -32,15 +32,14 @@ export function dispatch(
 
 /** What undici tells of a request, and the signal. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<Answer>;
   readonly #settled = Promise.withResolvers<Answer>();
+  readonly answer = this.#settled.promise;
   readonly #signal: AbortSignal;
   readonly #body = new Incoming();
   #wire: Wire | undefined;
   #controller: Dispatcher.DispatchController | undefined;
 
   constructor(signal: AbortSignal) {
-    this.answer = this.#settled.promise;
     this.#signal = signal;
     signal.addEventListener('abort', this);
   }

@@ -28,7 +28,6 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
   const written: Written[] = [];
   const noted: Due[] = [];
   const unsettled = new Set<Due>();
-  const sent = new Set<Due>();
   const about = ({ post, source, target }: Due) => ({ post, source, target, at: now().toISOString() });
   return {
     deliveries,
@@ -38,7 +37,6 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
       return unsettled.size > 0;
     },
     announce(due, { protocol, url }) {
-      sent.add(due);
       noted.push(due);
       unsettled.add(due);
       journal.add({ ...about(due), sending: protocol, endpoint: url });
@@ -49,7 +47,7 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
     settle(delivery) {
       const { due, outcome } = delivery;
       const { post, target } = due;
-      unsettled.delete(due);
+      const isSent = unsettled.delete(due);
       const known = ledger.posts[post]?.mentions[target];
       const mention = known && settleMention(known, outcome, now());
       const gaveUp = outcome.kind === 'retry' ? givenUpWords(mention) : undefined;
@@ -57,7 +55,7 @@ export function createRunRecord(path: string, ledger: Ledger, now: () => Date): 
       if (mention === undefined || mention === known) return;
       written.push({ post, target, mention });
       // Of what was not sent a journal need not tell: whoever finds it open may ask again.
-      if (sent.delete(due)) journal.add({ ...about(due), mention });
+      if (isSent) journal.add({ ...about(due), mention });
     },
     close: () => journal.close(),
   };
