@@ -89,6 +89,7 @@ describe('an address that is its own key is known without being parsed', () => {
     ]) {
       expect(urlKey(href)).toBe(href);
       pageKey(href);
+      hostKey(href);
     }
     expect(parse).not.toHaveBeenCalled();
     urlKey('https://a.example/%41');

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { discover } from '../../../packages/linkback/src/discovery/discover.ts';
 import { createEndpointFinder } from '../../../packages/linkback/src/discovery/endpoints.ts';
+import { HtmlEndpointReader } from '../../../packages/linkback/src/discovery/html-endpoints.ts';
 import { createOfferScan } from '../../../packages/linkback/src/discovery/offer-scan.ts';
 import { searchText } from '../../../packages/linkback/src/discovery/offer-search.ts';
 import { createTextReader } from '../../../packages/linkback/src/http/charset.ts';
@@ -40,4 +42,36 @@ test.each<[what: string, start: string, end: string]>([
     expect(closed.length).toBeLessThanOrEqual(Math.log2(open.length));
     expect(sum(closed)).toBeLessThan(2 * open.length + 2_048);
   }
+});
+
+test('what offers nothing is read as HTML only where something behind it does', () => {
+  const headers = new Headers({ 'content-type': 'text/html' });
+  const finder = createEndpointFinder({ url: 'https://a.example/post', headers });
+  finder.write('<!-- ', false);
+  finder.write('');
+  expect(finder.isWithin()).toBe(false);
+  finder.write('<a rel="webmention" href="/wm">');
+  expect(finder.isWithin()).toBe(true);
+});
+
+test.each([
+  ['embedded RDF', '<rdf:RDF></rdf:RDF>', false],
+  ['an offer', '<a rel="webmention" href="/wm">', true],
+])('a page with %s is read as HTML where elements offer', async (_what, part, isRead) => {
+  const page = new TextEncoder().encode(`${'<p>words</p>'.repeat(500)}${part}`);
+  const write = vi.spyOn(HtmlEndpointReader.prototype, 'write');
+  onTestFinished(() => write.mockRestore());
+  const io = {
+    fetch: () =>
+      Promise.resolve({
+        status: 200,
+        headers: new Headers({ 'content-type': 'text/html' }),
+        body: new Response(page).body,
+      }),
+    now: () => new Date(0),
+    wait: () => Promise.resolve(),
+  };
+  await discover(io, 'https://a.example/post', 'a', { timeout: 1_000, maxBytes: 100_000, maxRedirects: 0 });
+  expect(write.mock.calls.length).toBeGreaterThan(0);
+  expect(write.mock.calls.some(([, offers]) => offers !== false)).toBe(isRead);
 });

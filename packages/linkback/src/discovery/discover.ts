@@ -85,8 +85,7 @@ export async function discover(
         scan.write(piece);
         if (finder.isSettled(wanted)) break;
       }
-      const rest = text?.end() ?? '';
-      if (rest !== '') finder.write(rest);
+      if (text !== undefined) finder.write(text.end());
     }
     const endpointsFor = finder.end();
     const fresh = freshFor(head.headers);

@@ -88,7 +88,7 @@ export function createEndpointFinder(page: Omit<FetchedPage, 'body'>): EndpointF
 
   return {
     write(text, offers) {
-      if (!isHtml) return;
+      if (!isHtml || text === '') return;
       html ??= new HtmlEndpointReader();
       html.write(text, offers);
       rdf ??= createTrackbackReader();
