@@ -1,4 +1,14 @@
-import { hostKey, httpUrl, isSameSite, pageKey, targetKey, urlKey } from 'linkback';
+import {
+  hostKey,
+  httpUrl,
+  isSameSite,
+  pageKey,
+  pathAndQuery,
+  siteKey,
+  siteOf,
+  targetKey,
+  urlKey,
+} from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
@@ -90,6 +100,7 @@ describe('an address that is its own key is known without being parsed', () => {
       expect(urlKey(href)).toBe(href);
       pageKey(href);
       hostKey(href);
+      siteOf(href);
     }
     expect(parse).not.toHaveBeenCalled();
     urlKey('https://a.example/%41');
@@ -113,6 +124,11 @@ describe('an address that is its own key is known without being parsed', () => {
         expect(urlKey(href)).toBe(urlKey(parsed) === parsed ? href : urlKey(parsed));
         expect(pageKey(href)).toBe(pageKey(parsed) === parsed ? href : pageKey(parsed));
         expect(hostKey(href)).toBe(hostKey(parsed) === parsed ? href : hostKey(parsed));
+        const url = httpUrl(href);
+        expect(siteOf(href)).toBe(url && siteKey(url));
+        if (url === undefined) return;
+        const [path, query] = pathAndQuery(href);
+        expect([path, query.replaceAll("'", '%27')]).toEqual([url.pathname, url.search]);
       }),
       { numRuns: 50_000 },
     );

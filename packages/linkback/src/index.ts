@@ -1,6 +1,17 @@
 export { LinkbackError, errorCodes } from './errors.ts';
 export type { LinkbackErrorCode } from './errors.ts';
-export { hostKey, httpUrl, isSameSite, longestUrl, pageKey, siteKey, targetKey, urlKey } from './url.ts';
+export {
+  hostKey,
+  httpUrl,
+  isSameSite,
+  longestUrl,
+  pageKey,
+  pathAndQuery,
+  siteKey,
+  siteOf,
+  targetKey,
+  urlKey,
+} from './url.ts';
 export { protocols } from './post.ts';
 export type { Link, MalformedLink, Post, Protocol } from './post.ts';
 export { collectLinks, isVetoedLink } from './links/links.ts';
@@ -24,7 +35,7 @@ export { isOpen, openPart } from './ledger/mention.ts';
 export { openMentions, openNotices } from './ledger/open.ts';
 export type { OpenMention, OpenTopic } from './ledger/open.ts';
 export type { Again, Mention, Open, State } from './ledger/mention.ts';
-export { emptyLedger, formatLedger, mapMentions } from './ledger/ledger.ts';
+export { emptyLedger, formatLedger, isSameLedger, mapMentions } from './ledger/ledger.ts';
 export type { Ledger, LedgerPost } from './ledger/ledger.ts';
 export { parseLedger } from './ledger/parse.ts';
 export { knownCollections } from './plan/adoption.ts';

@@ -3,13 +3,13 @@
  * whole without what parses pages and speaks the protocols.
  */
 export { LinkbackError } from './errors.ts';
-export { httpUrl, isSameSite, pageKey, siteKey, targetKey, urlKey } from './url.ts';
+export { httpUrl, isSameSite, pageKey, pathAndQuery, siteKey, targetKey, urlKey } from './url.ts';
 export { protocols } from './post.ts';
 export { ageInDays, dayOf, isDay } from './day.ts';
 export { plainWords } from './http/words.ts';
 export { isPageType, mediaType } from './http/media-type.ts';
 export { isOpen, openPart } from './ledger/mention.ts';
-export { emptyLedger, formatLedger } from './ledger/ledger.ts';
+export { emptyLedger, formatLedger, isSameLedger } from './ledger/ledger.ts';
 export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
 export { withToldNotices } from './ledger/recall-notices.ts';
 export { knownCollections } from './plan/adoption.ts';

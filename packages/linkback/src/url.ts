@@ -79,6 +79,18 @@ function pageOn(site: string, path: string, query: string): string {
   return `${site}${path.replace(/\/+$/, '')}${query}`;
 }
 
+/**
+ * The path and the query of an absolute address, which begin with `/` and `?`; the query may hold an apostrophe that `URL`
+ * escapes.
+ * @throws TypeError for an address that is none.
+ */
+export function pathAndQuery(href: string): readonly [path: string, query: string] {
+  const [, , path, query = ''] = plainParts(href) ?? [];
+  if (path !== undefined) return [path, query];
+  const { pathname, search } = new URL(href);
+  return [pathname, search];
+}
+
 /** What a server is asked for: the fragment stays with whoever asks. */
 export function withoutFragment(href: string): string {
   return href.replace(/#.*$/s, '');
@@ -88,6 +100,14 @@ export function withoutFragment(href: string): string {
 export function siteKey(url: URL): string {
   const port = url.port === '80' || url.port === '443' ? '' : url.port;
   return withoutWww(bareHost(url, port));
+}
+
+/** The same of an address; undefined where it is none. */
+export function siteOf(href: string): string | undefined {
+  const [, host] = plainParts(href) ?? [];
+  if (host !== undefined) return withoutWww(host);
+  const url = httpUrl(href);
+  return url && siteKey(url);
 }
 
 function withoutWww(host: string): string {

@@ -31,6 +31,6 @@ test.each([
   ['/a/?p=5', '/a/', false],
   ['/a/%3Fp=5', '/a/?p=5', false],
 ])('%s and %s are one address: %s', (a, b, expected) => {
-  const [first, second] = [a, b].map((path) => addressKey(new URL(path, 'https://b.example')));
+  const [first, second] = [a, b].map((path) => addressKey(new URL(path, 'https://b.example').href));
   expect(first === second).toBe(expected);
 });

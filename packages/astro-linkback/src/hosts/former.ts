@@ -1,4 +1,4 @@
-import { addressKey, queryParts } from 'linkback/planning';
+import { addressKey, pathAndQuery, queryParts } from 'linkback/planning';
 import type { FormerQuery } from './host.ts';
 
 /** A post as it is published. */
@@ -52,7 +52,7 @@ export function formerOf(posts: readonly PublishedPost[], base: string): Former 
       const url = new URL(alias);
       const [from, parts] = [pathOf(alias), queryParts(url.search)];
       if (url.host !== new URL(post.permalink).host) continue;
-      if (parts.length > 0) queries.set(addressKey(url), { path: from, parts, to });
+      if (parts.length > 0) queries.set(addressKey(alias), { path: from, parts, to });
       else if (from !== to) paths.push({ from, to, post });
     }
     const { number } = post;
@@ -66,10 +66,10 @@ export function formerOf(posts: readonly PublishedPost[], base: string): Former 
 }
 
 export function pathOf(address: string): string {
-  const { pathname } = new URL(address);
+  const [path] = pathAndQuery(address);
   try {
-    return decodeURIComponent(pathname);
+    return decodeURIComponent(path);
   } catch {
-    return pathname;
+    return path;
   }
 }

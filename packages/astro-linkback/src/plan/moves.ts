@@ -18,9 +18,11 @@ export function findMoves(
   site: Pick<PermalinkSettings, 'site' | 'base' | 'hosts'>,
   onMove: 'redirect' | 'error',
 ): Moves {
-  const own = new Set(posts.map(({ post }) => foldedPathKey(new URL(post.permalink))));
+  const own = new Set(posts.map(({ post }) => foldedPathKey(post.permalink)));
+  const paths = new Set(posts.map(({ path }) => path));
   const others = pages.paths
-    .map((path) => foldedPathKey(new URL(absoluteUrl(path, site))))
+    .filter((path) => !paths.has(path))
+    .map((path) => foldedPathKey(absoluteUrl(path, site)))
     .filter((key) => !own.has(key));
   const moving = posts.map(({ post: { id, permalink, number, file }, aliases }) => ({
     id,

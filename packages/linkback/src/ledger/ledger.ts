@@ -51,6 +51,16 @@ export function mapMentions(
   return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
+/** Do they say the same? A post that did not change is the same object, so that none of its mentions is looked at. */
+export function isSameLedger({ posts, ...others }: Ledger, { posts: later, ...rest }: Ledger): boolean {
+  const ids = Object.keys(posts);
+  return (
+    ids.length === Object.keys(later).length &&
+    ids.every((id) => posts[id] === later[id]) &&
+    line(others) === line(rest)
+  );
+}
+
 /**
  * The ledger as text: JSON, sorted, one line a mention, so that git shows one changed line per mention.
  * `formatLedger(parseLedger(text)) === text` for every text that this function made.

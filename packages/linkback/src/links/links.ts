@@ -1,10 +1,10 @@
-import type { Definition, Nodes, Parents, Root } from 'mdast';
-import { EXIT, SKIP, visit } from 'unist-util-visit';
+import type { Definition, FootnoteDefinition, Nodes, Parents, Root } from 'mdast';
 import { createHtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
 import { brokenLinks, meantOtherwise, newlines } from './malformed.ts';
 import type { Link, MalformedLink } from '../post.ts';
-import { httpUrl, isSameSite, renderedUrl, urlKey } from '../url.ts';
+import { renderedUrl, siteKey, siteOf, urlKey } from '../url.ts';
+import { walk } from './walk.ts';
 
 export interface CollectedLinks {
   /** One a target, in the order of the file. */
@@ -43,15 +43,16 @@ interface Found {
 export function collectLinks(tree: Root, site: URL): CollectedLinks {
   const links = new Map<string, Link>();
   const malformed: MalformedLink[] = [];
+  const own = siteKey(site);
   for (const { href, markdown, tentative, line, ...marks } of findLinks(tree, malformed)) {
     const address = markdown ? href : href.trim();
     if (!/^(?:https?:|\/\/)/i.test(address) || isVetoedLink(marks)) continue;
     const written = address.startsWith('//') ? site.protocol + address : address;
     // No address has a blank in it, and none that Markdown rendered.
     const absolute = markdown && /\s/.test(written) ? renderedUrl(written) : written;
-    const url = httpUrl(markdown ? renderedUrl(written) : written);
-    if (url === undefined || !/^https?:\/\/\S+$/i.test(absolute)) malformed.push({ href: address, line });
-    else if (!isSameSite(url, site)) {
+    const at = siteOf(markdown ? renderedUrl(written) : written);
+    if (at === undefined || !/^https?:\/\/\S+$/i.test(absolute)) malformed.push({ href: address, line });
+    else if (at !== own) {
       const key = urlKey(absolute);
       const known = links.get(key);
       const isSure = tentative === undefined || (known !== undefined && known.tentative === undefined);
@@ -80,28 +81,30 @@ export function isVetoedLink({ title, rel, class: names }: Pick<Found, 'title' |
 /** Every link that the rendered post will hold, wherever it leads. */
 function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
   const found: Found[] = [];
-  let definitions: Map<string, Definition> | undefined;
+  let defined: Defined | undefined;
   const html = createHtmlLinks(found);
   const footnotes = new Set<string>();
   const pending: Nodes[] = [tree];
   for (let root = pending.shift(); root !== undefined; root = pending.shift()) {
     const top = root;
     let line = 1;
-    visit(top, (node, index, parent) => {
+    walk(top, (node, index, parent) => {
       // remark-gfm may leave a bare URL and the text around it without a position: their lines are counted here.
       line = node.position?.start.line ?? lineBehind(index, parent) ?? line;
-      if (node.type === 'footnoteDefinition' && node !== top) return SKIP;
-      if (isJsxNamed(node, ...inertElements)) return SKIP;
+      if (node.type === 'footnoteDefinition' && node !== top) return false;
+      const jsx = asJsx(node);
+      if (jsx !== undefined && inertElements.has(jsx.name)) return false;
       if (node.type === 'html') html.read(node.value, line);
       if (node.type === 'text') {
         if (!html.isInert() && node.value.includes('://')) malformed.push(...brokenLinks(node.value, line));
         line = node.position?.end.line ?? line + newlines(node.value);
       }
-      if (html.isInert()) return undefined;
+      if (html.isInert()) return true;
       if (node.type === 'footnoteReference' && !footnotes.has(node.identifier)) {
         footnotes.add(node.identifier);
-        const definition = footnoteNamed(tree, node.identifier);
-        if (definition !== undefined) pending.push(definition);
+        defined ??= definedIn(tree);
+        const note = defined.notes.get(node.identifier);
+        if (note !== undefined) pending.push(note);
       } else if (node.type === 'link') {
         const meant = meantOtherwise(node, index, parent);
         const tentative = isBare(node) || undefined;
@@ -109,12 +112,12 @@ function findLinks(tree: Root, malformed: MalformedLink[]): Found[] {
           found.push({ href: node.url, title: node.title, markdown: true, tentative, line });
         else malformed.push({ href: meant, line });
       } else if (node.type === 'linkReference') {
-        definitions ??= definitionsOf(tree);
-        const definition = definitions.get(node.identifier);
+        defined ??= definedIn(tree);
+        const definition = defined.links.get(node.identifier);
         if (definition !== undefined)
           found.push({ href: definition.url, title: definition.title, markdown: true, line });
-      } else if (isJsxNamed(node, 'a')) found.push({ ...jsxLink(node), line });
-      return undefined;
+      } else if (jsx?.name === 'a') found.push({ ...jsxLink(jsx), line });
+      return true;
     });
   }
   return found;
@@ -132,23 +135,22 @@ function lineBehind(index: number | undefined, parent: Parents | undefined): num
   return index === undefined ? undefined : parent?.children[index - 1]?.position?.end.line;
 }
 
-/** Of several definitions of one name the first counts (CommonMark, 4.7). */
-function definitionsOf(tree: Root): Map<string, Definition> {
-  const definitions = new Map<string, Definition>();
-  visit(tree, 'definition', (node) => {
-    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node);
-  });
-  return definitions;
+/** What a tree defines, by name. */
+interface Defined {
+  readonly links: ReadonlyMap<string, Definition>;
+  readonly notes: ReadonlyMap<string, FootnoteDefinition>;
 }
 
-function footnoteNamed(tree: Root, identifier: string): Nodes | undefined {
-  let named: Nodes | undefined;
-  visit(tree, 'footnoteDefinition', (node) => {
-    if (node.identifier !== identifier) return undefined;
-    named = node;
-    return EXIT;
+/** Of several definitions of one name the first counts (CommonMark, 4.7). */
+function definedIn(tree: Root): Defined {
+  const links = new Map<string, Definition>();
+  const notes = new Map<string, FootnoteDefinition>();
+  walk(tree, (node) => {
+    if (node.type === 'definition' && !links.has(node.identifier)) links.set(node.identifier, node);
+    if (node.type === 'footnoteDefinition' && !notes.has(node.identifier)) notes.set(node.identifier, node);
+    return true;
   });
-  return named;
+  return { links, notes };
 }
 
 /** Raw HTML comes as separate nodes for opening and closing tags: one reader sees them all in order. */
@@ -181,11 +183,11 @@ function marksOf(element: HtmlElement) {
 }
 
 /** What is put into these is no part of the page; in JSX it is parsed all the same. */
-const inertElements = ['script', 'style', 'template', 'textarea'];
+const inertElements: ReadonlySet<string | null> = new Set(['script', 'style', 'template', 'textarea']);
 
-function isJsxNamed(node: object, ...names: string[]): node is JsxElement {
-  const { type, name } = node as Partial<JsxElement>;
-  return (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') && names.includes(name ?? '');
+function asJsx(node: object): JsxElement | undefined {
+  const { type } = node as Partial<JsxElement>;
+  return type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement' ? (node as JsxElement) : undefined;
 }
 
 function jsxLink(element: JsxElement): Omit<Found, 'line'> {

@@ -37,18 +37,17 @@ export interface Moves {
  * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
  */
 export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: ReadonlySet<string>): Moves {
-  const live = new Map(posts.map((post) => [foldedPathKey(new URL(post.permalink)), post]));
+  const live = new Map(posts.map((post) => [foldedPathKey(post.permalink), post]));
   const owners = new Map<string, { post: MovingPost; address: string; declared: boolean }>();
   const moved: Move[] = [];
-  const key = (address: string) => addressKey(new URL(address));
   const numbered = new Map(
-    posts.flatMap((post) => (post.short === undefined ? [] : [[key(post.short), post]])),
+    posts.flatMap((post) => (post.short === undefined ? [] : [[addressKey(post.short), post]])),
   );
   const isOwn = ({ id }: MovingPost, address: string) =>
-    live.get(foldedPathKey(new URL(address)))?.id === id || numbered.get(key(address))?.id === id;
+    live.get(foldedPathKey(address))?.id === id || numbered.get(addressKey(address))?.id === id;
   for (const post of posts) {
     for (const address of post.aliases) {
-      const at = key(address);
+      const at = addressKey(address);
       if (isOwn(post, address)) continue;
       const byNumber = numbered.get(at);
       if (byNumber !== undefined) throw clash(post, address, `${byNumber.name}, by its number`);
@@ -59,7 +58,7 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
     }
   }
   const claim = (post: MovingPost, address: string) => {
-    const at = key(address);
+    const at = addressKey(address);
     if (isOwn(post, address) || numbered.has(at)) return;
     if (live.has(at) || pages.has(at) || owners.get(at)?.declared === true) return;
     owners.set(at, { post, address, declared: false });

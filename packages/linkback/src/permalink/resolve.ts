@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
-import { httpUrl, isSameSite } from '../url.ts';
+import { httpUrl, isSameSite, pathAndQuery } from '../url.ts';
 import { decodeEscapes, queryParts } from './query.ts';
 
 /** The addresses of a post, as the ledger knows them. */
@@ -75,20 +75,26 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
 }
 
 /** The path that two addresses of one page share: decoded, composed, without what hosts add at the end. */
-export function pathKey(url: URL): string {
-  return decodeEscapes(url.pathname)
+export function pathKey({ pathname }: Pick<URL, 'pathname'>): string {
+  return decodeEscapes(pathname)
     .normalize('NFC')
     .replace(/\/index\.html$/, '/')
     .replace(/\/+$/, '');
 }
 
 /** As {@link pathKey}, folded as a file system without case sees it: two such addresses cannot both be files. */
-export function foldedPathKey(url: URL): string {
-  return pathKey(url).toLowerCase().normalize('NFC');
+export function foldedPathKey(address: string): string {
+  const [path] = pathAndQuery(address);
+  return folded(path);
 }
 
 /** Two addresses with equal keys cannot be answered apart: {@link foldedPathKey}, and what the query asks for. */
-export function addressKey(url: URL): string {
-  const parts = new Set(queryParts(url.search));
-  return parts.size === 0 ? foldedPathKey(url) : `${foldedPathKey(url)}?${[...parts].sort().join('&')}`;
+export function addressKey(address: string): string {
+  const [path, query] = pathAndQuery(address);
+  const parts = new Set(query === '' ? [] : queryParts(query));
+  return parts.size === 0 ? folded(path) : `${folded(path)}?${[...parts].sort().join('&')}`;
+}
+
+function folded(pathname: string): string {
+  return pathKey({ pathname }).toLowerCase().normalize('NFC');
 }

@@ -74,7 +74,7 @@ function assertDistinct(posts: readonly Claimant[]): void {
   for (const post of posts) {
     for (const [code, claim, what] of [
       ['identity-clash', `id ${post.id}`, `the identity "${post.id}"`],
-      ['permalink-clash', `at ${foldedPathKey(new URL(post.permalink))}`, `the permalink ${post.permalink}`],
+      ['permalink-clash', `at ${foldedPathKey(post.permalink)}`, `the permalink ${post.permalink}`],
     ] as const) {
       const owner = owners.get(claim);
       if (owner !== undefined) {
