@@ -11,8 +11,8 @@ export function daysAfter(day: Day, days: number): Day {
 
 export function isDay(value: unknown): value is Day {
   if (typeof value !== 'string') return false;
-  // So many days every month has.
-  if (/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(value)) return true;
+  // February apart, every month has thirty days.
+  if (/^\d{4}-(?:02-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:0[1-9]|[12]\d|30))$/.test(value)) return true;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const date = new Date(value);
   // A Date takes the 31st of February for the 3rd of March.
