@@ -69,6 +69,18 @@ describe('checkPage', () => {
     ['spelt otherwise', '<a href="https://A.example">a</a>', ['https://a.example/'], []],
     ['percent-encoded', '<a href="https://a.example/%C3%BC">a</a>', ['https://a.example/ü'], []],
     [
+      'in another order',
+      '<a href="https://b.example/">b</a> <a href="https://a.example/?x&amp;y">a</a>',
+      ['https://a.example/?x&y', 'https://b.example/', 'https://a.example/?x&y'],
+      [],
+    ],
+    [
+      'some of them',
+      '<a href="https://b.example/">b</a> <a href="https://a.example/">a</a>',
+      ['https://a.example/', 'https://c.example/', 'https://b.example/'],
+      ['https://c.example/'],
+    ],
+    [
       'in a comment',
       '<!-- <a href="https://b.example/x">b</a> -->',
       ['https://b.example/'],

@@ -55,9 +55,22 @@ export async function checkPage(post: Post, path: string, pages: BuiltPages): Pr
     : page.html;
   if (html !== page.html) writeFileSync(page.file, html);
   // Most links stand on the page just as they were written: only for the others is it read as HTML.
-  const others = post.links.filter(({ href }) => !html.includes(`"${href.replaceAll('&', '&amp;')}"`));
+  const isQuoted = quotedIn(html);
+  const others = post.links.filter(({ href }) => !isQuoted(href.replaceAll('&', '&amp;')));
   if (others.length === 0) return { missing: [] };
   const { readSource } = await import('linkback');
   const source = readSource(html, post.permalink);
   return { missing: others.filter(({ href }) => source.linkTo(href) === undefined) };
+}
+
+/** Does a text stand between quotes? Those that are asked for in their order are found by passing the page once. */
+function quotedIn(html: string): (text: string) => boolean {
+  let at = 0;
+  return (text) => {
+    const quoted = `"${text}"`;
+    const found = html.indexOf(quoted, at);
+    if (found === -1) return html.includes(quoted);
+    at = found;
+    return true;
+  };
 }
