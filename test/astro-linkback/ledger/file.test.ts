@@ -2,7 +2,7 @@ import { chmod, mkdtemp, mkdir, readFile, readdir, rm, stat, writeFile } from 'n
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Ledger, Mention } from 'linkback';
+import type { Ledger, LedgerPost, Mention } from 'linkback';
 import { formatLedger } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -27,6 +27,13 @@ const ledgerOf = (mentions: Record<string, Mention>): Ledger => ({
   version: 1,
   posts: { 'blog/a': { permalink: 'https://blog.example/a/', aliases: [], mentions } },
 });
+const postOf = ({ posts }: Ledger): LedgerPost => posts['blog/a'] ?? away;
+const away: LedgerPost = {
+  permalink: 'https://blog.example/b/',
+  aliases: [],
+  gone: '2026-11-22',
+  mentions: {},
+};
 const one = ledgerOf({ 'https://a.example/': { state: 'baseline', on: '2026-11-22' } });
 
 describe('loadLedger', () => {
@@ -169,6 +176,42 @@ describe('changeLedger', () => {
       'https://edit.example/2',
       'https://new.example/',
     ]);
+  });
+
+  test.each<[string, (ledger: Ledger) => Ledger, boolean]>([
+    ['the same', (ledger) => ledger, false],
+    ['the same posts', (ledger) => ({ ...ledger, posts: { ...ledger.posts } }), false],
+    ['the same days', (ledger) => ({ ...ledger, collections: { blog: '2026-11-22' } }), false],
+    ['another day', (ledger) => ({ ...ledger, collections: { blog: '2026-11-23' } }), true],
+    ['one day less', ({ collections: _, ...ledger }) => ledger, true],
+    ['another member of an owner', (ledger) => Object.assign({}, ledger, { note: 'mine' }), true],
+    [
+      'a changed post',
+      (ledger) => ({ ...ledger, posts: { 'blog/a': { ...postOf(ledger), number: 1 } } }),
+      true,
+    ],
+    ['another identity', (ledger) => ({ ...ledger, posts: { 'blog/b': postOf(ledger) } }), true],
+    ['one post more', (ledger) => ({ ...ledger, posts: { ...ledger.posts, b: away } }), true],
+    ['one post less', (ledger) => ({ ...ledger, posts: {} }), true],
+  ])(
+    'writes what says something else, as an owner formatted it stays what says the same: %s',
+    async (_name, change, isWritten) => {
+      const text = JSON.stringify({ ...one, collections: { blog: '2026-11-22' } });
+      await writeFile(path, text);
+      const changed = await changeLedger(path, (ledger = one) => change(ledger));
+      expect(await readFile(path, 'utf8')).toBe(isWritten ? formatLedger(changed) : text);
+    },
+  );
+
+  test('writes one that says the same where it is in no file', async () => {
+    expect(
+      await changeLedger(
+        path,
+        (ledger = one) => ledger,
+        () => Promise.resolve(one),
+      ),
+    ).toBe(one);
+    expect(await loadLedger(path)).toEqual(one);
   });
 
   test('one that becomes unreadable in the meantime is left as it is', async () => {

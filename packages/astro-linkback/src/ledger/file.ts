@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LinkbackError, formatLedger } from 'linkback/planning';
+import { LinkbackError, formatLedger, isSameLedger } from 'linkback/planning';
 import type { Ledger } from 'linkback';
 import { createLedgerReader, loadLedger, readText } from './reader.ts';
 import type { LedgerReader } from './reader.ts';
@@ -31,7 +32,7 @@ export async function saveLedger(path: string, ledger: Ledger): Promise<boolean>
 const turns = 10;
 
 /**
- * Reads the ledger, changes it and saves it. Where the file was changed by somebody else in the meantime, that is read
+ * Reads the ledger, changes it and saves it; one that says the same is left as its file has it. Where the file was changed by somebody else in the meantime, that is read
  * and changed instead.
  * @param change pure: it may be called several times. It is given undefined where there is no ledger yet.
  * @throws LinkbackError for a file that cannot be used or saved.
@@ -45,6 +46,8 @@ export async function changeLedger(
     const before = await read();
     const changed = change(before);
     if (turn < turns && (await read()) !== before) continue;
+    // One that was read from git is in no file yet.
+    if (before !== undefined && isSameLedger(before, changed) && existsSync(path)) return changed;
     await saveLedger(path, changed);
     return changed;
   }
