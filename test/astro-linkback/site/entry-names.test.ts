@@ -17,7 +17,7 @@ const nameOf = (
   { id = '2024/My File', defaultLocale }: { id?: string; defaultLocale?: string } = {},
 ) => {
   const facts = readEntry({ id, collection: 'blog', data }, defaultFields, new Date());
-  const [post] = namePosts([facts], { ...settings, slugify, defaultLocale }, emptyLedger);
+  const [post] = namePosts([facts], { ...settings, slugify, defaultLocale }, () => emptyLedger);
   return post?.slug;
 };
 

@@ -2,7 +2,7 @@ import { LinkbackError } from 'linkback/planning';
 import type { Identifiable } from 'linkback';
 import type { BuiltPages } from '../pages/pages.ts';
 import { assertBuilt } from '../pages/pages.ts';
-import { absoluteUrl, postPath } from '../site/address.ts';
+import { absoluteUrl, createPostPath } from '../site/address.ts';
 import { fieldsOf } from '../site/choice.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
 import { readEntry } from '../site/entry.ts';
@@ -106,16 +106,17 @@ async function tryPlaces(
   const { permalinks } = settings;
   const all = posts.map(({ facts }) => facts);
   const numbers = numberPosts(all, settings);
+  const pathOf = permalinks === undefined ? undefined : createPostPath({ ...settings, permalinks });
   const inferred = permalinks === undefined ? await inferPages(posts, settings, pages, links) : undefined;
   return posts.map(({ entry, facts }) => {
     const number = numbers.get(facts.id);
     const placed = { entry, facts, number };
-    if (permalinks === undefined) {
+    if (pathOf === undefined) {
       const rivals = inferred?.undecided.get(facts.id);
       return { ...placed, path: inferred?.paths.get(facts.id), ...(rivals === undefined ? {} : { rivals }) };
     }
     try {
-      return { ...placed, path: postPath(facts, number, { ...settings, permalinks }) };
+      return { ...placed, path: pathOf(facts, number) };
     } catch (error) {
       if (error instanceof LinkbackError) return { ...placed, path: undefined, error };
       throw error;

@@ -21,23 +21,22 @@ export interface SiteShape {
 }
 
 /**
- * The path of a post within the site, decoded and composed, without base.
- * @throws LinkbackError `permalink-unknown`
+ * What makes the path of a post within the site, decoded and composed, without base.
+ * @throws LinkbackError `permalink-pattern`; of a single post `permalink-unknown`.
  */
-export function postPath(
-  facts: EntryFacts,
-  number: number | undefined,
+export function createPostPath(
   shape: SiteShape & { permalinks: string },
-): string {
-  const name = facts.id;
-  if (facts.permalink !== undefined) return `/${facts.permalink}`.replace(/\/+/g, '/');
+): (facts: EntryFacts, number: number | undefined) => string {
   const scheme = parseScheme(shape.permalinks);
-  const path = permalinkPath(scheme, partsOf(facts, number), name).normalize('NFC');
-  const locale = localeOf(facts, shape);
-  const prefixed = locale === undefined || locale === shape.bareLocale ? path : `/${locale}${path}`;
-  if (!scheme.named) return prefixed;
-  const bare = prefixed.replace(/\/+$/, '');
-  return shape.slash ? `${bare}/` : bare;
+  return (facts, number) => {
+    if (facts.permalink !== undefined) return `/${facts.permalink}`.replace(/\/+/g, '/');
+    const path = permalinkPath(scheme, partsOf(facts, number), facts.id).normalize('NFC');
+    const locale = localeOf(facts, shape);
+    const prefixed = locale === undefined || locale === shape.bareLocale ? path : `/${locale}${path}`;
+    if (!scheme.named) return prefixed;
+    const bare = prefixed.replace(/\/+$/, '');
+    return shape.slash ? `${bare}/` : bare;
+  };
 }
 
 /** `en/hello` is the English post where `en` is one of the site's locales. */

@@ -55,7 +55,7 @@ export function nameAll(
     const date = writtenDate(post) ?? '';
     return isLate(post) ? last(date) : date;
   };
-  return namePosts(posts, settings, knownLedger(posts, settings), order);
+  return namePosts(posts, settings, () => knownLedger(posts, settings), order);
 }
 
 /** What is known from the ledger, renamed posts under their present identity. */

@@ -1,6 +1,6 @@
 import { LinkbackError } from 'linkback/planning';
 import { advertisement, belowPermalink, pingFor } from './advertisement.ts';
-import { absoluteUrl, postPath, routeParameter } from './address.ts';
+import { absoluteUrl, createPostPath, routeParameter } from './address.ts';
 import { isClosed } from './closed.ts';
 import type { Loaded } from './collections.ts';
 import { identityOf } from './entry.ts';
@@ -60,7 +60,8 @@ export function createPermalinks(
   const facts = (entry: Entry) => shownFacts(entry) ?? read(entry);
   const home = absoluteUrl('', shape).replace(/\/$/, '');
   const numberOf = (post: EntryFacts) => numbers.get(post.id) ?? post.number;
-  const pathOf = (post: EntryFacts) => postPath(post, numberOf(post), shape);
+  const toPath = createPostPath(shape);
+  const pathOf = (post: EntryFacts) => toPath(post, numberOf(post));
   const addressOf = (post: EntryFacts) => absoluteUrl(pathOf(post), shape);
   const pingOf = (post: EntryFacts) => pingFor(receiver, addressOf(post), numberOf(post));
   const isOpen = (post: EntryFacts) => !isClosed(post, settings);

@@ -15,14 +15,14 @@ export interface NameSettings extends SiteShape {
 /**
  * The posts with the names that stand in their permalinks: the same ones wherever they are asked for, within the
  * site's build and after it.
- * @param known the ledger, with renamed posts under their present identity.
+ * @param known gives the ledger, with renamed posts under their present identity, where names depend on it.
  * @param order which of two posts of one title gets the name first.
  * @throws LinkbackError `option-invalid` where a function makes no name of a title, or cannot be reached.
  */
 export function namePosts(
   posts: readonly EntryFacts[],
   settings: NameSettings & { readonly permalinks: string },
-  known: Ledger,
+  known: () => Ledger,
   order: (post: EntryFacts) => string = (post) => writtenDate(post) ?? '',
 ): EntryFacts[] {
   const { slugify } = settings;
@@ -30,6 +30,7 @@ export function namePosts(
   if (slugify !== 'wordpress') return posts.map((post) => ({ ...post, slug: ownName(post, slugify) }));
   const wished = posts.map((post) => ({ ...post, slug: wordpressName(post, settings) }));
   const names = new Map<string, string>();
+  const ledger = known();
   // A blog in two languages may have one name in each.
   for (const [folder, members] of Map.groupBy(wished, (post) => folderOf(post, settings))) {
     const requests = members.map((post) => ({
@@ -39,7 +40,7 @@ export function namePosts(
       date: order(post),
     }));
     const scheme = parseScheme(settings.permalinks);
-    for (const [id, name] of uniqueSlugs(requests, knownPaths(known, folder, settings), scheme))
+    for (const [id, name] of uniqueSlugs(requests, knownPaths(ledger, folder, settings), scheme))
       names.set(id, name);
   }
   return wished.map((post) => ({ ...post, slug: names.get(post.id) ?? post.slug }));

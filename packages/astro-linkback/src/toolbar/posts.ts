@@ -1,7 +1,7 @@
 import type { Post } from 'linkback';
 import { postOf } from '../content/post-of.ts';
 import type { LinkReader } from '../content/post-links.ts';
-import { absoluteUrl, postPath } from '../site/address.ts';
+import { absoluteUrl, createPostPath } from '../site/address.ts';
 import type { Loaded } from '../site/collections.ts';
 import type { EntryFacts } from '../site/entry.ts';
 import { nameAll, numberPosts } from '../site/numbering.ts';
@@ -70,5 +70,5 @@ function permalinkOf(
   // Of a draft the number is not known yet.
   if (facts.unpublished && number === undefined && /numeric|plain|%post_id%/.test(permalinks))
     return undefined;
-  return absoluteUrl(postPath(facts, number, { ...settings, permalinks }), settings);
+  return absoluteUrl(createPostPath({ ...settings, permalinks })(facts, number), settings);
 }
