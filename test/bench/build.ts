@@ -8,6 +8,7 @@ import { megabytes, seconds, times } from './sending/report.ts';
 
 const kinds = ['without', 'with'] as const;
 const warmths = ['cold', 'warm'] as const;
+const hooks = new URL('measure/hooks.js', import.meta.url).href;
 /** Milliseconds after which a build is given up. */
 const limit = 600_000;
 
@@ -21,6 +22,29 @@ export async function benchBuild(sizes: readonly number[], rounds: number): Prom
 
 async function benchBlog(posts: number, rounds: number): Promise<void> {
   const root = join(repository, '.tmp/bench-build');
+  await writeBenchBlog(root, posts);
+  const runs = new Map<string, Measured[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+      for (const warmth of warmths) {
+        const key = `${warmth} ${kind}`;
+        runs.set(key, [...(runs.get(key) ?? []), await buildOnce(root, kind, warmth)]);
+      }
+    }
+  }
+  await rm(root, { recursive: true, force: true });
+  console.log(`\nastro build, ${posts} posts of 7 KB with 15 links; medians of ${rounds} rounds`);
+  table([
+    ['', 'wall', '', 'CPU', '', 'of that in its hooks', 'peak memory', ''],
+    ...warmths.map((warmth) => {
+      const [bare, ours] = kinds.map((kind) => middle(runs.get(`${warmth} ${kind}`) ?? []));
+      return bare === undefined || ours === undefined ? [] : row(warmth, bare, ours);
+    }),
+  ]);
+}
+
+/** A blog that can be built with the integration and without. */
+export async function writeBenchBlog(root: string, posts: number): Promise<void> {
   await rm(root, { recursive: true, force: true });
   const target = (post: number, link: number) =>
     `https://site-${(post * 7 + link) % 400}.example/posts/${post}/?a=1&b=${link}`;
@@ -30,30 +54,10 @@ async function benchBlog(posts: number, rounds: number): Promise<void> {
     join(root, 'with.mjs'),
     config(
       'with',
-      "import linkback from 'astro-linkback';\n",
-      "linkback({ permalinks: '/blog/%postname%/', send: 'never' })",
+      `import linkback from 'astro-linkback';\nimport { measured } from '${hooks}';\n`,
+      "measured(linkback({ permalinks: '/blog/%postname%/', send: 'never' }))",
     ),
   );
-  const runs = new Map<string, Measured[]>();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
-      // Each kind has a cache of its own: Astro empties it where the config differs.
-      await rm(join(root, `cache-${kind}`), { recursive: true, force: true });
-      for (const warmth of warmths) {
-        const key = `${warmth} ${kind}`;
-        runs.set(key, [...(runs.get(key) ?? []), await build(root, kind)]);
-      }
-    }
-  }
-  await rm(root, { recursive: true, force: true });
-  console.log(`\nastro build, ${posts} posts of 7 KB with 15 links; medians of ${rounds} rounds`);
-  table([
-    ['', 'wall', '', 'CPU', '', 'peak memory', ''],
-    ...warmths.map((warmth) => {
-      const [bare, ours] = kinds.map((kind) => middle(runs.get(`${warmth} ${kind}`) ?? []));
-      return bare === undefined || ours === undefined ? [] : row(warmth, bare, ours);
-    }),
-  ]);
 }
 
 function row(warmth: string, bare: Measured, ours: Measured): string[] {
@@ -63,18 +67,28 @@ function row(warmth: string, bare: Measured, ours: Measured): string[] {
     times(ours.wall / bare.wall),
     `${seconds(bare.cpu)} → ${seconds(ours.cpu)}`,
     times(ours.cpu / bare.cpu),
+    `${seconds(ours.hooks)}, ${((ours.hooks / bare.cpu) * 100).toFixed(1)} %`,
     `${megabytes(bare.memory)} → ${megabytes(ours.memory)}`,
     `${ours.memory < bare.memory ? '' : '+'}${megabytes(ours.memory - bare.memory)}`,
   ];
 }
 
-async function build(root: string, kind: string): Promise<Measured> {
+/** Cold is without anything that Astro or the integration kept of an earlier build. */
+export async function buildOnce(
+  root: string,
+  kind: (typeof kinds)[number],
+  warmth: (typeof warmths)[number],
+): Promise<Measured> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
+  // Each kind has a cache of its own: Astro empties it where the config differs.
+  if (warmth === 'cold') await rm(join(root, `cache-${kind}`), { recursive: true, force: true });
   const astro = join(repository, 'node_modules/astro/bin/astro.mjs');
   process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
   return measure([astro, 'build', '--config', `${kind}.mjs`], root, limit);
 }
 
 function config(kind: string, imports: string, integrations: string): string {
-  return `${imports}export default { site: 'https://blog.example', cacheDir: './cache-${kind}', integrations: [${integrations}] };\n`;
+  // Vite bundles its own dependencies anew where the config is another than the last time.
+  const caches = `cacheDir: './cache-${kind}', vite: { cacheDir: './vite-${kind}' }`;
+  return `${imports}export default { site: 'https://blog.example', ${caches}, integrations: [${integrations}] };\n`;
 }

@@ -13,6 +13,8 @@ export interface Measured {
   readonly cpu: number;
   /** The most bytes it held in memory; NaN where it had to be ended. */
   readonly memory: number;
+  /** Milliseconds of CPU time within the hooks of an integration that `hooks.js` measures. */
+  readonly hooks: number;
   /** It took longer than it was given. */
   readonly ended: boolean;
 }
@@ -43,10 +45,11 @@ export async function measure(args: readonly string[], folder: string, limit: nu
     process.once('exit', end);
     const [code] = (await once(child, 'exit').finally(() => process.off('exit', end))) as [number | null];
     const wall = performance.now() - started;
-    if (late.aborted) return { wall, cpu: NaN, memory: NaN, ended: true };
+    if (late.aborted) return { wall, cpu: NaN, memory: NaN, hooks: NaN, ended: true };
     if (code !== 0) throw new Error(await lastWords(folder, args, code));
-    const { cpu, memory } = JSON.parse(await readFile(figures, 'utf8')) as Pick<Measured, 'cpu' | 'memory'>;
-    return { wall, cpu, memory, ended: false };
+    type Written = Pick<Measured, 'cpu' | 'memory' | 'hooks'>;
+    const written = JSON.parse(await readFile(figures, 'utf8')) as Written;
+    return { wall, ...written, ended: false };
   } finally {
     await said.close();
     await complained.close();
@@ -82,6 +85,7 @@ export function middle(runs: readonly Measured[]): Measured {
     wall: median(runs.map(({ wall }) => wall)),
     cpu: median(runs.map(({ cpu }) => cpu)),
     memory: median(runs.map(({ memory }) => memory)),
+    hooks: median(runs.map(({ hooks }) => hooks)),
     ended: runs.some(({ ended }) => ended),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { timeInHooks } from './hooks.js';
 
 /**
  * Loaded into each process that is measured: on its way out it writes down what it used.
@@ -8,7 +9,11 @@ process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   writeFileSync(
     process.env.LINKBACK_BENCH_FIGURES,
-    JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1000, memory: (peak() ?? maxRSS) * 1024 }),
+    JSON.stringify({
+      cpu: (userCPUTime + systemCPUTime) / 1000,
+      memory: (peak() ?? maxRSS) * 1024,
+      hooks: timeInHooks(),
+    }),
   );
 });
 
