@@ -1,15 +1,24 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '../../packages/astro-linkback');
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
-test('the command needs nothing that is not in its package or installed with it', async () => {
+test.each<[string, string, string[]]>([
+  // Something that one command loads, and something that all of them do, from far down.
+  ['command', 'bin/linkback.js', ['linkback', 'linkback-network', '@clack/prompts', '@babel/parser']],
+  [
+    'integration',
+    'dist/integration/index.js',
+    ['linkback', 'linkback-network', 'proper-lockfile', 'satteri'],
+  ],
+])('the %s needs nothing that is not in its package or installed with it', async (_name, entry, known) => {
   const { metafile } = await build({
-    entryPoints: [join(folder, 'bin/linkback.js')],
+    entryPoints: [join(folder, entry)],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -24,10 +33,8 @@ test('the command needs nothing that is not in its package or installed with it'
   const { dependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
   const installed = Object.keys({ ...dependencies, ...peerDependencies });
   expect([...new Set(needed)].filter((name) => !isBuiltin(name) && !installed.includes(name))).toEqual([]);
-  // It was looked at: these are loaded by one command and by all, from far down.
-  expect(needed).toEqual(
-    expect.arrayContaining(['linkback', 'linkback-network', '@clack/prompts', '@babel/parser']),
-  );
+  // It was looked at.
+  expect(needed).toEqual(expect.arrayContaining(known));
 });
 
 test.each([
@@ -44,6 +51,27 @@ test.each([
   const version = new RegExp(`^/\\*!\n${name} (\\S+)\n`).exec(text)?.[1] ?? '';
   expect(wanted).toMatch(/^\^\d/);
   expect(version.split('.')[0]).toBe(/\d+/.exec(wanted)?.[0]);
+});
+
+test('what every build loads is in few files, and what they load later is there', () => {
+  const texts = readdirSync(join(folder, 'dist/integration')).map((name) => read(`dist/integration/${name}`));
+  expect(texts.length).toBeLessThan(6);
+  const paths = (pattern: RegExp) =>
+    texts.flatMap((text) => [...text.matchAll(pattern)].map(([, path = '']) => path));
+  const atOnce = paths(/(?:^|[;\n])(?:import|export)\b[^;'"]*["'](\.[^"']+)["']/g);
+  expect(atOnce.filter((path) => !/^\.\/[^/]+\.js$/.test(path))).toEqual([]);
+  const later = paths(/\bimport\(\s*"(\.[^"]+)"/g);
+  expect(later).toEqual(expect.arrayContaining(['./build.js', '../tell.js']));
+  const out = pathToFileURL(`${join(folder, 'dist/integration')}/`);
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/new URL\("(\.\/[^"]+)", new URL\("([^"]+)"/g)].map(
+      ([, path = '', place = '']) => new URL(path, new URL(place, out)),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  const all = [...named, ...later.map((path) => new URL(path, out))];
+  const missing = all.filter((file) => !existsSync(file)).map(({ href }) => href);
+  expect(missing).toEqual([]);
 });
 
 test('what runs within a site is whole', () => {

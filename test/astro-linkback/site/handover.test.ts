@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  handOver,
-  handedOver,
-  readHandover,
-  waitForEntries,
-  writeHandover,
-} from '../../../packages/astro-linkback/src/site/handover.ts';
+import { readHandover, writeHandover } from '../../../packages/astro-linkback/src/site/handover-text.ts';
+import { handOver, handedOver, waitForEntries } from '../../../packages/astro-linkback/src/site/handover.ts';
 import type { Loaded } from '../../../packages/astro-linkback/src/site/collections.ts';
 
 const loaded = (title: string): Loaded => ({

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loaded } from '../site/collections.ts';
-import { handedOver, readHandover } from '../site/handover.ts';
+import { handedOver } from '../site/handover.ts';
 import { isMarkdown } from '../site/markdown-file.ts';
 import type { Entry } from '../site/entry.ts';
 
@@ -24,7 +24,7 @@ export async function takeEntries(assets: ReadonlyMap<string, readonly URL[]>, r
   if (file === undefined) return { collections: [], entries: [] };
   const text = loaded === undefined ? await readFile(file, 'utf8') : undefined;
   await rm(new URL('./', file), { recursive: true, force: true });
-  return loaded ?? readHandover(text ?? '');
+  return loaded ?? (await import('../site/handover-text.ts')).readHandover(text ?? '');
 }
 
 /** The entry with its source. Where a loader was told not to keep the body, that is the file, frontmatter and all. */

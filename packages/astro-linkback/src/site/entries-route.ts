@@ -4,7 +4,7 @@ import { load, root, written } from 'virtual:astro-linkback/entries';
 import type { Loaded } from './collections.ts';
 import type { Entry } from './entry.ts';
 import { textOf } from './entry-text.ts';
-import { handOver, writeHandover } from './handover.ts';
+import { handOver } from './handover.ts';
 import { withHint } from './with-hint.ts';
 import type { WrittenReader } from './raw-date.ts';
 
@@ -24,7 +24,9 @@ export const GET: APIRoute = async () => {
     return { id, collection, filePath, digest, data: own, written: fromFile, ...textOf(entry) };
   });
   const all = { collections: loaded.collections, entries };
-  return new Response(handOver(root as string, all) ? 'handed over\n' : writeHandover(all));
+  if (handOver(root as string, all)) return new Response('handed over\n');
+  const { writeHandover } = await import('./handover-text.ts');
+  return new Response(writeHandover(all));
 };
 
 /** A schema may hold what cannot be written down (functions, image components); nothing of that is needed. */
