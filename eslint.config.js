@@ -75,7 +75,7 @@ export default tseslint.config(
       ['links', 'protocols', 'permalink', 'mentions'],
       ['source', 'discovery', 'plan'],
       ['delivery'],
-      ['index.ts', 'planning.ts', 'reading.ts'],
+      ['index.ts', 'collecting.ts', 'planning.ts', 'reading.ts'],
     ],
     'linkback needs only a fetch: no Node, no Astro, no files; and its rooms import downwards only (ARCHITECTURE.md).',
     'node:*',

@@ -7,7 +7,7 @@ import type { BuiltPages } from '../pages/pages.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
 import { takeEntries } from './entries.ts';
 import type { BuiltFeed } from './feeds.ts';
-import { isMarkdoc } from './markdoc-file.ts';
+import { isMarkdoc } from './file-formats.ts';
 import { createLinkReader } from './post-links.ts';
 import type { LinkReader } from './post-links.ts';
 import { collectPosts } from './posts.ts';

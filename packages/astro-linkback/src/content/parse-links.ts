@@ -1,9 +1,8 @@
 import type { Root } from 'mdast';
-import { collectLinks } from 'linkback';
+import { collectLinks } from 'linkback/collecting';
 import type { CollectedLinks } from 'linkback';
 import { linesBeforeBody } from './entries.ts';
-import { withLinksInCode } from './expressions.ts';
-import { isMarkdoc } from './markdoc-file.ts';
+import { isMarkdoc, isMdx } from './file-formats.ts';
 import { createPostParser } from './parse.ts';
 import type { Entry } from '../site/entry.ts';
 import { frontmatter } from '../site/raw-date.ts';
@@ -19,24 +18,32 @@ export interface Unreadable {
  */
 export type LinkParser = (entry: Entry, isWhole: boolean) => CollectedLinks & Partial<Unreadable>;
 
+/** What the posts are written in, beside Markdown and HTML. */
+export interface Syntax {
+  /** The site's own parser of Markdoc, where it has one. */
+  readonly markdoc: ((source: string) => Root) | undefined;
+  readonly hasMdx: boolean;
+}
+
 /**
  * Reads links by the parsers of the site, which are loaded with this.
- * @param markdoc the site's own parser of Markdoc, where it has one.
  */
 export async function createLinkParser(
   config: Parameters<typeof createPostParser>[0],
   site: URL,
   root: URL,
-  markdoc: ((source: string) => Root) | undefined,
+  { markdoc, hasMdx }: Syntax,
 ): Promise<LinkParser> {
   const parser = await createPostParser(config);
-  const parse: Parse = (source, format) =>
-    format === 'html'
-      ? htmlTree(source)
-      : format !== 'mdoc'
-        ? parser.parse(source, format)
-        : (markdoc?.(source) ?? parser.parse(source, 'md'));
+  const withCode = hasMdx ? (await import('./expressions.ts')).withLinksInCode : undefined;
+  const parse: Parse = (source, format) => {
+    if (format === 'html') return htmlTree(source);
+    if (format === 'mdoc') return markdoc?.(source) ?? parser.parse(source, 'md');
+    const tree = parser.parse(source, format);
+    return format === 'mdx' && withCode !== undefined ? withCode(tree) : tree;
+  };
   return (entry, isWhole) => {
+    if (isMdx(entry.filePath) && !hasMdx) throw new Error('Nothing was prepared to read MDX.');
     const body = entry.body ?? '';
     return parseLinks(parse, entry, isWhole ? withoutFrontmatter(body) : body, site, root);
   };
@@ -45,9 +52,9 @@ export async function createLinkParser(
 type Format = 'md' | 'mdx' | 'mdoc' | 'html';
 type Parse = (source: string, format: Format) => Root;
 
-function formatOf({ filePath = '', isHtml }: Entry): Format {
+function formatOf({ filePath, isHtml }: Entry): Format {
   if (isHtml === true) return 'html';
-  return filePath.endsWith('.mdx') ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
+  return isMdx(filePath) ? 'mdx' : isMarkdoc(filePath) ? 'mdoc' : 'md';
 }
 
 /** HTML within which nothing is Markdown. */
@@ -73,8 +80,7 @@ function parseLinks(
   const text = source.slice(blank.length);
   let found: CollectedLinks & Partial<Unreadable>;
   try {
-    const tree = parse(text, format);
-    found = collectLinks(format === 'mdx' ? withLinksInCode(tree) : tree, site);
+    found = collectLinks(parse(text, format), site);
   } catch (error) {
     found = { ...linksByPage(parse, text, site), ...unreadable(error, before) };
   }

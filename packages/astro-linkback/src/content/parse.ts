@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { AstroConfig } from 'astro';
 import type { Root } from 'mdast';
 import type { Features } from 'satteri';
-import type { PluggableList, Processor } from 'unified';
+import type { PluggableList } from 'unified';
 
 /** Turns the source of a post into mdast. */
 export interface PostParser {
@@ -61,22 +61,15 @@ function choiceOf({ markdown }: Config): Satteri | Remark {
 }
 
 async function satteriParser({ features }: Satteri): Promise<PostParser> {
-  const [{ unified }, { markdownToMdast, mdxToMdast }] = await Promise.all([
-    import('unified'),
-    import('satteri'),
-  ]);
-  const by = (toMdast: typeof markdownToMdast, given: Features) =>
-    unified()
-      .use(function (this: Processor) {
-        this.parser = (source) => toMdast(source, { features: given });
-      })
-      .freeze();
+  const { markdownToMdast, mdxToMdast } = await import('satteri');
   // Of `.md` Sätteri takes what looks like frontmatter from the beginning of the body too, for the page as well.
-  const frozen = {
-    md: by(markdownToMdast, features),
-    mdx: by(mdxToMdast, { ...features, frontmatter: false }),
+  const inMdx = { ...features, frontmatter: false };
+  return {
+    parse: (source, format) =>
+      (format === 'mdx'
+        ? mdxToMdast(source, { features: inMdx })
+        : markdownToMdast(source, { features })) as Root,
   };
-  return { parse: (source, format) => frozen[format].parse(source) as Root };
 }
 
 async function remarkParser({ gfm, plugins }: Remark): Promise<PostParser> {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { AstroConfig } from 'astro';
 import type { CollectedLinks } from 'linkback';
 import { lineInFile, withBody } from './entries.ts';
+import { isMdx } from './file-formats.ts';
 import { parserName } from './parse.ts';
 import type { LinkParser, Unreadable } from './parse-links.ts';
 import type { Entry } from '../site/entry.ts';
@@ -64,7 +65,8 @@ export async function createLinkReader(
       };
       if (parse !== undefined || entries.every(isOld)) return;
       const { createLinkParser } = await import('./parse-links.ts');
-      parse = await createLinkParser(config, site, root, markdoc);
+      const hasMdx = entries.some(({ filePath }) => isMdx(filePath));
+      parse = await createLinkParser(config, site, root, { markdoc, hasMdx });
     },
     read(given) {
       const entry = withBody(given, root);

@@ -1,4 +1,4 @@
-import { httpUrl, isSameSite, readHtml } from 'linkback';
+import { httpUrl, isSameSite, readHtml } from 'linkback/collecting';
 import { marksOf, plainStart } from './evidence.ts';
 
 /** A post as its source has it. */

@@ -1,4 +1,4 @@
-import { readHtml } from 'linkback';
+import { readHtml } from 'linkback/collecting';
 
 /** What a page says of itself. */
 export interface PageHead {

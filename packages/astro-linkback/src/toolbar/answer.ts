@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { isMarkdoc } from '../content/markdoc-file.ts';
+import { isMarkdoc } from '../content/file-formats.ts';
 import { createLinkReader } from '../content/post-links.ts';
 import { readMentions } from '../content/received.ts';
 import { createLedgerReader } from '../ledger/file.ts';
