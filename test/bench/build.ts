@@ -35,7 +35,7 @@ async function benchBlog(posts: number, rounds: number): Promise<void> {
   await rm(root, { recursive: true, force: true });
   console.log(`\nastro build, ${posts} posts of 7 KB with 15 links; medians of ${rounds} rounds`);
   table([
-    ['', 'wall', '', 'CPU', '', 'of that in its hooks', 'peak memory', ''],
+    ['', 'wall', '', 'CPU', '', 'in its hooks', 'peak memory', ''],
     ...warmths.map((warmth) => {
       const [bare, ours] = kinds.map((kind) => middle(runs.get(`${warmth} ${kind}`) ?? []));
       return bare === undefined || ours === undefined ? [] : row(warmth, bare, ours);

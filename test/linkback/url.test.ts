@@ -1,14 +1,5 @@
-import {
-  hostKey,
-  httpUrl,
-  isSameSite,
-  pageKey,
-  pathAndQuery,
-  siteKey,
-  siteOf,
-  targetKey,
-  urlKey,
-} from 'linkback';
+import { hostKey, httpUrl, isSameSite, pageKey, pathAndQuery, siteKey, targetKey, urlKey } from 'linkback';
+import { siteOf } from '../../packages/linkback/src/url.ts';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 

@@ -8,7 +8,6 @@ export {
   pageKey,
   pathAndQuery,
   siteKey,
-  siteOf,
   targetKey,
   urlKey,
 } from './url.ts';

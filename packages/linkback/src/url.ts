@@ -80,8 +80,7 @@ function pageOn(site: string, path: string, query: string): string {
 }
 
 /**
- * The path and the query of an absolute address, which begin with `/` and `?`; the query may hold an apostrophe that `URL`
- * escapes.
+ * The path and the query of an absolute address as `URL` has them, but that an apostrophe in the query need not be escaped.
  * @throws TypeError for an address that is none.
  */
 export function pathAndQuery(href: string): readonly [path: string, query: string] {

@@ -94,6 +94,11 @@ describe('no link in HTML', () => {
       [['https://a.example', 1]],
     ],
     [
+      '<template> that ends within a paragraph',
+      '<template>\n\nx [b](https://no.example) </template> [a](https://a.example)',
+      [['https://a.example', 3]],
+    ],
+    [
       '<textarea>',
       '<textarea>\n\n[t](https://no.example)\n<a href="https://no.example">x</a>\n</textarea>\n\n[a](https://a.example)',
       [['https://a.example', 7]],

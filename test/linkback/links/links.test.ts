@@ -152,6 +152,11 @@ describe('footnotes', () => {
       'x[^1]\n\n[^1]: https://a.example\n[^1]: https://b.example',
       [['https://a.example', 3]],
     ],
+    [
+      'that holds a definition of a link elsewhere',
+      '[x][b] y[^1]\n\n[^1]: a\n\n    [b]: https://b.example',
+      [['https://b.example', 1]],
+    ],
     ['without case', 'x[^Note]\n\n[^nOTE]: https://a.example', [['https://a.example', 3]]],
     [
       'of several paragraphs, before what follows it',
@@ -198,3 +203,16 @@ test.each(['satteri', 'remark'] as const)('a title that merely speaks of it is n
   );
   expect(collectLinks(tree, new URL('https://example.com')).links).toHaveLength(2);
 });
+
+test.each([undefined, null])(
+  'a node that a plugin left without its children (%s) holds no link',
+  (children) => {
+    const tree = parsers.satteri('[a](https://a.example/)', 'md');
+    const bare = { type: 'blockquote', children } as unknown as (typeof tree)['children'][number];
+    const found = collectLinks(
+      { ...tree, children: [bare, ...tree.children] },
+      new URL('https://blog.example'),
+    );
+    expect(found.links).toEqual([{ href: 'https://a.example/', line: 1 }]);
+  },
+);

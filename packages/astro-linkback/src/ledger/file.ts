@@ -32,8 +32,8 @@ export async function saveLedger(path: string, ledger: Ledger): Promise<boolean>
 const turns = 10;
 
 /**
- * Reads the ledger, changes it and saves it; one that says the same is left as its file has it. Where the file was changed by somebody else in the meantime, that is read
- * and changed instead.
+ * Reads the ledger, changes it and saves it; where nothing is changed, the file stays as its owner formatted it. Where it
+ * was changed by somebody else in the meantime, that is read and changed instead.
  * @param change pure: it may be called several times. It is given undefined where there is no ledger yet.
  * @throws LinkbackError for a file that cannot be used or saved.
  */

@@ -50,27 +50,27 @@ export async function checkPage(post: Post, path: string, pages: BuiltPages): Pr
   if (post.links.length === 0) return { missing: [] };
   const page = pages.read(path);
   if (page === undefined) return { missing: [] };
-  // Nearly all stand there as receivers look for them: only for the others is the page mended, and read as HTML.
-  const others = unlinkedIn(page.html, post.links);
-  if (others.length === 0) return { missing: [] };
   const html = hasReferences(page.html)
     ? (await import('./references.ts')).mendReferences(page.html, post.links)
     : page.html;
   if (html !== page.html) writeFileSync(page.file, html);
-  const left = unlinkedIn(html, others);
-  if (left.length === 0) return { missing: [] };
+  // Most links stand on the page just as they were written: only for the others is it read as HTML.
+  const isQuoted = quotedIn(html);
+  const others = post.links.filter(({ href }) => !isQuoted(href.replaceAll('&', '&amp;')));
+  if (others.length === 0) return { missing: [] };
   const { readSource } = await import('linkback');
   const source = readSource(html, post.permalink);
-  return { missing: left.filter(({ href }) => source.linkTo(href) === undefined) };
+  return { missing: others.filter(({ href }) => source.linkTo(href) === undefined) };
 }
 
-/** The links whose address no `href` has in the form in which most pages are written; those in their order cost one look at the page. */
-function unlinkedIn(html: string, links: readonly Link[]): readonly Link[] {
+/** Does a text stand between quotes? Those that are asked for in their order are found by passing the page once. */
+function quotedIn(html: string): (text: string) => boolean {
   let at = 0;
-  return links.filter(({ href }) => {
-    const attribute = ` href="${href.replaceAll('&', '&amp;')}"`;
-    const found = html.indexOf(attribute, at);
-    if (found !== -1) at = found;
-    return found === -1 && !html.includes(attribute);
-  });
+  return (text) => {
+    const quoted = `"${text}"`;
+    const found = html.indexOf(quoted, at);
+    if (found === -1) return html.includes(quoted);
+    at = found;
+    return true;
+  };
 }

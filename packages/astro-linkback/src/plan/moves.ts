@@ -18,12 +18,10 @@ export function findMoves(
   site: Pick<PermalinkSettings, 'site' | 'base' | 'hosts'>,
   onMove: 'redirect' | 'error',
 ): Moves {
-  const own = new Set(posts.map(({ post }) => foldedPathKey(post.permalink)));
   const paths = new Set(posts.map(({ path }) => path));
   const others = pages.paths
     .filter((path) => !paths.has(path))
-    .map((path) => foldedPathKey(absoluteUrl(path, site)))
-    .filter((key) => !own.has(key));
+    .map((path) => foldedPathKey(absoluteUrl(path, site)));
   const moving = posts.map(({ post: { id, permalink, number, file }, aliases }) => ({
     id,
     permalink,

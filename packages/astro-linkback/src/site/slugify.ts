@@ -31,6 +31,7 @@ export function namePosts(
   const wished = posts.map((post) => ({ ...post, slug: wordpressName(post, settings) }));
   const names = new Map<string, string>();
   const ledger = known();
+  const scheme = parseScheme(settings.permalinks);
   // A blog in two languages may have one name in each.
   for (const [folder, members] of Map.groupBy(wished, (post) => folderOf(post, settings))) {
     const requests = members.map((post) => ({
@@ -39,7 +40,6 @@ export function namePosts(
       explicit: post.ownSlug !== undefined,
       date: order(post),
     }));
-    const scheme = parseScheme(settings.permalinks);
     for (const [id, name] of uniqueSlugs(requests, knownPaths(ledger, folder, settings), scheme))
       names.set(id, name);
   }
@@ -78,10 +78,10 @@ function folderOf(post: { readonly id: string }, shape: SiteShape): string {
 
 /** The paths that the ledger's posts in a folder have within the scheme. */
 function knownPaths(ledger: Ledger, folder: string, shape: SiteShape): Map<string, string> {
-  const root = pathKey(new URL(`${shape.base}/${folder}`, shape.site));
+  const root = pathKey(new URL(`${shape.base}/${folder}`, shape.site).pathname);
   const paths = Object.entries(ledger.posts)
     .filter(([id, { permalink }]) => permalink !== '' && folderOf({ id }, shape) === folder)
-    .map(([id, { permalink }]) => [id, pathKey(new URL(permalink))] as const)
+    .map(([id, { permalink }]) => [id, pathKey(new URL(permalink).pathname)] as const)
     .filter(([, path]) => path.startsWith(`${root}/`))
     .map(([id, path]) => [id, path.slice(root.length)] as const);
   return new Map(paths);

@@ -51,7 +51,10 @@ export function mapMentions(
   return { ...ledger, posts: Object.fromEntries(posts) };
 }
 
-/** Do they say the same? A post that did not change is the same object, so that none of its mentions is looked at. */
+/**
+ * Is the second what was made of the first, without a change? A post that did not change is the same object, so that none
+ * of its mentions is looked at; of others it is not known.
+ */
 export function isSameLedger({ posts, ...others }: Ledger, { posts: later, ...rest }: Ledger): boolean {
   const ids = Object.keys(posts);
   return (

@@ -12,5 +12,7 @@ export function walk(
   parent?: Parents,
 ): void {
   if (!look(node, index, parent) || !('children' in node)) return;
-  for (const [at, child] of node.children.entries()) walk(child, look, at, node);
+  // A plugin of the site may have left a node without them.
+  const children = node.children as Nodes[] | null | undefined;
+  for (const [at, child] of (children ?? []).entries()) walk(child, look, at, node);
 }

@@ -33,7 +33,7 @@ export interface Moves {
  * The former addresses of all posts. An address belongs to one post: a live page beats an alias, and of two posts
  * that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
  * An address with a query is another one than its page, but on the post's own page every query leads to the post.
- * @param pages folded path keys of the built pages that are no posts.
+ * @param pages folded path keys of the other built pages; where one of them is a post's as well, the post counts.
  * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
  */
 export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: ReadonlySet<string>): Moves {

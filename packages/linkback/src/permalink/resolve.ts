@@ -41,7 +41,11 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
     if (number !== undefined) byNumber.set(number, id);
     for (const alias of aliases) {
       const url = new URL(alias, home);
-      const [path, parts, found] = [pathKey(url), queryParts(url.search), { id, how: 'alias' } as const];
+      const [path, parts, found] = [
+        pathKey(url.pathname),
+        queryParts(url.search),
+        { id, how: 'alias' } as const,
+      ];
       if (parts.length === 0) byPath.set(path, found);
       else {
         const beside = byQuery.get(path) ?? [];
@@ -51,8 +55,8 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
     }
   }
   for (const { id, permalink } of posts)
-    byPath.set(pathKey(new URL(permalink, home)), { id, how: 'permalink' });
-  const root = pathKey(home);
+    byPath.set(pathKey(new URL(permalink, home).pathname), { id, how: 'permalink' });
+  const root = pathKey(home.pathname);
   const numbered = (text: string | null): Resolved | undefined => {
     const id = text !== null && /^\d+$/.test(text) ? byNumber.get(Number(text)) : undefined;
     return id === undefined ? undefined : { id, how: 'number' };
@@ -60,7 +64,7 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
   return (href) => {
     const url = typeof href === 'string' ? httpUrl(href, home) : href;
     if (url === undefined || !isSameSite(url, home)) return undefined;
-    const path = pathKey(url);
+    const path = pathKey(url.pathname);
     const number = numbered(url.searchParams.get('p'));
     const asked = new Set(queryParts(url.search));
     const [queried] = (byQuery.get(path) ?? [])
@@ -74,8 +78,8 @@ export function createResolver(posts: readonly Addresses[], home: URL): Resolver
   };
 }
 
-/** The path that two addresses of one page share: decoded, composed, without what hosts add at the end. */
-export function pathKey({ pathname }: Pick<URL, 'pathname'>): string {
+/** The path that two addresses of one page share, from a URL's: decoded, composed, without what hosts add at the end. */
+export function pathKey(pathname: string): string {
   return decodeEscapes(pathname)
     .normalize('NFC')
     .replace(/\/index\.html$/, '/')
@@ -96,5 +100,5 @@ export function addressKey(address: string): string {
 }
 
 function folded(pathname: string): string {
-  return pathKey({ pathname }).toLowerCase().normalize('NFC');
+  return pathKey(pathname).toLowerCase().normalize('NFC');
 }
