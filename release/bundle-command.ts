@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { forNode } from './for-node.ts';
 import { licenceOf } from './licence.ts';
 
 /**
@@ -22,14 +23,7 @@ const taken: Readonly<Record<string, string>> = {
   diff: 'diff/lib/patch/create.js',
 };
 
-const shared = {
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.12',
-  absWorkingDir: folder,
-  logLevel: 'warning',
-} as const;
+const shared = { ...forNode, absWorkingDir: folder };
 
 /** What is in the command's own folder and loaded by one of its files: a file of its own. */
 const own = new Set([join(dist, 'cli/index.js')]);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { forNode } from './for-node.ts';
 
 /**
  * Makes few files of the integration: every build loads it, and Node takes longer to find a hundred small modules than to
@@ -34,15 +35,11 @@ const apart: Plugin = {
 
 await rm(out, { recursive: true, force: true });
 await build({
+  ...forNode,
   entryPoints: entries,
   outdir: out,
-  bundle: true,
   splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.12',
   packages: 'external',
   plugins: [apart],
   absWorkingDir: folder,
-  logLevel: 'warning',
 });

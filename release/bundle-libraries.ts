@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { forNode } from './for-node.ts';
 
 /**
  * Makes few files, for Node, of those packages that every command and every build loads. What two of a package's entries
@@ -19,14 +20,10 @@ for (const name of ['linkback', 'linkback-network']) {
   const outdir = join(folder, 'dist/bundle');
   await rm(outdir, { recursive: true, force: true });
   await build({
+    ...forNode,
     entryPoints: entries.map((entry) => join(folder, entry)),
     outdir,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.12',
     packages: 'external',
-    logLevel: 'warning',
   });
 }
