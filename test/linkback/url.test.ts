@@ -93,6 +93,12 @@ describe('an address that is its own key is known without being parsed', () => {
       hostKey(href);
       siteOf(href);
     }
+    const made = vi.spyOn(globalThis, 'URL');
+    expect(pathAndQuery('https://a.example/A/b.html?c=d')).toEqual(['/A/b.html', '?c=d']);
+    expect(made).not.toHaveBeenCalled();
+    expect(pathAndQuery('https://a.example/%41')).toEqual(['/%41', '']);
+    expect(made).toHaveBeenCalledOnce();
+    made.mockRestore();
     expect(parse).not.toHaveBeenCalled();
     urlKey('https://a.example/%41');
     expect(parse).toHaveBeenCalledOnce();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { expect, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '../../packages/astro-linkback');
@@ -74,9 +75,60 @@ test('what every build loads is in few files, and what they load later is there'
   expect(missing).toEqual([]);
 });
 
+test.each<[string, string, string[], string[]]>([
+  ['every build', 'integration/index.js', ['linkback/planning'], ['linkback', 'devalue']],
+  [
+    'the end of every build',
+    'integration/build.js',
+    ['linkback/planning'],
+    ['linkback', 'devalue', 'satteri'],
+  ],
+  [
+    'a build that parses posts',
+    'content/parse-links.js',
+    ['linkback/collecting'],
+    ['linkback', 'unified', 'acorn', 'unist-util-visit'],
+  ],
+])('%s loads at once what it needs', async (_name, entry, known, others) => {
+  const loaded = await loadedAtOnce(join(folder, 'dist', entry));
+  expect(loaded).toEqual(expect.arrayContaining(known));
+  expect(loaded.filter((path) => others.includes(path))).toEqual([]);
+});
+
+test('what finds links loads nothing that speaks the protocols', async () => {
+  const loaded = await loadedAtOnce(join(folder, '../linkback/dist/bundle/collecting.js'));
+  expect(loaded).toEqual(['entities/decode']);
+});
+
 test('what runs within a site is whole', () => {
   expect(read('dist/site/yaml.js')).not.toMatch(/\bfrom\s*["']|\brequire\(/);
 });
+
+/** The packages that a file and all that it imports load with it. */
+async function loadedAtOnce(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    write: false,
+    metafile: true,
+    plugins: [withoutLater],
+  });
+  const imports = Object.values(metafile.inputs).flatMap((file) => file.imports);
+  const atOnce = imports.filter(({ kind, external }) => external === true && kind === 'import-statement');
+  return [...new Set(atOnce.map(({ path }) => path))].filter((path) => !isBuiltin(path));
+}
+
+const withoutLater: Plugin = {
+  name: 'without what is loaded later',
+  setup(bundler) {
+    bundler.onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { external: true, path } : undefined,
+    );
+  },
+};
 
 /** `a/b` of a package `a`, `@a/b/c` of `@a/b`; of Node's own `node:fs`. */
 function packageOf(path: string): string {
