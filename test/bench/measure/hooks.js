@@ -7,7 +7,7 @@ export function measured(integration) {
   return { ...integration, hooks: Object.fromEntries(hooks) };
 }
 
-/** Milliseconds of CPU time, also of V8's threads, since `measured` was asked first. */
+/** Milliseconds of CPU time, V8's threads included, that the hooks of this process took until now. */
 export function timeInHooks() {
   return total.hooks;
 }

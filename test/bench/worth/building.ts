@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { buildOnce, writeBenchBlog } from '../build.ts';
 import { median, table } from '../figures.ts';
 import { repository } from '../measure/index.ts';
 import { times } from '../sending/report.ts';
+import { cpuOf, sides } from './sides.ts';
 
 const posts = 500;
-const sides = ['ours', 'theirs'] as const;
 
 /**
  * What a walk of our own over the syntax tree is worth where every post is parsed anew: as a factor, and as the share of what
@@ -22,7 +20,7 @@ export async function worthOfBuilding(rounds: number): Promise<void> {
     await writeBenchBlog(root, posts);
     for (let round = 0; round < rounds; round += 1) {
       for (const side of round % 2 === 0 ? sides : sides.toReversed())
-        took[side].push(await walks(root, side));
+        took[side].push(await cpuOf('walks.ts', root, side));
       took.hooks.push((await buildOnce(root, 'with', 'cold')).hooks);
     }
   } finally {
@@ -42,11 +40,4 @@ export async function worthOfBuilding(rounds: number): Promise<void> {
       `${(((theirs - ours) / hooks) * 100).toFixed(1)} %`,
     ],
   ]);
-}
-
-/** Milliseconds of CPU time. */
-async function walks(root: string, side: (typeof sides)[number]): Promise<number> {
-  const program = join(import.meta.dirname, 'walks.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [program, root, side]);
-  return Number(stdout);
 }

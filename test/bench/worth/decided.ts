@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { median, table } from '../figures.ts';
 import { times } from '../sending/report.ts';
 import { sendingCosts } from './costs.ts';
 import type { SendingCosts } from './costs.ts';
 import { decisionsOn } from './decisions.ts';
-
-const sides = ['ours', 'theirs'] as const;
+import { cpuOf, sides } from './sides.ts';
 
 /**
  * What the decisions about reading are worth on the farm's pages: as a factor, and as the share of a sending run's CPU time
@@ -23,7 +19,7 @@ export async function worthOfDecisions(hosts: number, rounds: number): Promise<v
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, { took }] of decisions.entries())
       for (const side of round % 2 === 0 ? sides : sides.toReversed())
-        took[side].push(await once(index, side, costs));
+        took[side].push(await cpuOf('once.ts', `${index}`, side, JSON.stringify(costs)));
   }
   console.log(
     `\ndecisions, without each of them; medians of ${rounds} rounds; a sending run of 300 posts took ${costs.cpu.toFixed(0)} ms of CPU time`,
@@ -47,16 +43,4 @@ export async function worthOfDecisions(hosts: number, rounds: number): Promise<v
 
 function share(time: number, { cpu }: SendingCosts): string {
   return `${((time / cpu) * 100).toFixed(1)} %`;
-}
-
-/** Milliseconds. */
-async function once(index: number, side: (typeof sides)[number], costs: SendingCosts): Promise<number> {
-  const program = join(import.meta.dirname, 'once.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    program,
-    `${index}`,
-    side,
-    JSON.stringify(costs),
-  ]);
-  return Number(stdout);
 }
