@@ -98,7 +98,10 @@ export function findClash(
 ): { id: string; owner: string; claim: string } | undefined {
   // A permalink is text and a number is none, so that one map tells them apart.
   const owners = new Map<string | number, string>();
-  for (const [id, { permalink, number, gone }] of Object.entries(posts)) {
+  for (const id in posts) {
+    const post = posts[id];
+    if (post === undefined) continue;
+    const { permalink, number, gone } = post;
     const byPermalink = gone === undefined ? owners.get(permalink) : undefined;
     if (byPermalink !== undefined) return { id, owner: byPermalink, claim: `the permalink ${permalink}` };
     if (gone === undefined) owners.set(permalink, id);

@@ -20,10 +20,10 @@ export interface OpenMention {
 export function openMentions({ posts }: Ledger): OpenMention[] {
   const found: OpenMention[] = [];
   // Nearly none of them is open: nothing is made for the others.
-  for (const post of Object.keys(posts)) {
+  for (const post in posts) {
     const record = posts[post];
     if (record === undefined) continue;
-    for (const target of Object.keys(record.mentions)) {
+    for (const target in record.mentions) {
       const mention = record.mentions[target];
       const open = mention && openPart(mention);
       if (mention !== undefined && open !== undefined) found.push({ post, record, target, mention, open });
