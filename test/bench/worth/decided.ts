@@ -1,46 +1,91 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startFarm } from '../farm/index.ts';
 import { median, table } from '../figures.ts';
+import { repository } from '../measure/index.ts';
+import type { Measured } from '../measure/index.ts';
+import { send, writeLedger } from '../sending/blog.ts';
 import { times } from '../sending/report.ts';
-import { sendingCosts } from './costs.ts';
-import type { SendingCosts } from './costs.ts';
-import { decisionsOn } from './decisions.ts';
-import { cpuOf, sides } from './sides.ts';
+import { distance, runAgainst } from '../sending/run.ts';
+import { decisions } from './decisions.ts';
+import type { Decision } from './decisions.ts';
+import { sides } from './sides.ts';
+
+const posts = 300;
+const leftOut = new URL('left-out.js', import.meta.url).href;
 
 /**
- * What the decisions about reading are worth on the farm's pages: as a factor, and as the share of a sending run's CPU time
- * that would come on top without them. Each side is a process of its own, turn by turn: most of what a run does it does
- * before its code is warm.
+ * What each decision is worth in a whole sending run: how much CPU time a run takes without it, of one with all of them just
+ * before or after. Alone, a few lines say little: what V8 need not compile, and what is never made, shows elsewhere.
  */
 export async function worthOfDecisions(hosts: number, rounds: number): Promise<void> {
-  const costs = await sendingCosts(300, hosts, Math.min(rounds, 3));
-  const decisions = decisionsOn(costs).map((decision) => ({
-    ...decision,
-    took: { ours: [] as number[], theirs: [] as number[] },
-  }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, { took }] of decisions.entries())
-      for (const side of round % 2 === 0 ? sides : sides.toReversed())
-        took[side].push(await cpuOf('once.ts', `${index}`, side, JSON.stringify(costs)));
+  const farm = await startFarm({ posts, hosts, ...distance });
+  const folder = join(repository, '.tmp/bench-worth-decided');
+  const ratios = new Map<Decision, number[]>(decisions.map((decision) => [decision, []]));
+  const run = async (decision: Decision, side: (typeof sides)[number]) => {
+    await writeLedger(folder, farm.world);
+    return cpuOf(decision, side, (args) => runAgainst(farm, args, folder, { limit: 120_000 }));
+  };
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    // The first round fills the caches.
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const [decision, measured] of ratios) {
+        const cpu = { ours: NaN, theirs: NaN };
+        for (const side of round % 2 === 0 ? sides : sides.toReversed())
+          cpu[side] = await run(decision, side);
+        if (round > 0) measured.push(cpu.theirs / cpu.ours);
+      }
+    }
+  } finally {
+    await farm.stop();
+    await rm(folder, { recursive: true, force: true });
   }
-  console.log(
-    `\ndecisions, without each of them; medians of ${rounds} rounds; a sending run of 300 posts took ${costs.cpu.toFixed(0)} ms of CPU time`,
-  );
+  console.log(`\na sending run of ${posts} posts without each decision; medians of ${rounds} rounds`);
   table([
-    ['', 'against', 'CPU', 'for each', 'of a sending run'],
-    ...decisions.map(({ name, other, count, took }) => {
-      const [own, without] = [median(took.ours), median(took.theirs)];
-      const forEach = [own, without].map((time) => ((time / count) * 1000).toFixed(1)).join(' → ');
-      return [name, other, times(without / own), `${forEach} µs`, share(without - own, costs)];
+    ['', 'against', 'CPU', '', 'standard error'],
+    ...decisions.map((decision) => {
+      const measured = ratios.get(decision) ?? [];
+      const ratio = median(measured);
+      return [
+        decision.name,
+        decision.other,
+        times(ratio),
+        percent(ratio - 1),
+        `± ${percent(error(measured))}`,
+      ];
     }),
-    [
-      'compile cache',
-      'none',
-      times(costs.withoutCache / costs.cpu),
-      '',
-      share(costs.withoutCache - costs.cpu, costs),
-    ],
   ]);
 }
 
-function share(time: number, { cpu }: SendingCosts): string {
-  return `${((time / cpu) * 100).toFixed(1)} %`;
+/** Milliseconds of the run that shows it, with the decision or without it. */
+async function cpuOf(
+  { places, env, args = send }: Decision,
+  side: (typeof sides)[number],
+  measured: (args: readonly string[]) => Promise<Measured>,
+): Promise<number> {
+  const texts = side === 'ours' ? [] : places.map(([ours, theirs]) => [ours.source, theirs]);
+  const given: Record<string, string> = {
+    LINKBACK_BENCH_LEFT_OUT: JSON.stringify(texts),
+    ...(side === 'ours' ? {} : env),
+  };
+  Object.assign(process.env, given);
+  try {
+    // Node caches nothing of what was changed on its way, nor of what could have been.
+    return (await measured(places.length === 0 ? args : ['--import', leftOut, ...args])).cpu;
+  } finally {
+    for (const name of Object.keys(given)) Reflect.deleteProperty(process.env, name);
+  }
+}
+
+/** Of the mean. */
+function error(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+function percent(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '?';
 }

@@ -4,7 +4,7 @@ import { worthOfDecisions } from './decided.ts';
 import { worthOnTheNetwork } from './network.ts';
 import { worthOfParsing } from './parsing.ts';
 
-/** What each decision is worth, as a factor of what was decided on: within five minutes altogether. */
+/** What each decision is worth, as a factor of what was decided on: with five rounds within ten minutes altogether. */
 export async function benchWorth(peers: Peers | undefined, hosts: number, rounds: number): Promise<void> {
   await worthOfParsing(peers, rounds);
   await worthOfDecisions(hosts, rounds);
