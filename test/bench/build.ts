@@ -6,8 +6,8 @@ import { measure, middle, repository } from './measure/index.ts';
 import type { Measured } from './measure/index.ts';
 import { megabytes, seconds, times } from './sending/report.ts';
 
-const kinds = ['without', 'with'] as const;
-const warmths = ['cold', 'warm'] as const;
+export const kinds = ['without', 'with'] as const;
+export const warmths = ['cold', 'warm'] as const;
 const hooks = new URL('measure/hooks.js', import.meta.url).href;
 /** Milliseconds after which a build is given up. */
 const limit = 600_000;
@@ -73,18 +73,26 @@ function row(warmth: string, bare: Measured, ours: Measured): string[] {
   ];
 }
 
-/** Cold is without anything that Astro or the integration kept of an earlier build. */
-export async function buildOnce(
+export async function buildOnce(...which: Parameters<typeof buildArguments>): Promise<Measured> {
+  const [root] = which;
+  return measure(await buildArguments(...which), root, limit);
+}
+
+/**
+ * Makes the blog ready to be built.
+ * @param warmth cold is without anything that Astro or the integration kept of an earlier build.
+ * @returns the arguments for Node.
+ */
+export async function buildArguments(
   root: string,
   kind: (typeof kinds)[number],
   warmth: (typeof warmths)[number],
-): Promise<Measured> {
+): Promise<string[]> {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   // Each kind has a cache of its own: Astro empties it where the config differs.
   if (warmth === 'cold') await rm(join(root, `cache-${kind}`), { recursive: true, force: true });
-  const astro = join(repository, 'node_modules/astro/bin/astro.mjs');
   process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
-  return measure([astro, 'build', '--config', `${kind}.mjs`], root, limit);
+  return [join(repository, 'node_modules/astro/bin/astro.mjs'), 'build', '--config', `${kind}.mjs`];
 }
 
 function config(kind: string, imports: string, integrations: string): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAddresses } from './addresses.ts';
 import { benchBuild } from './build.ts';
+import { benchInstructions } from './instructions.ts';
 import { benchPlanning } from './ledger/planning.ts';
 import { benchStatus } from './ledger/status.ts';
 import { benchPeers } from './peers/index.ts';
@@ -15,9 +16,9 @@ import { benchWorth } from './worth/index.ts';
 /**
  * Ratios, from one run, side by side: absolute times say nothing about another machine.
  *
- *     npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+ *     npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [instructions] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
- * `profile` says where the time of sending goes; it takes the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
+ * `profile` says where the time of sending goes; `instructions` counts them, by valgrind, where CPU time says too little; both take the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -54,6 +55,7 @@ const benches = new Map<string, () => void | Promise<void>>([
   ['planning', () => benchPlanning(Math.min(rounds, 3))],
   ['receiver', benchReceiver],
   ['profile', () => benchProfile(sizes[0] ?? 500, hosts)],
+  ['instructions', () => benchInstructions(sizes[0] ?? 500, hosts, Math.min(rounds, 3))],
   ['worth', () => benchWorth(peers, hosts, rounds)],
 ]);
 const chosen = positionals.length === 0 ? ['addresses', 'build', 'sending'] : positionals;
