@@ -18,7 +18,7 @@ import { benchWorth } from './worth/index.ts';
  *
  *     npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [instructions] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
  *
- * `profile` says where the time of sending goes; `instructions` counts them, by valgrind, where CPU time says too little; both take the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
+ * `profile` says where the time of sending goes; `instructions` has valgrind count those of sending and of builds, where CPU time says too little; both take the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

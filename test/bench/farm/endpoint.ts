@@ -14,7 +14,7 @@ export function protocolAt(path: string): 'webmention' | 'pingback' | 'trackback
 }
 
 /** What a pingback that was taken is answered. */
-export const registered = xml(
+const registered = xml(
   '<methodResponse><params><param><value><string>Registered.</string></value></param></params></methodResponse>',
 );
 

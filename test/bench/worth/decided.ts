@@ -24,7 +24,7 @@ export async function worthOfDecisions(hosts: number, rounds: number): Promise<v
   const ratios = new Map<Decision, number[]>(decisions.map((decision) => [decision, []]));
   const run = async (decision: Decision, side: (typeof sides)[number]) => {
     await writeLedger(folder, farm.world);
-    return cpuOf(decision, side, (args) => runAgainst(farm, args, folder, { limit: 120_000 }));
+    return cpuOfRun(decision, side, (args) => runAgainst(farm, args, folder, { limit: 120_000 }));
   };
   try {
     await rm(folder, { recursive: true, force: true });
@@ -60,7 +60,7 @@ export async function worthOfDecisions(hosts: number, rounds: number): Promise<v
 }
 
 /** Milliseconds of the run that shows it, with the decision or without it. */
-async function cpuOf(
+async function cpuOfRun(
   { places, env, args = send }: Decision,
   side: (typeof sides)[number],
   measured: (args: readonly string[]) => Promise<Measured>,

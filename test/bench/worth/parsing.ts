@@ -11,7 +11,7 @@ import type { Reader } from './readers.ts';
  * in its HTML and nothing else; what stands in a header is no matter here.
  */
 export async function worthOfParsing(peers: Peers | undefined, rounds: number): Promise<void> {
-  const pages = farmPages(200).targets;
+  const pages = farmPages(200);
   const readers: [string, Reader][] = [
     ["this project's findEndpoints", ours],
     ['parse5, tree', parse5Tree],
