@@ -43,14 +43,6 @@ export const decisions: readonly Decision[] = [
     places: [[/get excerpt\(\) \{\s+return (about\?\.excerpt [^;]+);\s+\}/, 'excerpt: $1']],
   },
   {
-    name: 'plain answers by a pattern',
-    other: 'a parser of XML',
-    places: [
-      [/plainValue\.exec\(xml\)/, 'undefined'],
-      [/plainSuccess\.test\(answer\.body\)/, 'false'],
-    ],
-  },
-  {
     name: 'addresses that are their keys',
     other: 'a URL for each',
     places: [

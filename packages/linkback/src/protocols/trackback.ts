@@ -3,7 +3,7 @@ import { judgeStatus } from './answer.ts';
 import { isSuccess } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/answer.ts';
 import type { Answer } from './answer.ts';
-import { child, plainXml, readXml } from './xml.ts';
+import { child, readXml } from './xml.ts';
 
 export interface TrackbackPing {
   /** The permalink of the post that links. */
@@ -22,14 +22,11 @@ export function encodeTrackback({ title, url, excerpt, blogName }: TrackbackPing
   return new URLSearchParams({ title, url, excerpt, blog_name: blogName, charset: 'UTF-8' }).toString();
 }
 
-const plainSuccess = plainXml(['response', 'error'], '[ \\t\\n]*0[ \\t\\n]*');
-
 /**
  * Success is a parsed `<response>` with `<error>0</error>` and nothing else, whatever the HTTP status:
  * WordPress stores pings that it answers with 404, and many pages answer 200 to any form.
  */
 export function decodeTrackback(answer: HttpAnswer): Answer {
-  if (plainSuccess.test(answer.body)) return { kind: 'delivered' };
   const response = readXml(answer.body);
   const error = response?.name === 'response' ? child(response, 'error') : undefined;
   if (error === undefined || error.children.length > 0 || !/^\s*-?\d+\s*$/.test(error.text))

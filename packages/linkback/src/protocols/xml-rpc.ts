@@ -1,5 +1,5 @@
 import { escapeXml } from './escape-xml.ts';
-import { child, plainXml, readXml } from './xml.ts';
+import { child, readXml } from './xml.ts';
 import type { XmlElement } from './xml.ts';
 
 export type XmlRpcAnswer =
@@ -16,15 +16,11 @@ export function encodeCall(method: string, parameters: readonly string[]): strin
   return `<?xml version="1.0"?>\n<methodCall><methodName>${escapeXml(method)}</methodName><params>${params.join('')}</params></methodCall>\n`;
 }
 
-const plainValue = plainXml(['methodResponse', 'params', 'param', 'value', 'string'], '[^<>&\\r]*');
-
 /**
  * Reads an answer. Values may stand without `<string>`, numbers as `i4` or `int`, and a fault without its struct:
  * each of these is sent by a receiver in use.
  */
 export function decodeResponse(xml: string): XmlRpcAnswer {
-  const plain = plainValue.exec(xml)?.[1];
-  if (plain !== undefined) return { kind: 'value', text: plain, members: new Map() };
   const response = readXml(xml);
   if (response?.name !== 'methodResponse') return { kind: 'unreadable' };
   const fault = child(response, 'fault');

@@ -82,18 +82,6 @@ export function readXml(source: string): XmlElement | undefined {
   return reader.root;
 }
 
-/**
- * Finds a document as nearly all who answer write it, for which no parser is needed: elements within one another, without
- * attributes, and in the innermost a text that holds no markup. What stands behind the root element is not looked at.
- * @param names from the root element to the innermost.
- * @param text a pattern of the text; no `<`, `>`, `&` or carriage return may match it.
- */
-export function plainXml(names: readonly string[], text: string): RegExp {
-  const declaration = '<\\?xml version="1\\.0"(?: encoding="[A-Za-z][\\w.-]*")?\\?>';
-  const [start, end] = [names.map((name) => `<${name}>`), names.map((name) => `</${name}>`).reverse()];
-  return new RegExp(`^\\s*(?:${declaration}[ \\t\\r\\n]*)?${start.join('\\s*')}(${text})${end.join('\\s*')}`);
-}
-
 export function child(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((candidate) => candidate.name === name);
 }
