@@ -13,7 +13,8 @@ const oneThread = '--single-threaded';
 /**
  * How many instructions Node executes with these arguments in a folder, the kernel left out, as valgrind counts them. What
  * else the machine does makes hardly a difference; it takes some fifteen times as long. V8 compiles and collects in the
- * thread that runs the code, so that counts of one program differ by some 1 %.
+ * thread that runs the code, so that counts of one build differ by some 1 %; a single run of sending may have a quarter
+ * more than another.
  * @param limit milliseconds after which the process is ended.
  * @throws where there is no valgrind, and where the program fails or takes longer.
  */
