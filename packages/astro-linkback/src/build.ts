@@ -32,7 +32,6 @@ import {
 import type { Line } from './report/line.ts';
 import { isClosed } from './site/closed.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
-import { writtenDate } from './site/print.ts';
 
 export interface Context {
   readonly settings: Settings;
@@ -143,7 +142,7 @@ function keepFormerAddresses({ posts }: PlannedBuild, build: Build, context: Con
       ...post,
       closed: isClosed(facts, context.permalinks),
       parts: {
-        date: writtenDate(facts),
+        date: facts.date,
         slug: facts.slug,
         category: facts.category,
         author: facts.author,

@@ -9,7 +9,7 @@ import { readEntry } from '../site/entry.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
 import { nameAll, numberPosts } from '../site/numbering.ts';
 import type { Hidden, PermalinkSettings } from '../site/permalink-settings.ts';
-import { identify } from '../site/print.ts';
+import { identify } from '../site/identify.ts';
 import type { InferredPaths } from './inferred-paths.ts';
 import { judgeByPages } from './own-pages.ts';
 import type { LinkReader } from './post-links.ts';

@@ -2,7 +2,6 @@ import type { Post } from 'linkback';
 import { withContexts } from './more-links.ts';
 import type { LinkReader } from './post-links.ts';
 import type { Entry, EntryFacts } from '../site/entry.ts';
-import { printOf, writtenDate } from '../site/print.ts';
 
 /** What an entry itself does not say of its post. */
 export interface PostParts {
@@ -21,8 +20,7 @@ export function postOf(
   facts: EntryFacts,
   { permalink, number, found, lineOf, site }: PostParts,
 ): Post {
-  const { id, title, silent, trackbacks, contexts = [] } = facts;
-  const [print, date] = [printOf(facts), writtenDate(facts)];
+  const { id, title, silent, trackbacks, contexts = [], print, date } = facts;
   return {
     ...{ id, title, silent, trackbacks, permalink, collection: entry.collection },
     file: entry.filePath ?? id,

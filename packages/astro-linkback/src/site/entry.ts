@@ -1,4 +1,4 @@
-import { LinkbackError, decodeEscapes, httpUrl, readDate } from 'linkback/planning';
+import { LinkbackError, decodeEscapes, httpUrl, readDate, titlePrint } from 'linkback/planning';
 import type { PermalinkParts, WallClock, WrittenDate } from 'linkback';
 import type { Fields } from '../options.ts';
 import { contextsOf } from './contexts.ts';
@@ -24,6 +24,10 @@ export interface EntryFacts {
   /** The one that its author gave it. */
   readonly ownTitle?: string | undefined;
   readonly clock: WallClock | undefined;
+  /** The same, sortable: `2007-05-09T08:03:07`. */
+  readonly date?: string | undefined;
+  /** The mark by which it is known when its file is renamed; none for a post with neither title nor date. */
+  readonly print?: string | undefined;
   /** Draft, or dated in the future. */
   readonly unpublished: boolean;
   /** Its name in the permalink: from frontmatter, else the last part of the entry's id. */
@@ -61,6 +65,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
   const value = (names: readonly string[]) => firstOf(data, names);
   const date = entryDate(entry, fields, timeZone);
   const title = text(value(fields.title));
+  const sortable = date && writtenDate(date.clock);
   const ownSlug = text(value(fields.slug));
   const aliases = givenAliases(entry);
   const contexts = contextsOf(entry);
@@ -69,6 +74,8 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     title: title ?? entry.id.normalize('NFC'),
     ownTitle: title,
     clock: date?.clock,
+    date: sortable,
+    print: titlePrint(title, sortable),
     // What is dated later than now goes out later.
     unpublished: Boolean(value(fields.draft)) || (date !== undefined && date.instant > now.getTime()),
     slug: (ownSlug ?? entry.id.split('/').at(-1) ?? entry.id).normalize('NFC'),
@@ -167,6 +174,12 @@ function trackbacksOf(entry: Entry, value: unknown): string[] {
     );
   }
   return urls.map((url) => String(url).trim());
+}
+
+/** A date as its author wrote it. */
+function writtenDate({ year, month, day, hour, minute, second }: WallClock): string {
+  const pad = (part: number, digits = 2) => part.toString().padStart(digits, '0');
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}`;
 }
 
 export function partsOf(facts: EntryFacts, number: number | undefined): PermalinkParts {

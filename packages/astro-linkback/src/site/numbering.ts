@@ -3,7 +3,7 @@ import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { isSettled } from './choice.ts';
 import type { EntryFacts } from './entry.ts';
 import type { Hidden, PermalinkSettings } from './permalink-settings.ts';
-import { identify, writtenDate } from './print.ts';
+import { identify } from './identify.ts';
 import { namePosts } from './slugify.ts';
 import type { NameSettings } from './slugify.ts';
 import { takenNumbers } from './taken-numbers.ts';
@@ -51,10 +51,7 @@ export function nameAll(
     Hidden & { readonly permalinks: string },
 ): EntryFacts[] {
   const isLate = lateIn(settings);
-  const order = (post: EntryFacts) => {
-    const date = writtenDate(post) ?? '';
-    return isLate(post) ? last(date) : date;
-  };
+  const order = ({ id, date = '' }: EntryFacts) => (isLate({ id }) ? last(date) : date);
   return namePosts(posts, settings, () => knownLedger(posts, settings), order);
 }
 

@@ -3,7 +3,6 @@ import type { Ledger } from 'linkback';
 import { localeOf } from './address.ts';
 import type { SiteShape } from './address.ts';
 import type { EntryFacts } from './entry.ts';
-import { writtenDate } from './print.ts';
 
 /** How a post without a `slug` gets its name, from its title. */
 export type Slugify = (title: string) => string;
@@ -23,7 +22,7 @@ export function namePosts(
   posts: readonly EntryFacts[],
   settings: NameSettings & { readonly permalinks: string },
   known: () => Ledger,
-  order: (post: EntryFacts) => string = (post) => writtenDate(post) ?? '',
+  order: (post: EntryFacts) => string = ({ date = '' }) => date,
 ): EntryFacts[] {
   const { slugify } = settings;
   if (slugify === 'astro') return [...posts];

@@ -3,7 +3,7 @@ import type { Ledger } from 'linkback';
 import type { Settings } from '../options.ts';
 import { createIgnore } from '../plan/ignore.ts';
 import { withPresentNames } from '../site/numbering.ts';
-import { identify } from '../site/print.ts';
+import { identify } from '../site/identify.ts';
 import type { DevPost } from './posts.ts';
 
 /** The ledger as the next build would make it if the post on screen were published. Pure; what it returns is for reading only. */
