@@ -24,15 +24,20 @@ export type WrittenReader = (entry: EntryFile) => Written | undefined;
  * Reads the files of entries, each of them once as long as it does not change. Where there are no files (another
  * runtime, a server, a loader without them), there is nothing to read, and the parsed values have to do.
  * @param root of the project, with a slash at the end; `filePath` is relative to it.
+ * @param mayChange may they change meanwhile, as in development? Else it is not looked whether they did.
  */
-export function createWrittenReader(root: string, collections: CollectionChoice): WrittenReader {
-  const files = new Map<string, { readonly time: number; readonly content: unknown }>();
+export function createWrittenReader(
+  root: string,
+  collections: CollectionChoice,
+  mayChange: boolean,
+): WrittenReader {
+  const files = new Map<string, { readonly time: number | undefined; readonly content: unknown }>();
   const fs = nodeFiles();
   const contentOf = (path: string): unknown => {
     try {
-      const time = fs?.statSync(path).mtimeMs ?? 0;
+      const time = mayChange ? fs?.statSync(path).mtimeMs : undefined;
       const known = files.get(path);
-      if (known?.time === time) return known.content;
+      if (known !== undefined && known.time === time) return known.content;
       const content = parseFile(path, fs?.readFileSync(path, 'utf8') ?? '');
       files.set(path, { time, content });
       return content;

@@ -78,7 +78,7 @@ function contentConfig(srcDir: URL): string | undefined {
 }
 
 function entriesModule(
-  { root: path, collections, timeZone }: PermalinkSettings,
+  { root: path, collections, timeZone, now }: PermalinkSettings,
   root: URL,
   config: string | undefined,
 ): string {
@@ -93,7 +93,7 @@ import { createWrittenReader } from ${JSON.stringify(rawDate)};
 ${config === undefined ? 'const collections = undefined;' : `import { collections } from ${JSON.stringify(config)};`}
 const choice = ${JSON.stringify(collections)};
 export const root = ${JSON.stringify(path)};
-export const written = createWrittenReader(${JSON.stringify(path)}, choice);
+export const written = createWrittenReader(${JSON.stringify(path)}, choice, ${now === undefined});
 const config = { collections, ...${JSON.stringify({ file: file.replaceAll('\\', '/'), lines })} };
 export const load = () =>
   loadCollections(choice, config, getCollection, { written, ...${JSON.stringify({ root: path, timeZone })} });
