@@ -13,7 +13,6 @@ import { viewLedger } from './ledger/view.ts';
 import type { LedgerSession } from './ledger/session.ts';
 import { namesIndexes } from './options.ts';
 import type { Settings } from './options.ts';
-import { checkPages } from './pages/check.ts';
 import { isNothing, planBuild } from './plan/build.ts';
 import type { PlannedBuild, WantIndexes } from './plan/build.ts';
 import { takenLines } from './report/collections.ts';
@@ -24,7 +23,6 @@ import {
   addressLines,
   collectedLines,
   lockLines,
-  missingLines,
   movedLines,
   vanishedLines,
   waitingLines,
@@ -60,8 +58,7 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   say(ownRouteLines(ownRoutes));
   const { pages, collected, ...found } = await collectBlog(build, context);
   say(collectedLines(collected));
-  const { posts, missing } = await checkPages(collected.posts, pages);
-  say(missingLines(missing));
+  const { posts } = collected;
   // Before the pages are marked: what is written here goes live with them.
   if (Object.values(permalinks.receiver).some((endpoint) => endpoint !== undefined)) {
     const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, permalinks);

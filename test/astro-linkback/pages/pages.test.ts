@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Post } from 'linkback';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { checkPage } from '../../../packages/astro-linkback/src/pages/check.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { checkPost } from '../../../packages/astro-linkback/src/pages/check.ts';
+import type { BuiltPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import { builtPages } from '../../../packages/astro-linkback/src/pages/pages.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
@@ -50,9 +51,26 @@ describe('builtPages', () => {
     const { pages } = await pagesOf({ [file]: 'found' }, []);
     expect(pages.read(`/${file.replace(/index\.html$|\.html$/, '')}`)?.html).toBe('found');
   });
+
+  test.each<[path: string, html: string | undefined]>([
+    ['/both/', 'its folder'],
+    ['/both.html', 'its folder'],
+    ['/grüße/', 'decomposed'],
+    ['/a/file/', undefined],
+    ['/nowhere/', undefined],
+  ])('of %s it reads %s', async (path, html) => {
+    const { pages } = await pagesOf(
+      {
+        ...{ 'both/index.html': 'its folder', 'both.html': 'its file', a: 'a file' },
+        ['grüße'.normalize('NFD') + '/index.html']: 'decomposed',
+      },
+      [],
+    );
+    expect(pages.read(path)?.html).toBe(html);
+  });
 });
 
-describe('checkPage', () => {
+describe('checkPost', () => {
   const post = (...hrefs: string[]): Post => ({
     id: 'blog/a',
     permalink: 'https://blog.example/a/',
@@ -61,6 +79,8 @@ describe('checkPage', () => {
     links: linkTo(...hrefs),
     trackbacks: [],
   });
+  const check = (pages: BuiltPages, ...hrefs: string[]) =>
+    checkPost(post(...hrefs), '/a/', pages, () => pages.read('/a/'));
 
   test.each<[name: string, html: string, hrefs: string[], missing: string[]]>([
     ['there', '<a href="https://a.example/">a</a>', ['https://a.example/'], []],
@@ -89,14 +109,38 @@ describe('checkPage', () => {
     ],
   ])('%s', async (_name, html, hrefs, missing) => {
     const { pages } = await pagesOf({ 'a/index.html': html }, ['a/']);
-    expect((await checkPage(post(...hrefs), '/a/', pages)).missing.map(({ href }) => href)).toEqual(missing);
+    expect((await check(pages, ...hrefs)).missing.map(({ href }) => href)).toEqual(missing);
+  });
+
+  test('a page is read only for links that may stand there, and must be there for TrackBacks as well', async () => {
+    const { pages } = await pagesOf({}, ['a/']);
+    const page = vi.fn(() => undefined);
+    const bare = post();
+    const pinging = { ...bare, trackbacks: ['https://a.example/trackback/'] };
+    expect(await checkPost(bare, '/b/', pages, page)).toEqual({ post: bare, missing: [] });
+    expect(await checkPost(pinging, '/a/', pages, page)).toEqual({ post: pinging, missing: [] });
+    await expect(checkPost(pinging, '/b/', pages, page)).rejects.toThrow('the build holds no page there');
+    expect(page).not.toHaveBeenCalled();
+    await checkPost(post('https://a.example/'), '/a/', pages, page);
+    expect(page).toHaveBeenCalledOnce();
+  });
+
+  test('of links that are not there, the tentative ones are left out', async () => {
+    const { pages } = await pagesOf({ 'a/index.html': '<a href="https://a.example/">a</a>' }, ['a/']);
+    const [there, gone, may] = linkTo('https://a.example/', 'https://b.example/', 'https://c.example/');
+    const links = [there, gone, { ...may, tentative: true }] as Post['links'];
+    const read = () => pages.read('/a/');
+    expect(await checkPost({ ...post(), links }, '/a/', pages, read)).toEqual({
+      post: { ...post(), links: [there, gone] },
+      missing: [gone],
+    });
   });
 
   test('a page that is right is not written', async () => {
     const { dir, pages } = await pagesOf({ 'a/index.html': '<a href="https://a.example/?x=1&y=2">a</a>' }, [
       'a/',
     ]);
-    await checkPage(post('https://a.example/?x=1&y=2'), '/a/', pages);
+    await check(pages, 'https://a.example/?x=1&y=2');
     expect(await readFile(join(dir, 'a/index.html'), 'utf8')).toBe(
       '<a href="https://a.example/?x=1&amp;y=2">a</a>',
     );

@@ -8,13 +8,13 @@ import { indexLines } from '../../../packages/astro-linkback/src/report/indexes.
 import { planLines } from '../../../packages/astro-linkback/src/report/plan.ts';
 import {
   collectedLines,
-  missingLines,
   recalledLines,
   waitingLines,
 } from '../../../packages/astro-linkback/src/report/report.ts';
 import { byReason, shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines, waitingRows } from '../../../packages/astro-linkback/src/report/status.ts';
+import { facts } from '../../support/facts.ts';
 import { cell, deliverySummary, statusSummary } from '../../../packages/astro-linkback/src/report/summary.ts';
 
 const words = (lines: readonly Line[]) =>
@@ -391,8 +391,13 @@ describe('what in the posts could not be used', () => {
     unreadable: [],
     withoutPage: [],
     unseen: [],
+    missing: [],
     unmatched: [],
     undecided: [],
+  };
+  const built = {
+    post: { id: 'blog/a', permalink: due().source, title: 'A', silent: false, links: [], trackbacks: [] },
+    ...{ path: '/a/', aliases: [], facts: facts('blog/a'), textMark: () => '' },
   };
 
   test('posts without a page are named, up to three', () => {
@@ -423,7 +428,8 @@ describe('what in the posts could not be used', () => {
   });
 
   test('a link that is not on the page', () => {
-    expect(words(missingLines([{ where: 'a.md:3', href: 'https://a.example/' }]))).toEqual([
+    const missing = [{ where: 'a.md:3', href: 'https://a.example/' }];
+    expect(words(collectedLines({ ...nothing, posts: [built], missing }))).toEqual([
       'warn a.md:3 https://a.example/ does not stand on the built page, so it cannot be told.',
     ]);
   });

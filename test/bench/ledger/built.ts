@@ -26,6 +26,7 @@ export function builtBlog(posts: readonly Post[]): Built {
     unreadable: [],
     withoutPage: [],
     unseen: [],
+    missing: [],
     unmatched: [],
     undecided: [],
     identities: posts.map(({ id, print, links }) => ({

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fileText } from '../pages/file-text.ts';
 import type { Loaded } from '../site/collections.ts';
 import { handedOver } from '../site/handover.ts';
 import { isMarkdown } from '../site/markdown-file.ts';
@@ -57,9 +57,7 @@ export function lineInFile(entry: Entry, root: URL): (text: string) => number {
 function fileOf({ filePath }: Entry, root: URL): string {
   if (filePath === undefined) return '';
   // Not by way of a URL: the file may be named `100%.md`.
-  const path = join(fileURLToPath(root), filePath);
-  // One small file after the other: waiting for each would cost more than reading it.
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return fileText(join(fileURLToPath(root), filePath)) ?? '';
 }
 
 function withoutReturns(text: string): string {

@@ -2,6 +2,7 @@ import type { BuiltPages } from '../pages/pages.ts';
 import type { EntryFacts } from '../site/entry.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence, Marks } from './evidence.ts';
+import { once } from './once.ts';
 
 /** A page that is a post's by its name. */
 export interface NamedPage {
@@ -128,9 +129,4 @@ function countOf(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

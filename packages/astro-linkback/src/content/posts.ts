@@ -1,8 +1,10 @@
 import { urlKey } from 'linkback/planning';
 import type { Identifiable, MalformedLink, Post } from 'linkback';
+import { checkPost } from '../pages/check.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { withShown } from './more-links.ts';
 import type { PageLinkReader } from './page-links.ts';
+import { once } from './once.ts';
 import { placePosts } from './places.ts';
 import { postOf } from './post-of.ts';
 import type { Unreadable } from './parse-links.ts';
@@ -29,6 +31,7 @@ export interface BuiltPost {
 export interface CollectedPosts {
   /** Every collection of the site, and why it holds no posts. */
   readonly collections: readonly Judged[];
+  /** Without the tentative links that their pages do not show. */
   readonly posts: readonly BuiltPost[];
   readonly malformed: readonly (MalformedLink & { readonly file: string })[];
   /** Posts whose source could not be parsed; the mentions of links that are not found in it are left as they are. */
@@ -41,6 +44,8 @@ export interface CollectedPosts {
   readonly withoutPage: readonly string[];
   /** Of the posts that changed: links on their pages that nobody wrote in the source, and that are told to nobody. */
   readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
+  /** Other links that do not stand on the page, by their place in the source: `src/content/blog/hello.md:12`. */
+  readonly missing: readonly { readonly where: string; readonly href: string }[];
   /** Posts on whose page nothing is what the owner said holds the post. */
   readonly unmatched: readonly string[];
   /** Posts that several pages show equally well; their mentions are left as they are. */
@@ -60,9 +65,10 @@ export interface CollectMore {
 }
 
 /**
- * The published posts among the entries, with their permalinks and links.
+ * The published posts among the entries, with their permalinks and links. All that is looked for on a post's page is looked
+ * for here, so that it is read once.
  * @param more.withText also a mark of each post's text; `more.shown` also reads links off the built pages.
- * @throws LinkbackError as `placePosts` does, and `frontmatter-invalid`.
+ * @throws LinkbackError as `placePosts` and `checkPost` do, and `frontmatter-invalid`.
  */
 export async function collectPosts(
   loaded: Loaded,
@@ -79,6 +85,7 @@ export async function collectPosts(
     unreadable: [],
     withoutPage: [],
     unseen: [],
+    missing: [],
     unmatched: [],
     undecided: [],
     identities: [...identities],
@@ -104,9 +111,8 @@ export async function collectPosts(
     const lineOf = links.lineOf(entry);
     const permalink = absoluteUrl(path, settings);
     const written = postOf(entry, facts, { permalink, number, found, lineOf, site });
-    let page: { readonly html: string | undefined } | undefined;
-    const readPage = () => (page ??= { html: pages.read(path)?.html }).html;
-    const onPage = silent || shown === undefined ? [] : shownOn(readPage(), shown);
+    const page = once(() => pages.read(path));
+    const onPage = silent || shown === undefined ? [] : shownOn(page()?.html, shown);
     if (onPage === undefined) collected.unmatched.push(file);
     const textMark = () => links.textMark(entry, title);
     const post: Post = {
@@ -116,12 +122,14 @@ export async function collectPosts(
     };
     if (!silent && links.isNew(entry)) {
       unseenOf ??= (await import('./unseen.ts')).createUnseenReader(site);
-      const hrefs = unseenOf(readPage() ?? '', permalink, { title, body: links.body(entry) });
+      const hrefs = unseenOf(page()?.html ?? '', permalink, { title, body: links.body(entry) });
       const told = new Set(post.links.map(({ href }) => urlKey(href)));
       const untold = hrefs.filter((href) => !told.has(urlKey(new URL(href, permalink).href)));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
-    collected.posts.push({ post, path, facts, textMark, aliases: declaredAliases(entry, settings) });
+    const { post: checked, missing } = await checkPost(post, path, pages, page);
+    collected.missing.push(...missing.map(({ href, line }) => ({ where: `${file}:${line}`, href })));
+    collected.posts.push({ post: checked, path, facts, textMark, aliases: declaredAliases(entry, settings) });
   }
   return collected;
 }

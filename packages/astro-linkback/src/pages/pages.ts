@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { IntegrationResolvedRoute } from 'astro';
 import { LinkbackError } from 'linkback/planning';
 import type { Post } from 'linkback';
 import { decodePath } from '../site/address.ts';
+import { fileText } from './file-text.ts';
 
 /** The pages that a build wrote, by their path within the site. */
 export interface BuiltPages {
@@ -21,7 +21,12 @@ export interface BuiltPages {
   /** The HTML file of a page; undefined where it is rendered on demand. */
   fileOf(path: string): string | undefined;
   /** The same with what is in it. */
-  read(path: string): { file: string; html: string } | undefined;
+  read(path: string): BuiltPage | undefined;
+}
+
+export interface BuiltPage {
+  readonly file: string;
+  readonly html: string;
 }
 
 /**
@@ -35,16 +40,14 @@ export function builtPages(
 ): BuiltPages {
   const onDemand = routes.filter((route) => !route.isPrerendered && route.type === 'page');
   const folder = fileURLToPath(dir);
-  const inFolder = (name: string) => join(folder, name);
-  const fileAt = (path: string) => {
-    for (const form of forms(path)) {
+  const inFolder = (name: string) => folder + name;
+  const filesAt = (path: string) =>
+    forms(path).flatMap((form) => {
       const bare = withoutEnds(form).slice(1);
       const names = bare === '' ? ['index.html'] : [`${bare}/index.html`, `${bare}.html`];
-      const file = names.map(inFolder).find((name) => existsSync(name));
-      if (file !== undefined) return { form, file };
-    }
-    return undefined;
-  };
+      return names.map((name) => ({ form, file: inFolder(name) }));
+    });
+  const fileAt = (path: string) => filesAt(path).find(({ file }) => existsSync(file));
   const paths = pathnames.map((pathname) => {
     const path = `/${decodePath(pathname)}`;
     // Astro may say one form of its letters and write another.
@@ -72,8 +75,11 @@ export function builtPages(
     },
     fileOf: (path) => fileAt(path)?.file,
     read(path) {
-      const found = fileAt(path);
-      return found && { file: found.file, html: readFileSync(found.file, 'utf8') };
+      for (const { file } of filesAt(path)) {
+        const html = fileText(file);
+        if (html !== undefined) return { file, html };
+      }
+      return undefined;
     },
   };
 }

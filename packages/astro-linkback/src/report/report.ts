@@ -13,8 +13,8 @@ export function collectedLines({
   unreadable,
   withoutPage,
   unseen,
+  missing,
   unmatched,
-
   undecided,
   collections,
 }: Omit<CollectedPosts, 'identities'>): Line[] {
@@ -47,6 +47,9 @@ export function collectedLines({
             `${count(withoutPage.length, 'post has', 'posts have')} no page of ${withoutPage.length === 1 ? 'its' : 'their'} own and ${withoutPage.length === 1 ? 'tells' : 'tell'} nobody: ${some(withoutPage)}. If there are such pages, choose \`permalinks\`.`,
           ),
         ]),
+    ...missing.map(({ where, href }) =>
+      warn(`${where} ${href} does not stand on the built page, so it cannot be told.`),
+    ),
     ...(posts.length + withoutPage.length + unreadable.length + undecided.length === 0
       ? noPostsLines(collections)
       : []),
@@ -65,13 +68,6 @@ export function vanishedLines(commit: string, name: string): Line[] {
       `${name} is not there. The one of commit ${commit} is taken up again, so that nobody is told twice; the build writes it. To do without it, take it away in a commit.`,
     ),
   ];
-}
-
-/** Links that a page does not show. */
-export function missingLines(missing: readonly { where: string; href: string }[]): Line[] {
-  return missing.map(({ where, href }) =>
-    warn(`${where} ${href} does not stand on the built page, so it cannot be told.`),
-  );
 }
 
 /** Posts that have another permalink than before. */
