@@ -58,6 +58,9 @@ describe('builtPages', () => {
     ['/grüße/', 'decomposed'],
     ['/a/file/', undefined],
     ['/nowhere/', undefined],
+    // No file system has a name of more than 255 bytes; its decomposed form has three times as many.
+    [`/${'한'.repeat(40)}/`, undefined],
+    ['/zero\0/', undefined],
   ])('of %s it reads %s', async (path, html) => {
     const { pages } = await pagesOf(
       {

@@ -1,3 +1,4 @@
+import { titlePrint } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { defaultFields } from '../../../packages/astro-linkback/src/options.ts';
 import { readEntry } from '../../../packages/astro-linkback/src/site/entry.ts';
@@ -28,6 +29,13 @@ test('an entry that says nothing', () => {
     closed: false,
     trackbacks: [],
   });
+});
+
+test('the date is sortable, and a post is marked by it and by its title, whatever it is called otherwise', () => {
+  const { date, print } = read({ title: 'Hello', date: '2022-07-08 09:05', slug: 'x' });
+  expect(date).toBe('2022-07-08T09:05:00');
+  expect(print).toBe(titlePrint('Hello', '2022-07-08T09:05:00'));
+  expect(read({}).date ?? read({}).print).toBeUndefined();
 });
 
 describe('fields', () => {

@@ -65,8 +65,8 @@ export interface CollectMore {
 }
 
 /**
- * The published posts among the entries, with their permalinks and links. All that is looked for on a post's page is looked
- * for here, so that it is read once.
+ * The published posts among the entries, with their permalinks and links. Once it is known which page is a post's, all that
+ * has to be found there is looked for at once, and the page is mended as `checkPost` does: it is read a single time.
  * @param more.withText also a mark of each post's text; `more.shown` also reads links off the built pages.
  * @throws LinkbackError as `placePosts` and `checkPost` do, and `frontmatter-invalid`.
  */
