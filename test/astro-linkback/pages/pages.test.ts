@@ -71,6 +71,11 @@ describe('builtPages', () => {
     );
     expect(pages.read(path)?.html).toBe(html);
   });
+
+  test('what is there and cannot be read is an error, not a page that is missing', async () => {
+    const { pages } = await pagesOf({ 'a.html/picture.svg': '' }, []);
+    expect(() => pages.read('/a/')).toThrow('EISDIR');
+  });
 });
 
 describe('checkPost', () => {

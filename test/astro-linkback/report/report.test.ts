@@ -14,8 +14,8 @@ import {
 import { byReason, shellWord } from '../../../packages/astro-linkback/src/report/line.ts';
 import type { Line } from '../../../packages/astro-linkback/src/report/line.ts';
 import { statusLines, waitingRows } from '../../../packages/astro-linkback/src/report/status.ts';
-import { facts } from '../../support/facts.ts';
 import { cell, deliverySummary, statusSummary } from '../../../packages/astro-linkback/src/report/summary.ts';
+import { facts } from '../../support/facts.ts';
 
 const words = (lines: readonly Line[]) =>
   lines.map(({ level, text }) => `${level} ${stripVTControlCharacters(text)}`);
