@@ -65,7 +65,7 @@ test('what every build loads is in few files, and what they load later is there'
   expect(later).toEqual(expect.arrayContaining(['./build.js', '../tell.js']));
   const out = pathToFileURL(`${join(folder, 'dist/integration')}/`);
   const named = texts.flatMap((text) =>
-    [...text.matchAll(/new URL\("(\.\/[^"]+)", new URL\("([^"]+)"/g)].map(
+    [...text.matchAll(/new URL\("(\.\.?\/[^"]+)", new URL\("([^"]+)"/g)].map(
       ([, path = '', place = '']) => new URL(path, new URL(place, out)),
     ),
   );
@@ -100,8 +100,32 @@ test('what finds links loads nothing that speaks the protocols', async () => {
   expect(loaded).toEqual(['entities/decode']);
 });
 
-test('what runs within a site is whole', () => {
-  expect(read('dist/site/yaml.js')).not.toMatch(/\bfrom\s*["']|\brequire\(/);
+test('what runs within a site is in few files, and names no package that may be another there', async () => {
+  const names = readdirSync(join(folder, 'dist/in-site'));
+  const bundled = (some: readonly string[]) =>
+    build({
+      entryPoints: some.map((name) => join(folder, 'dist/in-site', name)),
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      external: ['virtual:*', 'astro/errors', 'devalue'],
+      outdir: join(folder, 'dist'),
+      write: false,
+      metafile: true,
+      // Of parts that nobody needs.
+      logLevel: 'error',
+    });
+  const { metafile } = await bundled(names);
+  const imports = Object.values(metafile.inputs).flatMap((file) => file.imports);
+  const outside = imports.filter(({ external }) => external === true).map(({ path }) => path);
+  expect([...new Set(outside)].sort()).toEqual(['astro/errors', 'devalue', 'virtual:astro-linkback/entries']);
+  expect(Object.keys(metafile.inputs).filter((file) => file.includes('node_modules'))).toEqual([]);
+  const always = await bundled(['entries-route.js', 'collections.js', 'raw-date.js']);
+  expect(Object.keys(always.metafile.inputs).length).toBeLessThan(12);
+  const licensed = names.filter((name) =>
+    read(`dist/in-site/${name}`).includes('Permission is hereby granted'),
+  );
+  expect(licensed.length).toBe(1);
 });
 
 /** The packages that a file and all that it imports load with it. */

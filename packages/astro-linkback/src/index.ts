@@ -25,7 +25,7 @@ import { prerenderedModule } from './site/prerendered.ts';
 import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './site/virtual.ts';
 
-const entriesRoute = new URL('./site/entries-route.js', import.meta.url);
+const entriesRoute = new URL('./in-site/entries-route.js', import.meta.url);
 
 export type { LinkbackOptions } from './options.ts';
 

@@ -24,7 +24,8 @@ interface VirtualModules {
   readonly onShortlink: () => void;
 }
 
-const here = fileURLToPath(new URL('.', import.meta.url));
+/** Where this package's own code lies, as the bundler names files. */
+const here = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/');
 
 /** What imports name as a module of this package, and what it is then loaded by: a plugin is asked for no others. */
 export const ownModule = /^(?:linkback:|virtual:astro-linkback\/)/;
@@ -82,8 +83,8 @@ function entriesModule(
   root: URL,
   config: string | undefined,
 ): string {
-  const implementation = fileURLToPath(new URL('./collections.js', import.meta.url));
-  const rawDate = fileURLToPath(new URL('./raw-date.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('../in-site/collections.js', import.meta.url));
+  const rawDate = fileURLToPath(new URL('../in-site/raw-date.js', import.meta.url));
   const file = config === undefined ? 'src/content.config.ts' : relative(fileURLToPath(root), config);
   const lines = config === undefined ? {} : definedLines(readFileSync(config, 'utf8'));
   return `
@@ -109,9 +110,9 @@ function definedLines(text: string): Record<string, number> {
 }
 
 function permalinksModule({ slugify, ...settings }: PermalinkSettings): string {
-  const implementation = fileURLToPath(new URL('./permalinks.js', import.meta.url));
-  const naming = fileURLToPath(new URL('./slugify.js', import.meta.url));
-  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('../in-site/permalinks.js', import.meta.url));
+  const naming = fileURLToPath(new URL('../in-site/slugify.js', import.meta.url));
+  const hints = fileURLToPath(new URL('../in-site/with-hint.js', import.meta.url));
   const isFunction = typeof slugify === 'function';
   if (isFunction) shareSlugify(settings.root, slugify);
   const slugifyCode = isFunction
@@ -139,8 +140,8 @@ export const receiver = ${JSON.stringify(settings.receiver)};
 
 /** It needs no scheme, and looks at no other post. */
 function contextModule(): string {
-  const implementation = fileURLToPath(new URL('./contexts.js', import.meta.url));
-  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('../in-site/contexts.js', import.meta.url));
+  const hints = fileURLToPath(new URL('../in-site/with-hint.js', import.meta.url));
   return `
 import { contextOf as read } from ${JSON.stringify(implementation)};
 import { withHint } from ${JSON.stringify(hints)};
@@ -155,8 +156,8 @@ function mentionsModule(
 ): string {
   if (mentions.length === 0)
     return 'export const mentionsOf = () => ({ mentions: [], blogs: 0 });\nexport const latestMentions = () => [];';
-  const implementation = fileURLToPath(new URL('./mentions.js', import.meta.url));
-  const hints = fileURLToPath(new URL('./with-hint.js', import.meta.url));
+  const implementation = fileURLToPath(new URL('../in-site/mentions.js', import.meta.url));
+  const hints = fileURLToPath(new URL('../in-site/with-hint.js', import.meta.url));
   const avatars = [...new Set(mentions.flatMap(({ avatar }) => avatar ?? []))];
   // Files of the build, like any picture of the site; never within the page, where a policy may forbid it.
   const imports = avatars.map(
