@@ -49,7 +49,18 @@ describe('what stands in a file', () => {
     ['s.md', '---\nbase: &base { slug: own }\n<<: *base\ndate: 1999\ndate: 2022-07-08\n---\n', '2022-07-08'],
   ])('%s', async (name, text, date, slug) => {
     await writeFile(root + name, text);
-    expect(reader()(entry(name))).toEqual({ date, slug });
+    const { text: _text, ...values } = reader()(entry(name)) ?? {};
+    expect(values).toEqual({ date, slug });
+  });
+
+  test.each<[name: string, file: string, text: { linesBefore: number; length: number } | undefined]>([
+    ['text.md', '---\ndate: 2022\n---\n\n  Text.\nMore. \n\n', { linesBefore: 4, length: 11 }],
+    ['toml.md', '\n+++\ndate = 2022-07-08\n+++\r\nText.', { linesBefore: 4, length: 5 }],
+    ['none.md', '---\ndate: 2022\n---\n', { linesBefore: 3, length: 0 }],
+    ['data.yaml', 'date: 2022\n', undefined],
+  ])('where the text is in %s', async (name, file, text) => {
+    await writeFile(root + name, file);
+    expect(reader()(entry(name))?.text).toEqual(text);
   });
 
   test.each([

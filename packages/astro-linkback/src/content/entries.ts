@@ -36,9 +36,14 @@ export function withBody(entry: Entry, root: URL): Entry {
 
 /** The lines of an entry's file that stand before its body: frontmatter and what is around it. */
 export function linesBeforeBody(entry: Entry, root: URL): number {
-  if (entry.body === undefined) return 0;
+  const { body, written } = entry;
+  if (body === undefined) return 0;
+  const text = body.trimStart();
+  // As a rule it is what stands behind the frontmatter, and the site's build has seen where.
+  if (written?.text?.length === text.trimEnd().length)
+    return written.text.linesBefore - body.slice(0, body.length - text.length).split('\n').length + 1;
   const file = withoutReturns(fileOf(entry, root));
-  const at = file.lastIndexOf(withoutReturns(entry.body));
+  const at = file.lastIndexOf(withoutReturns(body));
   return at <= 0 ? 0 : file.slice(0, at).split('\n').length - 1;
 }
 

@@ -8,6 +8,15 @@ export interface Written {
   readonly date: string | undefined;
   /** Astro takes it for the entry's id, and most schemas then drop it. */
   readonly slug: string | undefined;
+  /** Where the text behind the frontmatter is, in a file that has one. */
+  readonly text?: TextInFile | undefined;
+}
+
+/** A text within its file, without the blanks around it. */
+export interface TextInFile {
+  readonly linesBefore: number;
+  /** UTF-16 units. */
+  readonly length: number;
 }
 
 /** How an entry is found in its file. */
@@ -31,16 +40,16 @@ export function createWrittenReader(
   collections: CollectionChoice,
   mayChange: boolean,
 ): WrittenReader {
-  const files = new Map<string, { readonly time: number | undefined; readonly content: unknown }>();
+  const files = new Map<string, ReadFile & { readonly time: number | undefined }>();
   const fs = nodeFiles();
-  const contentOf = (path: string): unknown => {
+  const readFile = (path: string): ReadFile | undefined => {
     try {
       const time = mayChange ? fs?.statSync(path).mtimeMs : undefined;
       const known = files.get(path);
-      if (known !== undefined && known.time === time) return known.content;
-      const content = parseFile(path, fs?.readFileSync(path, 'utf8') ?? '');
-      files.set(path, { time, content });
-      return content;
+      if (known !== undefined && known.time === time) return known;
+      const read = { ...parseFile(path, fs?.readFileSync(path, 'utf8') ?? ''), time };
+      files.set(path, read);
+      return read;
     } catch {
       // Gone, or nothing that can be parsed: Astro itself has its say on that.
       return undefined;
@@ -49,9 +58,10 @@ export function createWrittenReader(
   return ({ id, collection, filePath }) => {
     const fields = fieldsOf(collections, collection);
     if (fs === undefined || fields === undefined || filePath === undefined) return undefined;
-    const record = recordOf(contentOf(root + filePath), id);
+    const file = readFile(root + filePath);
+    const record = recordOf(file?.values, id);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
-    return record && { date: value(fields.date), slug: value(fields.slug) };
+    return record && { date: value(fields.date), slug: value(fields.slug), text: file?.text };
   };
 }
 
@@ -64,13 +74,21 @@ export function nodeFiles(): typeof import('node:fs') | undefined {
 /** As Astro finds it: between two lines of dashes or plus signs, perhaps after empty lines. */
 export const frontmatter = /^(?:\uFEFF?|\s*\n)(---|\+\+\+)([\s\S]*?\n)(?:---|\+\+\+)/;
 
-function parseFile(path: string, text: string): unknown {
+interface ReadFile {
+  readonly values: unknown;
+  readonly text?: TextInFile | undefined;
+}
+
+function parseFile(path: string, file: string): ReadFile {
   const [extension = ''] = path.split('.').slice(-1);
-  if (extension === 'json') return JSON.parse(text) as unknown;
-  if (/^ya?ml$/.test(extension)) return parseYaml(text);
-  if (extension === 'toml') return parseToml(text);
-  const [, fence, inner = ''] = frontmatter.exec(text) ?? [];
-  return fence === '+++' ? parseToml(inner) : parseYaml(inner);
+  if (extension === 'json') return { values: JSON.parse(file) as unknown };
+  if (/^ya?ml$/.test(extension)) return { values: parseYaml(file) };
+  if (extension === 'toml') return { values: parseToml(file) };
+  const [whole = '', fence, inner = ''] = frontmatter.exec(file) ?? [];
+  const values = fence === '+++' ? parseToml(inner) : parseYaml(inner);
+  const rest = file.slice(whole.length).trimStart();
+  const before = file.slice(0, file.length - rest.length);
+  return { values, text: { linesBefore: before.split('\n').length - 1, length: rest.trimEnd().length } };
 }
 
 const tomlPair = /^[ \t]*(["']?)([\w-]+)\1[ \t]*=[ \t]*(?:"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'|([^"'\n#[{]+))/gm;
