@@ -53,6 +53,16 @@ const undated = (path: string): Files => ({
 });
 const data = (path: string): Files => ({ [`src/content/${path}.json`]: '{ "date": "2020-01-01" }' });
 
+const withNotes: Files = { ...pagesOf('blog'), ...pagesOf('notes'), ...entry('blog/a'), ...entry('notes/n') };
+const addingNotes = {
+  name: 'adds notes',
+  enforce: 'pre',
+  transform: (code: string, id: string) =>
+    id.endsWith('/src/content.config.ts')
+      ? { code: code.replace('collections = {', "collections = { notes: of('notes'),"), map: null }
+      : undefined,
+} as const;
+
 async function siteOf(files: Files): Promise<Site> {
   const site = await makeSite({ 'src/pages/[...permalink].astro': undefined, ...files });
   onTestFinished(site.remove);
@@ -104,6 +114,23 @@ describe('which collections are posts, where none are named', () => {
       },
       ['blog/b', 'blog/undated', 'notes/n'],
       'Posts are the entries of notes and blog. Not taken: authors, tags (no text), docs (no date), drafts (nothing published), snippets (no pages of their own), later (no entries).',
+    ],
+    [
+      'some that the content config adds later',
+      routes,
+      {
+        'src/content.config.ts': `${config('blog')}Object.assign(collections, { notes: of('notes') });\n`,
+        ...withNotes,
+      },
+      ['blog/a', 'notes/n'],
+      'Posts are the entries of blog and notes.',
+    ],
+    [
+      'some that a plugin of the bundler puts into the content config, as public ones do',
+      { ...routes, config: { vite: { plugins: [addingNotes] } } },
+      { 'src/content.config.ts': config('blog'), ...withNotes },
+      ['blog/a', 'notes/n'],
+      'Posts are the entries of notes and blog.',
     ],
     [
       'of a scheme, one whose pages are elsewhere, though it has an entry of the same name and day',

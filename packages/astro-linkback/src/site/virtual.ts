@@ -70,7 +70,10 @@ export function virtualModules({
   };
 }
 
-/** `astro:content` does not tell which collections there are; the site's own config does. In Astro's order of search. */
+/**
+ * `astro:content` does not tell which collections there are; the site's own config does, once the bundler's plugins have done with
+ * it: some add collections. In Astro's order of search.
+ */
 function contentConfig(srcDir: URL): string | undefined {
   return ['content.config', 'content/config']
     .flatMap((name) => ['mjs', 'js', 'mts', 'ts'].map((extension) => `${name}.${extension}`))
