@@ -100,6 +100,10 @@ test('what finds links loads nothing that speaks the protocols', async () => {
   expect(loaded).toEqual(['entities/decode']);
 });
 
+test('what reads YAML within a site and beside it is whole', () => {
+  expect(read('dist/site/yaml.js')).not.toMatch(/\bfrom\s*["']|\brequire\(/);
+});
+
 test('what runs within a site is in few files, and names no package that may be another there', async () => {
   const names = readdirSync(join(folder, 'dist/in-site'));
   const bundled = (some: readonly string[]) =>
@@ -120,6 +124,7 @@ test('what runs within a site is in few files, and names no package that may be 
   const outside = imports.filter(({ external }) => external === true).map(({ path }) => path);
   expect([...new Set(outside)].sort()).toEqual(['astro/errors', 'devalue', 'virtual:astro-linkback/entries']);
   expect(Object.keys(metafile.inputs).filter((file) => file.includes('node_modules'))).toEqual([]);
+  // What every site takes in.
   const always = await bundled(['entries-route.js', 'collections.js', 'raw-date.js']);
   expect(Object.keys(always.metafile.inputs).length).toBeLessThan(12);
   const licensed = names.filter((name) =>
