@@ -3,8 +3,9 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LinkbackError, formatLedger, isSameLedger } from 'linkback/planning';
 import type { Ledger } from 'linkback';
-import { createLedgerReader, loadLedger, readText } from './reader.ts';
-import type { LedgerReader } from './reader.ts';
+import { loadLedger, readText } from './reader.ts';
+import { createLedgerReader } from './reread.ts';
+import type { LedgerReader } from './reread.ts';
 import { writeWhole } from './whole-file.ts';
 
 export { createLedgerReader, loadLedger, readText };

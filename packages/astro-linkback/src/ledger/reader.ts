@@ -7,21 +7,9 @@ import type { Ledger } from 'linkback/reading';
  * The ledger in a file; undefined where there is none yet.
  * @throws LinkbackError for a file that is there and cannot be used.
  */
-export function loadLedger(path: string): Promise<Ledger | undefined> {
-  return createLedgerReader(path)();
-}
-
-export type LedgerReader = () => Promise<Ledger | undefined>;
-
-/** Reads the ledger as often as it is asked, and parses it again only where its text changed. */
-export function createLedgerReader(path: string): LedgerReader {
-  let known: { text: string; ledger: Ledger } | undefined;
-  return async () => {
-    const text = readNow(path);
-    if (text === undefined) return undefined;
-    if (text !== known?.text) known = { text, ledger: await parseText(text, basename(path)) };
-    return known.ledger;
-  };
+export async function loadLedger(path: string): Promise<Ledger | undefined> {
+  const text = await readText(path);
+  return text === undefined ? undefined : parseText(text, basename(path));
 }
 
 /**
@@ -39,13 +27,16 @@ export async function parseText(text: string, name?: string, shared?: 'numbers')
  */
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function readText(path: string): Promise<string | undefined> {
-  return readNow(path);
+  return bytesNow(path)?.toString();
 }
 
-/** At once: to begin with `node:fs/promises` takes longer than to read a ledger. */
-function readNow(path: string): string | undefined {
+/**
+ * At once: to begin with `node:fs/promises` takes longer than to read a ledger.
+ * @throws LinkbackError as `readText`
+ */
+export function bytesNow(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new LinkbackError(

@@ -1,12 +1,12 @@
 import type { Ledger } from 'linkback/reading';
 import { hasJournal } from './journal-place.ts';
-import { createLedgerReader } from './reader.ts';
-import type { LedgerReader } from './reader.ts';
+import { loadLedger } from './reader.ts';
+import type { LedgerReader } from './reread.ts';
 
 /** The ledger as `withLedger` would find it, for whoever only looks; nothing is written. */
 export async function viewLedger(
   path: string,
-  read: LedgerReader = createLedgerReader(path),
+  read: LedgerReader = () => loadLedger(path),
 ): Promise<{ readonly ledger: Ledger | undefined }> {
   const ledger = await read();
   // What reads a journal is loaded only where there is one: whoever only looks does so often.

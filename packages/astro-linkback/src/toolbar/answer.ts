@@ -4,7 +4,6 @@ import type { AstroConfig } from 'astro';
 import { isMarkdoc } from '../content/file-formats.ts';
 import { createLinkReader } from '../content/post-links.ts';
 import { readMentions } from '../content/received.ts';
-import { createLedgerReader } from '../ledger/file.ts';
 import { withLedger } from '../ledger/session.ts';
 import { viewLedger } from '../ledger/view.ts';
 import { writerLock } from '../ledger/lock.ts';
@@ -63,7 +62,7 @@ async function look(asked: Asked, site: DevSite): Promise<Seen | string> {
   if (entries === undefined) return elsewhereNote;
   const loaded = await entries.load();
   const path = ledgerPath(site);
-  const { ledger } = await viewLedger(path, createLedgerReader(path));
+  const { ledger } = await viewLedger(path);
   const now = new Date();
   const permalinks = { ...site.permalinks, known: knownPosts(ledger), now: now.getTime() };
   const hasMarkdoc = loaded.entries.some(({ filePath }) => isMarkdoc(filePath));
