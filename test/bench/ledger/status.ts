@@ -12,13 +12,18 @@ const [posts, links] = [10_000, 5];
 
 const floor = "JSON.parse(require('node:fs').readFileSync('linkbacks.json', 'utf8'));\n";
 
+/** The ledger of a blog with 50,000 mentions of which nearly all were told. */
+export async function writeToldLedger(folder: string): Promise<void> {
+  await writeFile(join(folder, 'linkbacks.json'), formatLedger(toldLedger(writtenPosts({ posts, links }))));
+}
+
 /** `linkback status` on a ledger of 50,000 mentions, beside a script that does no more than parse it; turn by turn. */
 export async function benchStatus(rounds: number): Promise<void> {
   const root = join(repository, '.tmp/bench-status');
   try {
     await rm(root, { recursive: true, force: true });
     await mkdir(root, { recursive: true });
-    await writeFile(join(root, 'linkbacks.json'), formatLedger(toldLedger(writtenPosts({ posts, links }))));
+    await writeToldLedger(root);
     await writeFile(join(root, 'floor.cjs'), floor);
     const programs: [string, string[]][] = [
       ['JSON.parse', [join(root, 'floor.cjs')]],

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFarm } from '../farm/index.ts';
 import { median, table } from '../figures.ts';
+import { writeToldLedger } from '../ledger/status.ts';
 import { repository } from '../measure/index.ts';
 import type { Measured } from '../measure/index.ts';
 import { send, writeLedger } from '../sending/blog.ts';
@@ -23,7 +24,7 @@ export async function worthOfDecisions(hosts: number, rounds: number): Promise<v
   const folder = join(repository, '.tmp/bench-worth-decided');
   const ratios = new Map<Decision, number[]>(decisions.map((decision) => [decision, []]));
   const run = async (decision: Decision, side: (typeof sides)[number]) => {
-    await writeLedger(folder, farm.world);
+    await (decision.told === true ? writeToldLedger(folder) : writeLedger(folder, farm.world));
     return cpuOfRun(decision, side, (args) => runAgainst(farm, args, folder, { limit: 120_000 }));
   };
   try {
