@@ -104,7 +104,8 @@ describe('by lines', () => {
     ['targets in another order', text.replace(a, 'https://c.example/')],
     ['a backslash in a target', text.replace(b, `${b}\\\\`)],
     ['other blanks', text.replace('  "https://b', ' "https://b')],
-    ['a line that is none', text.replace(`"${b}": `, `"${b}":`)],
+    ['no blank behind the last target', text.replace(`"${b}": `, `"${b}":`)],
+    ['no blank behind the first target', text.replace(`"${a}": `, `"${a}":`)],
     ['two mentions on a line', text.replace(',\n  "https://b', ', "https://b')],
     ['a comma behind the last', text.replace(/\}\n\}/, '},\n}')],
     ['no comma between two', text.replace('},\n', '}\n')],
@@ -131,6 +132,20 @@ describe('by lines', () => {
       notes: { mentions: { [a]: none } },
       mentions: { [a]: none, [b]: none },
     });
+  });
+
+  test.each([94, 95, 96, 97])('a member may be nested as deep as elsewhere: %i', (depth) => {
+    const deep = text.replace('"on":', `"deep": ${'['.repeat(depth)}${']'.repeat(depth)}, "on":`);
+    expect(readSound(deep)).toEqual(readWithoutLines(deep));
+    expect(readSound(deep) === undefined).toBe(depth > 95);
+  });
+
+  test('a text is no number of a list, though a list stands elsewhere', () => {
+    const list = /"mentions": \{[^]*?\n\}/.exec(text)?.[0] ?? '';
+    const wrong = text.replace(list, `"notes": { ${list} }, "mentions": "0"`);
+    expect(JSON.parse(wrong)).toMatchObject({ posts: { p: { mentions: '0', notes: { mentions: {} } } } });
+    expect(readSound(wrong)).toBeUndefined();
+    expect(() => parseLedger(wrong)).toThrow('"mentions" must be an object');
   });
 
   test('a text in place of mentions is no number of a list', () => {
