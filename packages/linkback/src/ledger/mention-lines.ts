@@ -46,14 +46,14 @@ function readList(
   const mentions = Object.create(null) as Record<string, Mention>;
   let before = '';
   for (let at = start; text.startsWith('  "', at);) {
-    const colon = text.indexOf('": {', at + 3);
+    const quote = text.indexOf('"', at + 3);
     const end = text.indexOf('\n', at);
-    if (colon === -1 || end < colon) return undefined;
-    const target = text.slice(at + 3, colon);
+    if (end < quote || !text.startsWith('": {', quote)) return undefined;
+    const target = text.slice(at + 3, quote);
     // In order: then none stands twice.
     if (target <= before || target.includes('\\')) return undefined;
     const isLast = text[end - 1] !== ',';
-    const mention = read(text.slice(colon + 3, isLast ? end : end - 1));
+    const mention = read(text.slice(quote + 3, isLast ? end : end - 1));
     if (mention === undefined) return undefined;
     mentions[target] = mention;
     before = target;
