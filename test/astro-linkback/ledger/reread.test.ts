@@ -1,5 +1,7 @@
-import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { formatLedger } from 'linkback';
 import type { Ledger } from 'linkback';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -78,3 +80,49 @@ test('what cannot be read or parsed is said, each time', async () => {
   await mkdir(path);
   await expect(read()).rejects.toMatchObject({ code: 'ledger-unreadable' });
 });
+
+test.runIf(process.platform === 'linux')('no file stays open', async () => {
+  await writeFile(path, formatLedger(before));
+  const read = createLedgerReader(path);
+  const openFiles = async () => (await readdir('/proc/self/fd')).length;
+  const first = await openFiles();
+  for (let time = 0; time < 20; time += 1) await read();
+  expect(await openFiles()).toBeLessThan(first + 10);
+});
+
+/** Reads a ledger twice, and prints both. */
+const readTwice = `
+import { createLedgerReader } from ${JSON.stringify(new URL('../../../packages/astro-linkback/src/ledger/reread.ts', import.meta.url).href)};
+const read = createLedgerReader(process.argv[1]);
+console.log(JSON.stringify([await read(), await read()]));
+`;
+
+test.skipIf(process.platform === 'win32')(
+  'of what is no file each reading takes what stands there once',
+  async () => {
+    for (const [name, ledger] of [
+      ['first', before],
+      ['second', after],
+    ] as const) {
+      await writeFile(join(folder, name), formatLedger(ledger));
+    }
+    execFileSync('mkfifo', [path]);
+    // The pause is for the reader to see the end of the first.
+    const feeding = execFile(
+      'sh',
+      ['-c', 'cat first > linkbacks.json; sleep 2; cat second > linkbacks.json'],
+      { cwd: folder },
+    );
+    try {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--input-type=module', '-e', readTwice, path],
+        { timeout: 30_000 },
+      );
+      expect(JSON.parse(stdout)).toEqual([before, after]);
+    } finally {
+      feeding.kill();
+    }
+  },
+  60_000,
+);

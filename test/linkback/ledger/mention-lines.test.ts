@@ -113,6 +113,22 @@ describe('by lines', () => {
     ['targets in another order', text.replace(a, 'https://c.example/')],
     ['a backslash in a target', text.replace(b, `${b}\\\\`)],
     ['a quote in a target', text.replace(b, `"${b}`)],
+    ['a quote behind a target', text.replace(`${b}"`, `${b}""`)],
+    [
+      'two on a line, the first without a blank',
+      text.replace(`"${a}": `, `"${a}":`).replace(',\n  "https://b', ', "https://b'),
+    ],
+    [
+      'two on a line, the first with two blanks',
+      text.replace(`"${a}": `, `"${a}":  `).replace(',\n  "https://b', ', "https://b'),
+    ],
+    [
+      'two on a line, the first with a blank before',
+      text.replace(`"${a}": `, `"${a}" : `).replace(',\n  "https://b', ', "https://b'),
+    ],
+    ['two on a line, the first no object', text.replace(/: \{[^}]*\},\n  /, ': 1, ')],
+    ['two targets on a line', text.replace(/: \{[^}]*\},\n  /, ', ')],
+    ['two targets with nothing between', text.replace(/: \{[^}]*\},\n  /, ' ')],
     ['other blanks', text.replace('  "https://b', ' "https://b')],
     ['no blank behind the last target', text.replace(`"${b}": `, `"${b}":`)],
     ['no blank behind the first target', text.replace(`"${a}": `, `"${a}":`)],
@@ -156,6 +172,25 @@ describe('by lines', () => {
     expect(JSON.parse(wrong)).toMatchObject({ posts: { p: { mentions: '0', notes: { mentions: {} } } } });
     expect(readSound(wrong)).toBeUndefined();
     expect(() => parseLedger(wrong)).toThrow('"mentions" must be an object');
+  });
+
+  test('where most lines differ, what is not known yet is left', () => {
+    const many = (kinds: number) =>
+      Array.from({ length: 2_000 }, (_, at): [string, Ledger['posts'][string]] => {
+        const mention: Mention = { state: 'none', on: '2026-11-01', reason: `reason ${at % kinds}` };
+        return [
+          `blog/${at}`,
+          { permalink: `https://blog.example/${at}`, aliases: [], mentions: { [a]: mention } },
+        ];
+      });
+    for (const [kinds, taken] of [
+      [500, 2_000],
+      [2_000, 1_000],
+    ] as const) {
+      const ledger: Ledger = { version: 1, posts: Object.fromEntries(many(kinds)) };
+      expect(readMentionLines(formatLedger(ledger), 96).lists).toHaveLength(taken);
+      expect(readSound(formatLedger(ledger))).toEqual(ledger);
+    }
   });
 
   test('a text in place of mentions is no number of a list', () => {

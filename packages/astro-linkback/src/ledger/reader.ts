@@ -27,16 +27,17 @@ export async function parseText(text: string, name?: string, shared?: 'numbers')
  */
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function readText(path: string): Promise<string | undefined> {
-  return bytesNow(path)?.toString();
+  return readNow(path)?.text;
 }
 
 /**
  * At once: to begin with `node:fs/promises` takes longer than to read a ledger.
  * @throws LinkbackError as `readText`
  */
-export function bytesNow(path: string): Buffer | undefined {
+export function readNow(path: string): { readonly bytes: Uint8Array; readonly text: string } | undefined {
   try {
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    return { bytes, text: bytes.toString() };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new LinkbackError(

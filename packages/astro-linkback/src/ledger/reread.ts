@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Ledger } from 'linkback/reading';
-import { bytesNow, parseText } from './reader.ts';
+import { parseText, readNow } from './reader.ts';
 
 export type LedgerReader = () => Promise<Ledger | undefined>;
 
@@ -11,9 +11,9 @@ export function createLedgerReader(path: string): LedgerReader {
   let known: { digest: string; ledger: Ledger } | undefined;
   return async () => {
     if (known !== undefined && digestNow(path) === known.digest) return known.ledger;
-    const bytes = bytesNow(path);
-    if (bytes === undefined) return undefined;
-    known = { digest: digestOf([bytes]), ledger: await parseText(bytes.toString(), basename(path)) };
+    const read = readNow(path);
+    if (read === undefined) return undefined;
+    known = { digest: digestOf([read.bytes]), ledger: await parseText(read.text, basename(path)) };
     return known.ledger;
   };
 }
@@ -30,6 +30,8 @@ const pieceBytes = 65_536;
 function digestNow(path: string): string | undefined {
   let file: number | undefined;
   try {
+    // What is no file may be read once.
+    if (!statSync(path).isFile()) return undefined;
     file = openSync(path, 'r');
     return digestOf(piecesOf(file));
   } catch {

@@ -17,7 +17,7 @@ export interface LedgerPost {
   readonly text?: string;
   /** Since when it is no longer published. */
   readonly gone?: Day;
-  /** By target, as written in the post. */
+  /** By target, as written in the post. Read from a text, it may have no prototype, and equal mentions may be one object. */
   readonly mentions: Readonly<Record<string, Mention>>;
 }
 

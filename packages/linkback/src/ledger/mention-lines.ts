@@ -12,14 +12,15 @@ export interface MentionLines {
 const opening = '"mentions": {\n';
 
 /**
- * Reads the mentions that stand as `formatLedger` writes them: sorted, each on its line. Nearly all lines of a ledger end
- * like others of it, and what ends alike is parsed once and is the same object. Lists in which anything is otherwise are
- * left where they are.
+ * Reads the mentions that stand as `formatLedger` writes them: sorted, each on its line. As a rule most lines of a ledger
+ * end like others of it, and what ends alike is parsed once and is the same object. Lists in which anything is otherwise
+ * are left where they are, and so are all once it is seen that most lines differ.
  * @param depth how deep a mention may be nested.
  */
 export function readMentionLines(text: string, depth: number): MentionLines {
   const lists: MentionLines['lists'][number][] = [];
-  // No line of JSON holds such a sign as it is. And nobody else's text is to pass for the number of a list.
+  // In a key of JSON no such sign may stand as it is, and no parser looks at the targets. And nobody else's text is to
+  // pass for the number of a list.
   if (/[\0-\t\v-\x1f]/.test(text) || /"mentions"\s*:\s*"/.test(text)) return { rest: text, lists };
   const read = createMentionReader(depth);
   const rest: string[] = [];
@@ -63,11 +64,20 @@ function readList(
   return undefined;
 }
 
+/** So many are read before it is judged how many of them differ. */
+const sample = 1_000;
+
 function createMentionReader(depth: number): MentionReader {
   const known = new Map<string, Mention>();
+  let repeated = 0;
   return (json) => {
     const before = known.get(json);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      repeated += 1;
+      return before;
+    }
+    // To parse one by itself takes longer than among others.
+    if (known.size + repeated >= sample && known.size > repeated) return undefined;
     const mention = parseMention(json, depth);
     if (mention !== undefined) known.set(json, mention);
     return mention;
