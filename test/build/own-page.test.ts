@@ -145,3 +145,22 @@ test('of two routes the canonical one; without a word of it nobody is told, and 
   expect(lines.filter((line) => line.includes('both pages show it'))).toHaveLength(2);
   expect(await recorded(other)).toEqual({});
 });
+
+test('nor where both routes rename: what is said of such pages is what helps', async () => {
+  const number = 'String(post.data.date.getUTCMonth() + 1)';
+  const more = (head?: string): Files => ({
+    'linkbacks.json': adopted,
+    'src/pages/n/[n].astro': route(`{ n: ${number} }`),
+    'src/pages/print/[n].astro': route(`{ n: ${number} }`, head),
+  });
+  const site = await siteOf(more());
+  const lines = await site.build(how);
+  expect(
+    lines.filter((line) => line.includes('Let one name the other as `<link rel="canonical">`')),
+  ).toHaveLength(2);
+  expect(await recorded(site)).toEqual({});
+  await site.write(more(`<link rel="canonical" href={\`https://blog.example/n/\${${number}}/\`} />`));
+  expect((await site.build(how)).filter((line) => line.startsWith('warn'))).toEqual([]);
+  const found = Object.values(await recorded(site)).map(([permalink]) => new URL(permalink).pathname);
+  expect(found).toEqual(['/n/1/', '/n/2/']);
+});

@@ -264,6 +264,18 @@ describe('the page of each post, by what it shows', () => {
       },
     ],
     [
+      'of two that a route renames to, the one that the other names as canonical',
+      {
+        posts: [named('blog/astro')],
+        pages: {
+          '/posts/7/': page('astro'),
+          '/posts/7/print/': page('astro', canonical('https://blog.example/posts/7/')),
+        },
+        told: { bodies: bodiesOf('blog/astro') },
+        paths: { 'blog/astro': '/posts/7/' },
+      },
+    ],
+    [
       'a route that renames to two pages is said',
       {
         posts: [named('blog/astro')],

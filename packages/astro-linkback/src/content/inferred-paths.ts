@@ -4,6 +4,7 @@ import type { Entry, EntryFacts } from '../site/entry.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { compare, isShown, namedPages, standingIn } from './named-pages.ts';
 import type { NamedPage } from './named-pages.ts';
+import type { CanonicalPath } from './copies.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Marks } from './evidence.ts';
 import { renamedPages } from './renamed-pages.ts';
@@ -14,8 +15,7 @@ export interface AboutPosts {
   readonly known: (id: string) => string | undefined;
   /** Its own page, where its file is one: a path within the site, decoded. */
   readonly ownFile: (id: string) => string | undefined;
-  /** Where a page says that it is to be found, likewise; `address` as it is written on the page at `path`. */
-  readonly canonical: (address: string, path: string) => string | undefined;
+  readonly canonical: CanonicalPath;
   /** What to look for on its page. */
   readonly marks: (id: string) => Marks;
 }
@@ -60,7 +60,8 @@ export function findPages(
  * The page of each post where no scheme says what it is. Markdown in `src/pages` is its own page. The page that the ledger knows and that is still built stays
  * the post's. Else it is one whose path ends in the entry's id or slug and that shows the post: its text; of a post
  * without text its links or its title. Of several it is the one that the others name as canonical, that has the post's
- * title, that stands where other posts of the collection do. Where no name fits, it is the one page that shows both.
+ * title, that stands where other posts of the collection do. Where no name fits, it is the one page that shows both, or that the
+ * others which do name as canonical.
  */
 export function inferPaths(
   posts: readonly EntryFacts[],
@@ -113,7 +114,7 @@ export function inferPaths(
   const left = posts.filter(
     ({ id, permalink }) => permalink === undefined && !paths.has(id) && !undecided.has(id),
   );
-  for (const [id, found] of renamedPages(left, pages, new Set(paths.values()), about.marks)) {
+  for (const [id, found] of renamedPages(left, pages, new Set(paths.values()), about)) {
     const [only, ...others] = found;
     if (only !== undefined && others.length === 0) paths.set(id, only);
     else undecided.set(id, found.slice(0, 2));

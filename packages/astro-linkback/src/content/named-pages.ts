@@ -1,5 +1,7 @@
 import type { BuiltPages } from '../pages/pages.ts';
 import type { EntryFacts } from '../site/entry.ts';
+import { withoutCopies } from './copies.ts';
+import type { CanonicalPath } from './copies.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence, Marks } from './evidence.ts';
 import { once } from './once.ts';
@@ -25,7 +27,7 @@ export function namedPages(
   pages: BuiltPages,
   about: {
     readonly marks: (id: string) => Marks;
-    readonly canonical: (address: string, path: string) => string | undefined;
+    readonly canonical: CanonicalPath;
   },
 ): (id: string) => readonly NamedPage[] {
   const byLastSegment = Map.groupBy(
@@ -47,33 +49,14 @@ export function namedPages(
     }
     own.set(post.id, [...found.values()]);
   }
-  return (id) => withoutCopies(own.get(id) ?? [], pages, about.canonical);
+  const said = ({ evidence }: NamedPage) => evidence()?.canonical;
+  return (id) => withoutCopies(own.get(id) ?? [], said, pages, about.canonical);
 }
 
 /** What the path of a post's page may end in. */
 function endings({ id, slug, permalink }: EntryFacts): string[] {
   if (permalink !== undefined) return [`/${permalink}`.replace(/\/+/g, '/').replace(/\/$/, '')];
   return [...new Set([id.slice(id.indexOf('/')), `/${slug}`])];
-}
-
-/** A page for printers says where the post is; it is none itself. */
-function withoutCopies(
-  own: readonly NamedPage[],
-  pages: BuiltPages,
-  canonical: (address: string, path: string) => string | undefined,
-): readonly NamedPage[] {
-  if (own.length < 2) return own;
-  const original = ({ path, evidence }: NamedPage) => {
-    const address = evidence()?.canonical;
-    const named = address === undefined ? undefined : canonical(address, path);
-    return named === undefined ? undefined : pages.find(named);
-  };
-  const isOther = (page: NamedPage) => {
-    const named = original(page);
-    return named !== undefined && named !== page.path && own.some(({ path }) => path === named);
-  };
-  const left = own.filter((page) => !isOther(page));
-  return left.length === 0 ? own : left;
 }
 
 /** Text that stands there by half is the text itself: a list shows the beginning. */
