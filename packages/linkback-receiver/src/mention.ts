@@ -36,7 +36,7 @@ export type Decision = (typeof decisions)[number];
 
 /**
  * What is done with what comes by a protocol: nothing is taken; what is verified is held for the owner; it is approved
- * where the owner approved something of its host before and nothing speaks against it; or it is approved.
+ * where the owner approved something of its host before and little or nothing speaks against it; or it is approved.
  */
 export const policies = ['off', 'hold', 'approve-known', 'approve'] as const;
 
