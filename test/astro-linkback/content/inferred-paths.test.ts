@@ -276,6 +276,29 @@ describe('the page of each post, by what it shows', () => {
       },
     ],
     [
+      'two that name each other as canonical are said, not chosen',
+      {
+        posts: [named('blog/astro')],
+        pages: {
+          '/n/1/': page('astro', canonical('https://blog.example/m/1/')),
+          '/m/1/': page('astro', canonical('https://blog.example/n/1/')),
+        },
+        told: { bodies: bodiesOf('blog/astro') },
+        paths: {},
+        undecided: { 'blog/astro': ['/n/1/', '/m/1/'] },
+      },
+    ],
+    [
+      'a page that names itself as canonical says nothing of another',
+      {
+        posts: [named('blog/astro')],
+        pages: { '/n/1/': page('astro', canonical('https://blog.example/n/1/')), '/m/1/': page('astro') },
+        told: { bodies: bodiesOf('blog/astro') },
+        paths: {},
+        undecided: { 'blog/astro': ['/n/1/', '/m/1/'] },
+      },
+    ],
+    [
       'a route that renames to two pages is said',
       {
         posts: [named('blog/astro')],

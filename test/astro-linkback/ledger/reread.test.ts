@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { constants } from 'node:buffer';
 import { promisify } from 'node:util';
 import { formatLedger } from 'linkback';
 import type { Ledger } from 'linkback';
@@ -80,6 +81,15 @@ test('what cannot be read or parsed is said, each time', async () => {
   await mkdir(path);
   await expect(read()).rejects.toMatchObject({ code: 'ledger-unreadable' });
 });
+
+test('a file too long for a text is said as well', async () => {
+  await writeFile(path, '');
+  await truncate(path, constants.MAX_STRING_LENGTH + 1);
+  await expect(createLedgerReader(path)()).rejects.toMatchObject({
+    code: 'ledger-unreadable',
+    message: expect.stringContaining(`The ledger ${path} cannot be read: `) as string,
+  });
+}, 60_000);
 
 test.runIf(process.platform === 'linux')('no file stays open', async () => {
   await writeFile(path, formatLedger(before));
