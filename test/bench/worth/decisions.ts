@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { command } from '../sending/blog.ts';
 
 /** A decision, and how a run goes without it. */
@@ -27,11 +28,6 @@ export const decisions: readonly Decision[] = [
     places: [[/isWide === true/, 'isWide !== undefined']],
   },
   {
-    name: 'stop where the answer is sure',
-    other: 'reading to the end',
-    places: [[/if \(finder\.isSettled\(wanted\)\)\s+break;/, '']],
-  },
-  {
     name: 'HTML only where elements offer',
     other: 'also up to embedded RDF',
     places: [
@@ -45,8 +41,9 @@ export const decisions: readonly Decision[] = [
     places: [[/get excerpt\(\) \{\s+return (about\?\.excerpt [^;]+);\s+\}/, 'excerpt: $1']],
   },
   {
-    name: 'addresses that are their keys',
+    name: 'addresses that are their keys, of a plan',
     other: 'a URL for each',
+    args: [join(import.meta.dirname, 'planned.ts')],
     places: [
       [/isShort\(href\) && plain\.test\(href\)/, 'false'],
       [/isShort\(href\) \? plain\.exec\(href\) : null/, 'null'],

@@ -83,6 +83,7 @@ export async function discover(
       });
       for await (const piece of body) {
         scan.write(piece);
+        // Not for speed: a server may flush its head and then fall silent, or never end.
         if (finder.isSettled(wanted)) break;
       }
       if (text !== undefined) finder.write(text.end());
