@@ -1,4 +1,4 @@
-import type { Due, NoticeDue } from 'linkback';
+import type { Delivery, Due, NoticeDue } from 'linkback';
 import { committedLines } from '../report/commit.ts';
 import type { Committed } from '../report/commit.ts';
 import { deliveryLines } from '../report/deliveries.ts';
@@ -42,12 +42,6 @@ export async function printSent(
   committed: Committed | undefined,
   isBrokenOff: boolean,
 ): Promise<void> {
-  const rows = deliveries.map(({ due: { post, source, target, again }, outcome, gaveUp }) => ({
-    ...{ post, source, target },
-    ...(again === undefined ? {} : { again }),
-    ...outcome,
-    ...(gaveUp === undefined ? {} : { gaveUp }),
-  }));
   const width = terminalWidth() ?? 0;
   // Loaded only where it is used.
   const table = width === 0 ? undefined : await import('../report/tables.ts');
@@ -61,7 +55,14 @@ export async function printSent(
     ...(gaveUp === undefined ? {} : { gaveUp }),
   }));
   const told = changes.length === 0 ? {} : { indexes: changes };
-  print(flags, { deliveries: rows, ...known, ...told, ...committed }, () => [
+  const value = {
+    // There may be tens of thousands, and hardly anybody reads them as JSON.
+    get deliveries() {
+      return deliveries.map(deliveryRow);
+    },
+    ...{ ...known, ...told, ...committed },
+  };
+  print(flags, value, () => [
     ...recalledLines(recalled, ledgerName, how),
     ...(table?.deliveryTable(shown, ledgerName, width, how) ?? deliveryLines(shown, ledgerName, how)),
     ...(flags.wait === undefined
@@ -74,7 +75,16 @@ export async function printSent(
   ]);
 }
 
-function isSettled({ outcome }: SentRun['deliveries'][number]): boolean {
+function deliveryRow({ due: { post, source, target, again }, outcome, gaveUp }: Delivery) {
+  return {
+    ...{ post, source, target },
+    ...(again === undefined ? {} : { again }),
+    ...outcome,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  };
+}
+
+function isSettled({ outcome }: Delivery): boolean {
   return outcome.kind !== 'held';
 }
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { LinkbackError, formatLedger, isSameLedger } from 'linkback/planning';
 import type { Ledger } from 'linkback';
 import { loadLedger, readText } from './reader.ts';
-import { createLedgerReader } from './reread.ts';
+import { createLedgerReader, holds } from './reread.ts';
 import type { LedgerReader } from './reread.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -18,11 +18,11 @@ export type { LedgerReader };
  * @throws LinkbackError `ledger-write`
  */
 export async function saveLedger(path: string, ledger: Ledger): Promise<boolean> {
-  const text = formatLedger(ledger);
-  if ((await readText(path)) === text) return false;
+  const bytes = Buffer.from(formatLedger(ledger));
+  if (holds(path, bytes)) return false;
   await assertWritable(path);
   try {
-    await writeWhole(path, text);
+    await writeWhole(path, bytes);
     return true;
   } catch (error) {
     throw unsaved(path, (error as Error).message);

@@ -17,7 +17,7 @@ export interface LedgerPost {
   readonly text?: string;
   /** Since when it is no longer published. */
   readonly gone?: Day;
-  /** By target, as written in the post. Read from a text, it may have no prototype, and equal mentions may be one object. */
+  /** By target, as written in the post. It may have no prototype; read from a text, equal mentions may be one object. */
   readonly mentions: Readonly<Record<string, Mention>>;
 }
 
@@ -102,42 +102,49 @@ function formatPost(post: LedgerPost): string {
   return whole;
 }
 
-/** By state, its members in their order, and how each of them begins as text. */
+interface Member {
+  readonly key: string;
+  /** How it begins as text, behind others and before all. */
+  readonly starts: readonly [behind: string, first: string];
+}
+
+const memberOf = (key: string): Member => {
+  const start = `${JSON.stringify(key)}: `;
+  return { key, starts: [`, ${start}`, `{ ${start}`] };
+};
+
+/** By state, its members in their order. */
 const orders = new Map(
   Object.entries(members).map(([state, { required, optional }]) => [
     state,
-    new Map(
-      ['state', 'protocol', 'endpoint', ...required, ...optional].map((key) => [
-        key,
-        `${JSON.stringify(key)}: `,
-      ]),
-    ),
+    [...new Set(['state', 'protocol', 'endpoint', ...required, ...optional])].map(memberOf),
   ]),
 );
-const noOrder: ReadonlyMap<string, string> = new Map();
 
 /** `state` first, then the members that the state has, then whatever else an owner wrote there. */
 function formatMention(mention: Mention): string {
-  const known = orders.get(mention.state) ?? noOrder;
+  const known = orders.get(mention.state) ?? [];
   const values = mention as Readonly<Record<string, unknown>>;
-  let parts = '';
-  const add = (start: string, value: unknown, isNested: boolean) => {
-    const text = isNested ? formatMention(value as Mention) : line(value);
-    parts += parts === '' ? start + text : `, ${start}${text}`;
+  let text = '';
+  const add = ({ key, starts: [behind, first] }: Member) => {
+    const value = values[key];
+    if (value === undefined) return;
+    text += text === '' ? first : behind;
+    text += isMention(key) ? formatMention(value as Mention) : line(value);
   };
   let rest = Object.keys(values).length;
-  for (const [key, start] of known) {
-    if (!Object.hasOwn(values, key)) continue;
+  for (const member of known) {
+    if (!Object.hasOwn(values, member.key)) continue;
     rest -= 1;
-    if (values[key] !== undefined) add(start, values[key], isMention(key));
+    add(member);
     // Most mentions have two members of the ten that there may be.
     if (rest === 0) break;
   }
   if (rest > 0) {
-    const others = Object.keys(values).filter((key) => !known.has(key) && values[key] !== undefined);
-    for (const key of others.sort()) add(`${JSON.stringify(key)}: `, values[key], isMention(key));
+    const others = Object.keys(values).filter((key) => !known.some((member) => member.key === key));
+    for (const key of others.sort()) add(memberOf(key));
   }
-  return `{ ${parts} }`;
+  return `${text} }`;
 }
 
 const isMention = (key: string) => key === 'was' || key === 'again';

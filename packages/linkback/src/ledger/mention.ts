@@ -195,11 +195,25 @@ export function withOpenPart(mention: Mention, next: Again | Mention): Mention {
   return { ...mention, ...(text === undefined ? {} : { text }), again };
 }
 
+const ofState = new Map(
+  Object.entries(members).map(([state, { required, optional }]) => [
+    state,
+    new Set(['state', ...required, ...optional]),
+  ]),
+);
+
 /** What an owner wrote beside what a mention in this state has: it stays, whatever becomes of the mention. */
 export function ownersMembers(mention: Mention): Readonly<Record<string, unknown>> {
-  const { required, optional } = members[mention.state];
-  const isKnown = (key: string) => key === 'state' || required.includes(key) || optional.includes(key);
-  return Object.fromEntries(Object.entries(mention).filter(([key]) => !isKnown(key)));
+  return membersBeyond(mention, ofState.get(mention.state));
+}
+
+const none: Readonly<Record<string, unknown>> = Object.freeze({});
+
+/** Nearly all mentions have none. */
+function membersBeyond(mention: Mention, known?: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+  const isBeyond = (key: string) => known?.has(key) !== true;
+  if (!Object.keys(mention).some(isBeyond)) return none;
+  return Object.fromEntries(Object.entries(mention).filter(([key]) => isBeyond(key)));
 }
 
 const ofAnyState = new Set([
@@ -213,5 +227,5 @@ const ofAnyState = new Set([
  */
 export function surelyOwners(mention: Mention): Readonly<Record<string, unknown>> {
   const known = mention.state === 'removed' ? mention.was : mention;
-  return Object.fromEntries(Object.entries(known).filter(([key]) => !ofAnyState.has(key)));
+  return membersBeyond(known, ofAnyState);
 }

@@ -14,5 +14,7 @@ export function block(members: readonly string[]): string {
 
 /** By code unit: the same order on every machine, whatever its locale. */
 export function sorted<T>(record: Readonly<Record<string, T>>): [string, T][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.keys(record)
+    .sort()
+    .map((key) => [key, record[key] as T]);
 }

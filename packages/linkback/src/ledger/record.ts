@@ -59,11 +59,16 @@ export function recordMentions(ledger: Ledger, written: readonly Written[]): Led
       post,
       target,
       change: (known: Mention) => {
+        if (openPart(known) === undefined) return known;
         const next = { ...ownersMembers(known), ...mention };
-        return openPart(known) === undefined || JSON.stringify(known) === JSON.stringify(next) ? known : next;
+        return isSame(known, next) ? known : next;
       },
     })),
   );
+}
+
+function isSame(one: Mention, other: Mention): boolean {
+  return one.state === other.state && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function changeMentions(
@@ -74,16 +79,17 @@ function changeMentions(
   for (const [post, own] of Map.groupBy(changes, ({ post }) => post)) {
     const record = posts.get(post);
     if (record === undefined) continue;
-    const mentions = new Map(Object.entries(record.mentions));
+    // Without a prototype V8 keeps a table of it, where each list of targets would be a class of its own.
+    const mentions = Object.assign(Object.create(null) as Record<string, Mention>, record.mentions);
     let isChanged = false;
     for (const { target, change } of own) {
-      const known = mentions.get(target);
+      const known = mentions[target];
       const next = known && change(known);
       if (next === undefined || next === known) continue;
-      mentions.set(target, next);
+      mentions[target] = next;
       isChanged = true;
     }
-    if (isChanged) posts.set(post, { ...record, mentions: Object.fromEntries(mentions) });
+    if (isChanged) posts.set(post, { ...record, mentions });
   }
   return { ...ledger, posts: Object.fromEntries(posts) };
 }
