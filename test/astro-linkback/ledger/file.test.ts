@@ -1,9 +1,20 @@
-import { chmod, mkdtemp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdtemp,
+  mkdir,
+  readFile,
+  readdir,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Ledger, LedgerPost, Mention } from 'linkback';
-import { formatLedger } from 'linkback';
+import { emptyLedger, formatLedger } from 'linkback';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   assertWritable,
@@ -70,6 +81,23 @@ describe('saveLedger', () => {
     const before = (await stat(path)).mtimeMs;
     expect(await saveLedger(path, structuredClone(one))).toBe(false);
     expect((await stat(path)).mtimeMs).toBe(before);
+  });
+
+  test('nor is text that is equal but for bytes which are none in UTF-8', async () => {
+    const because = (reason: string) => ledgerOf({ 'https://a.example/': { state: 'skip', reason } });
+    const bytes = Buffer.from(formatLedger(because('gr\u00fcn')), 'latin1');
+    await writeFile(path, bytes);
+    expect(await saveLedger(path, because('gr\ufffdn'))).toBe(false);
+    expect(await readFile(path)).toEqual(bytes);
+    expect(await saveLedger(path, because('green'))).toBe(true);
+  });
+
+  test('what cannot be read is not replaced', async () => {
+    const loop = join(folder, 'loop.json');
+    await symlink('loop.json', loop);
+    for (const place of [folder, loop])
+      await expect(saveLedger(place, emptyLedger)).rejects.toMatchObject({ code: 'ledger-unreadable' });
+    expect(await readlink(loop)).toBe('loop.json');
   });
 
   test('nothing is left beside it, and its rights stay', async () => {

@@ -1,4 +1,4 @@
-import { emptyLedger, formatLedger, parseLedger } from 'linkback';
+import { emptyLedger, formatLedger, parseLedger, recordOutcomes } from 'linkback';
 import type { Ledger, Mention } from 'linkback';
 import { describe, expect, test } from 'vitest';
 
@@ -141,6 +141,39 @@ test('what an owner adds survives, on every level and in an order of its own', (
 }
 `;
   expect(formatLedger(parseLedger(owned))).toBe(owned);
+});
+
+describe('what an owner adds under the name of a nested mention survives', () => {
+  const ledgerWith = (mention: string) => `{
+"version": 1,
+"posts": {
+"p": { "permalink": "https://example.com/p/", "aliases": [], "mentions": {
+  "https://a.example/": ${mention}
+} }
+}
+}
+`;
+  const values = [
+    '{}',
+    '[]',
+    '[{ "state": "none" }]',
+    'null',
+    'true',
+    '7',
+    '""',
+    '"a text"',
+    '{ "b": 1, "c": {} }',
+  ];
+
+  test.each(values)('%s', (was) => {
+    const vetoed = ledgerWith(`{ "state": "skip", "was": ${was} }`);
+    expect(formatLedger(parseLedger(vetoed))).toBe(vetoed);
+    const pending = parseLedger(ledgerWith(`{ "state": "pending", "since": "2026-11-22", "was": ${was} }`));
+    const settled = { post: 'p', target: 'https://a.example/', outcome: { kind: 'none' } as const };
+    expect(formatLedger(recordOutcomes(pending, [settled], new Date('2026-12-01')))).toBe(
+      ledgerWith(`{ "state": "none", "on": "2026-12-01", "was": ${was} }`),
+    );
+  });
 });
 
 test('a post may lack aliases and mentions', () => {

@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LinkbackError, formatLedger, isSameLedger } from 'linkback/planning';
 import type { Ledger } from 'linkback';
-import { loadLedger, readText } from './reader.ts';
-import { createLedgerReader, holds } from './reread.ts';
+import { bytesNow, loadLedger, readText } from './reader.ts';
+import { createLedgerReader } from './reread.ts';
 import type { LedgerReader } from './reread.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -15,11 +16,15 @@ export type { LedgerReader };
  * Writes the ledger whole or not at all: beside it first, then in its place. Nothing is written where the text
  * would be the same.
  * @returns whether the file changed.
- * @throws LinkbackError `ledger-write`
+ * @throws LinkbackError `ledger-write`, `ledger-unreadable`
  */
 export async function saveLedger(path: string, ledger: Ledger): Promise<boolean> {
-  const bytes = Buffer.from(formatLedger(ledger));
-  if (holds(path, bytes)) return false;
+  const text = formatLedger(ledger);
+  const bytes = Buffer.from(text);
+  const before = bytesNow(path);
+  // What is no UTF-8 is another text than its bytes say, and stays as its owner left it.
+  if (before?.equals(bytes) === true || (before && !isUtf8(before) && before.toString() === text))
+    return false;
   await assertWritable(path);
   try {
     await writeWhole(path, bytes);

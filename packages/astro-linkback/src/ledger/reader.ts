@@ -34,12 +34,27 @@ export async function readText(path: string): Promise<string | undefined> {
  * At once: to begin with `node:fs/promises` takes longer than to read a ledger.
  * @throws LinkbackError as `readText`
  */
-export function readNow(path: string): { readonly bytes: Uint8Array; readonly text: string } | undefined {
+export function readNow(path: string): { readonly bytes: Buffer; readonly text: string } | undefined {
+  const bytes = bytesNow(path);
+  return bytes && { bytes, text: readable(path, () => bytes.toString()) };
+}
+
+/** @throws LinkbackError as `readText` */
+export function bytesNow(path: string): Buffer | undefined {
+  return readable(path, () => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  });
+}
+
+function readable<T>(path: string, read: () => T): T {
   try {
-    const bytes = readFileSync(path);
-    return { bytes, text: bytes.toString() };
+    return read();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new LinkbackError(
       'ledger-unreadable',
       `The ledger ${path} cannot be read: ${(error as Error).message}`,

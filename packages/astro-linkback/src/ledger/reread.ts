@@ -18,11 +18,6 @@ export function createLedgerReader(path: string): LedgerReader {
   };
 }
 
-/** Is this what stands in the file? */
-export function holds(path: string, bytes: Uint8Array): boolean {
-  return digestNow(path) === digestOf([bytes]);
-}
-
 function digestOf(pieces: Iterable<Uint8Array>): string {
   const hash = createHash('sha256');
   for (const piece of pieces) hash.update(piece);

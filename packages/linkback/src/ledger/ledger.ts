@@ -4,6 +4,7 @@ import { members } from './mention.ts';
 import { formatIndexes } from './format-indexes.ts';
 import type { Indexes } from './notice.ts';
 import { block, line, sorted } from './one-line.ts';
+import { isRecord } from './json-object.ts';
 
 /** What the ledger holds of one post. */
 export interface LedgerPost {
@@ -130,7 +131,7 @@ function formatMention(mention: Mention): string {
     const value = values[key];
     if (value === undefined) return;
     text += text === '' ? first : behind;
-    text += isMention(key) ? formatMention(value as Mention) : line(value);
+    text += isNested(key) && isRecord(value) ? formatMention(value as unknown as Mention) : line(value);
   };
   let rest = Object.keys(values).length;
   for (const member of known) {
@@ -144,7 +145,8 @@ function formatMention(mention: Mention): string {
     const others = Object.keys(values).filter((key) => !known.some((member) => member.key === key));
     for (const key of others.sort()) add(memberOf(key));
   }
-  return `${text} }`;
+  return text === '' ? '{}' : `${text} }`;
 }
 
-const isMention = (key: string) => key === 'was' || key === 'again';
+/** Where the state has none, an owner may have written anything by that name. */
+const isNested = (key: string) => key === 'was' || key === 'again';
