@@ -132,6 +132,19 @@ describe('what is not to be told', () => {
     expect(await mentionOf()).toBeUndefined();
   });
 
+  test('`linkback: false` that the schema of the collection drops', async () => {
+    const config = await site.read('src/content.config.ts');
+    const strict = config.replace('z.looseObject({ title', 'z.object({ date: z.coerce.date(), title');
+    await site.write({ 'src/content.config.ts': strict });
+    await bodies(`[a](${neighbour.url}/webmention/a)`, { linkback: false });
+    await site.build({ options: { network, send: 'now' } });
+    expect(requests()).toEqual([]);
+    expect(await mentionOf()).toBeUndefined();
+    await bodies(`[a](${neighbour.url}/webmention/a)`);
+    await site.build({ options: { network, send: 'now' } });
+    expect(requests()).not.toEqual([]);
+  });
+
   test('nofollow, no-linkback, images, code, our own pages, and what `ignore` names', async () => {
     const other = neighbour.url;
     await bodies(

@@ -75,6 +75,19 @@ describe('permalinks', () => {
     });
   });
 
+  test.each(['/?p=10', 'https://blog.example/?p=10', '/p/10/'])(
+    '--check %s, of a blog that was built as the whole of its host',
+    async (url) => {
+      await writeFile(path(), ledger);
+      const built = path().replace(/[^/]*$/, 'built.json');
+      await writeFile(built, '{ "base": "", "posts": [] }');
+      expect(await linkback('permalinks', '--check', url, '--built', built)).toMatchObject({
+        code: 0,
+        stdout: 'blog/b, by its number: https://blog.example/2024/04/01/b/\n',
+      });
+    },
+  );
+
   const published = {
     base: '',
     posts: [

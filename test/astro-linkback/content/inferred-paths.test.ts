@@ -62,6 +62,27 @@ describe('the page of each post, by names alone', () => {
       { 'blog/a': '/x/y/' },
     ],
     ['none', [facts('blog/a')], ['/', '/about/', '/blog/ba/'], {}],
+    [
+      'in the folder that its id names, as a translation is',
+      [facts('posts/de/a'), facts('posts/en/a')],
+      ['/posts/a/', '/de/posts/a/'],
+      { 'posts/de/a': '/de/posts/a/', 'posts/en/a': '/posts/a/' },
+    ],
+    [
+      '… in whatever order',
+      [facts('posts/en/a'), facts('posts/fr/a'), facts('posts/de/a')],
+      ['/fr/posts/a/', '/de/posts/a/', '/posts/a/'],
+      { 'posts/de/a': '/de/posts/a/', 'posts/en/a': '/posts/a/', 'posts/fr/a': '/fr/posts/a/' },
+    ],
+    [
+      '… also where most posts are elsewhere',
+      [...['a', 'b', 'c'].map((name) => facts(`posts/en/${name}`)), facts('posts/de/a')],
+      ['/posts/a/', '/posts/b/', '/posts/c/', '/de/posts/a/'],
+      {
+        ...{ 'posts/en/a': '/posts/a/', 'posts/en/b': '/posts/b/', 'posts/en/c': '/posts/c/' },
+        'posts/de/a': '/de/posts/a/',
+      },
+    ],
     ['not merely the same ending', [facts('blog/a')], ['/blog/ab', '/blog-a/'], {}],
     [
       'where most posts of the collection are',

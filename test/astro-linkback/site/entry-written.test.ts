@@ -53,6 +53,22 @@ describe('what stands in a file', () => {
     expect(values).toEqual({ date, slug });
   });
 
+  test.each<[name: string, file: string, isVeto: boolean]>([
+    ['veto.md', '---\nlinkback: false\n---\n', true],
+    ['veto.mdx', "---\n'linkback': False # for ever\n---\n", true],
+    ['veto-toml.md', '+++\nlinkback = false\n+++\n', true],
+    ['veto.json', '{ "linkback": false }', true],
+    ['veto-list.yaml', 'hello: { linkback: FALSE }\n', true],
+    ['true.md', '---\nlinkback: true\n---\n', false],
+    ['none.md', '---\ntitle: "linkback: false"\n---\nlinkback: false\n', false],
+    ['within.md', '---\nmeta: { linkback: false }\n---\n', false],
+    ['other.yaml', 'other: { linkback: false }\nhello: { date: 2022-07-08 }\n', false],
+  ])('that nobody is to be told, whatever the schema keeps: %s', async (name, text, isVeto) => {
+    await writeFile(root + name, text);
+    const written = reader()(entry(name));
+    expect(readEntry({ ...entry(name), written }, defaultFields, new Date()).silent).toBe(isVeto);
+  });
+
   test.each<[name: string, file: string, text: { linesBefore: number; length: number } | undefined]>([
     ['text.md', '---\ndate: 2022\n---\n\n  Text.\nMore. \n\n', { linesBefore: 4, length: 11 }],
     ['toml.md', '\n+++\ndate = 2022-07-08\n+++\r\nText.', { linesBefore: 4, length: 5 }],

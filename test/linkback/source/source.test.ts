@@ -63,6 +63,7 @@ describe('linkTo', () => {
     ['scheme-relative', '<a href="//a.example/">x</a>'],
     ['by <base>', '<base href="https://a.example/"><a href="/">x</a>'],
     ['in a noscript', '<noscript><a href="https://a.example/">x</a></noscript>'],
+    ['as an area of an image', '<p>Map <map name="m"><area href="https://a.example/" alt="x"></map></p>'],
   ])('finds it %s', (_about, html) => {
     expect(linkOf(html)).toBeDefined();
   });
@@ -95,6 +96,17 @@ describe('linkTo', () => {
   test('the spelling of what no receiver could take is the target', () => {
     expect(linkOf('<a href="//a.example/">x</a>')?.spelling).toBe(target);
     expect(linkOf('<a href="https://%61.example/">x</a>')?.spelling).toBe(target);
+  });
+
+  test('an area has no text for a pingback, and beside a link that has it does not count', () => {
+    const page = (body: string) => `<title>A page</title><p>${body} to read.</p>`;
+    const area = `<map><area href="${target}"></map>`;
+    expect(linkOf(page(area))?.pingbackProblem).toBeDefined();
+    expect(linkOf(page(area))?.excerpt).toBe('to read.');
+    expect(linkOf(page(`${area}A <a href="${target}">thing</a>`))).toMatchObject({
+      excerpt: 'A thing to read.',
+      pingbackProblem: undefined,
+    });
   });
 
   test('of several links, the first in the text itself', () => {

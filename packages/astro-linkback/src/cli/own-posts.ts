@@ -6,7 +6,8 @@ export type OwnPosts = (href: string) => (Resolved & { readonly permalink: strin
 
 /**
  * Finds the posts of a ledger by their addresses.
- * @param about `base`: path of the blog on its host, by which `/docs/?p=ID` is known; the ledger does not say it.
+ * @param about `base`: path of the blog on its host, by which `/docs/?p=ID` is known, empty or `/` where it is the whole of it;
+ * the ledger does not say it.
  * `name`: what an error calls the ledger.
  * @throws LinkbackError `ledger-unreadable` where a permalink or an alias in the ledger is no address.
  */
@@ -23,7 +24,7 @@ export function createOwnPosts(
   }
   const [first] = posts;
   if (first === undefined) return () => undefined;
-  const resolve = createResolver(posts, new URL(base, first.permalink));
+  const resolve = createResolver(posts, new URL(base === '' ? '/' : base, first.permalink));
   const permalinks = new Map(posts.map(({ id, permalink }) => [id, permalink]));
   return (href) => {
     const found = resolve(href);

@@ -74,6 +74,7 @@ export function standingIn(pages: readonly NamedPage[], lasting: readonly string
   return (page) => [
     Math.min(shareOf(page), half),
     page.evidence()?.titled ?? 0,
+    foldersIn(page),
     parents.get(page.prefix) ?? 0,
     (votes.get(page.prefix) ?? 0) * 2 + Number(isNamedSo(page)),
     -page.rank,
@@ -86,7 +87,7 @@ export function isShown(page: NamedPage, standing: Standing): boolean {
   if (evidence === undefined) return true;
   if (evidence.share !== undefined && evidence.share >= half) return true;
   if (evidence.share !== undefined && evidence.share > 0) return evidence.titled > 0;
-  const [, , lasting = 0, votes = 0] = standing(page);
+  const [, , , lasting = 0, votes = 0] = standing(page);
   const isAmongPosts = lasting > 0 || votes >= 4 || isNamedSo(page);
   return evidence.share === undefined
     ? evidence.titled > 0 || isAmongPosts
@@ -100,6 +101,15 @@ function shareOf({ evidence }: NamedPage): number {
 
 function isNamedSo({ id, prefix }: NamedPage): boolean {
   return prefix === `/${id.slice(0, id.indexOf('/'))}`;
+}
+
+/** How many of the folders that a post's id names stand in the path: two languages may have one text under one name. */
+function foldersIn({ id, path }: NamedPage): number {
+  const segments = path.split('/');
+  return id
+    .split('/')
+    .slice(1, -1)
+    .filter((folder) => segments.includes(folder)).length;
 }
 
 /** Lexicographic; positive where `a` is the greater. */

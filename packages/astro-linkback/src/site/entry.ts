@@ -84,7 +84,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
     permalink: permalinkOf(entry, text(data['permalink'])),
-    silent: data['linkback'] === false,
+    silent: data['linkback'] === false || entry.written?.linkback === false,
     closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: textOf(entry).body,

@@ -8,6 +8,8 @@ export interface Written {
   readonly date: string | undefined;
   /** Astro takes it for the entry's id, and most schemas then drop it. */
   readonly slug: string | undefined;
+  /** Its author's veto, which counts also where the schema drops the field: what was told cannot be taken back. */
+  readonly linkback?: false;
   /** Where the text behind the frontmatter is, in a file that has one. */
   readonly text?: TextInFile | undefined;
 }
@@ -61,7 +63,8 @@ export function createWrittenReader(
     const file = readFile(root + filePath);
     const record = recordOf(file?.values, id);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
-    return record && { date: value(fields.date), slug: value(fields.slug), text: file?.text };
+    const written = record && { date: value(fields.date), slug: value(fields.slug), text: file?.text };
+    return written && isFalse(record['linkback']) ? { ...written, linkback: false } : written;
   };
 }
 
@@ -115,6 +118,11 @@ function recordOf(content: unknown, id: string): Values | undefined {
   if (!isRecord(content)) return undefined;
   const own = Object.hasOwn(content, id) ? content[id] : undefined;
   return isRecord(own) ? own : content;
+}
+
+/** As YAML 1.2 (10.3.2), JSON and TOML write it. */
+function isFalse(value: unknown): boolean {
+  return value === false || (typeof value === 'string' && /^(?:false|False|FALSE)$/.test(value.trim()));
 }
 
 /** A text or number; what YAML writes for nothing is nothing. */

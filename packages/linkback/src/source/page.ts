@@ -45,6 +45,8 @@ const besides = new Set(['nav', 'aside', 'header', 'footer']);
 export function readSource(html: string, url: string): SourcePage {
   const meta = new Map<string, string>();
   const anchors: Anchor[] = [];
+  /** Parts of an image: links without a text, which count where there is no other. */
+  const areas: Anchor[] = [];
   const open: Anchor[] = [];
   const headings: string[] = [];
   const paragraphs: string[] = [];
@@ -70,11 +72,14 @@ export function readSource(html: string, url: string): SourcePage {
       places.tag(name, end);
       if (name === 'h1') headingStart = end;
       if (name === 'p') paragraphStart = end;
-      const href = name === 'a' ? element.attribute('href') : undefined;
+      const href = name === 'a' || name === 'area' ? element.attribute('href') : undefined;
       if (href === undefined) return;
       const anchor = { href, tag: html.slice(offset, end), text: places.open(element), beside: beside > 0 };
-      anchors.push(anchor);
-      open.push(anchor);
+      if (name === 'area') areas.push(anchor);
+      else {
+        anchors.push(anchor);
+        open.push(anchor);
+      }
     },
     close(name, behind) {
       if (name === 'title' && titleTag !== undefined)
@@ -97,7 +102,7 @@ export function readSource(html: string, url: string): SourcePage {
   if (titleTag !== undefined) title ??= contentOf(html.slice(titleTag.offset));
   const resolvedBase = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
   const byTarget = new Map<string, Anchor>();
-  for (const anchor of anchors) {
+  for (const anchor of [...anchors, ...areas]) {
     const key = keyOf(anchor.href.trim(), resolvedBase);
     // The first link that stands in the text itself, else the first one.
     if (key !== undefined && (!byTarget.has(key) || (byTarget.get(key)?.beside === true && !anchor.beside))) {
