@@ -49,6 +49,47 @@ describe('a permalink that changes', () => {
     expect(await site.read('dist/2024/03/09/hello/index.html')).toContain('<h1>Hello</h1>');
   });
 
+  test('a page at the old address beats it for as long as it is there', async () => {
+    const page = 'src/pages/2024/03/09/hello.astro';
+    const former = 'https://blog.example/2024/03/09/hello/';
+    await site.write({ [page]: '<title>Another</title><h1>Another</h1>\n' });
+    const lines = await site.build({ options: { ...options, permalinks: 'post-name' } });
+    expect(lines).toContain(
+      'info   https://blog.example/2024/03/09/hello/ → /hello/, once no other page stands there',
+    );
+    expect(await site.read('dist/2024/03/09/hello/index.html')).toContain('<h1>Another</h1>');
+    expect(await record('blog/hello')).toMatchObject({ aliases: [], covered: [former] });
+    expect(JSON.parse(await site.read('dist/permalinks.json'))).not.toHaveProperty('posts.0.covered');
+    const before = await site.ledger();
+    await site.build({ options: { ...options, permalinks: 'post-name' } });
+    expect(await site.ledger()).toBe(before);
+    await site.write({ [page]: undefined });
+    await site.build({ options: { ...options, permalinks: 'post-name' } });
+    expect(await site.read('dist/2024/03/09/hello/index.html')).toContain('url=/hello/');
+    expect(await record('blog/hello')).toMatchObject({ aliases: [former] });
+    expect(await record('blog/hello')).not.toHaveProperty('covered');
+  });
+
+  test('so does another post', async () => {
+    const permalinks = 'post-name';
+    await site.build({ options: { ...options, permalinks } });
+    await site.write({
+      'src/content/blog/hello.md': undefined,
+      'src/content/blog/welcome.md': post('See [them](https://other.example/x).', { title: 'Hello' }),
+    });
+    await site.build({ options: { ...options, permalinks } });
+    const hello = 'https://blog.example/hello/';
+    expect((await record('blog/welcome'))?.aliases).toContain(hello);
+    await site.write({ 'src/content/blog/hello.md': post('Anew.', { title: 'Other', date: '2024-05-01' }) });
+    await site.build({ options: { ...options, permalinks } });
+    expect(await site.read('dist/hello/index.html')).toContain('<h1>Other</h1>');
+    expect(await record('blog/welcome')).toMatchObject({ covered: [hello] });
+    await site.write({ 'src/content/blog/hello.md': undefined });
+    await site.build({ options: { ...options, permalinks } });
+    expect(await site.read('dist/hello/index.html')).toContain('url=/welcome/');
+    expect((await record('blog/welcome'))?.aliases).toContain(hello);
+  });
+
   test("is an error where `onMove` is 'error'", async () => {
     const before = await site.ledger();
     await expect(

@@ -101,14 +101,14 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
 }
 
 function plannedLines(
-  { moved, plan, adopts }: PlannedBuild,
+  { moves, plan, adopts }: PlannedBuild,
   { collected }: Blog,
   { settings, environment: { dryRun } }: Context,
   path: string,
 ): Line[] {
   const byDefault = settings.collections === undefined && adopts;
   return [
-    ...movedLines(moved),
+    ...movedLines(moves),
     ...planLines(plan, basename(path), dryRun),
     ...(byDefault ? takenLines(collected.collections) : []),
   ];

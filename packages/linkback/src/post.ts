@@ -39,6 +39,8 @@ export interface Post {
   readonly page?: string;
   /** Its former permalinks, as `planMoves` found them; without it the ledger's stay. */
   readonly aliases?: readonly string[];
+  /** The same of those at which another page stands. */
+  readonly covered?: readonly string[];
   /** Where the post is written, for messages; relative to the project's root. */
   readonly file?: string;
   /** Its source could be read in part only: what the ledger holds beyond these links may stand in it all the same. */

@@ -1,4 +1,4 @@
-import { LinkbackError, createResolver, planMoves } from 'linkback';
+import { LinkbackError, createResolver, foldedPathKey, planMoves } from 'linkback';
 import type { Ledger, MovingPost } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -62,6 +62,48 @@ describe('moves', () => {
   ])('%s', (_, posts, ledger, expected) => {
     expect(aliasesOf(posts, ledger)).toEqual(expected);
   });
+
+  const covered = (posts: MovingPost[], ledger: Ledger, pages: string[] = []) => {
+    const { aliases, covered } = planMoves(
+      posts,
+      ledger,
+      new Set(pages.map((path) => foldedPathKey(at(path)))),
+    );
+    return { aliases: [...(aliases.get('a') ?? [])], covered: [...(covered.get('a') ?? [])] };
+  };
+  const known = (aliases: string[], covered?: string[]): Ledger => ({
+    version: 1,
+    posts: {
+      a: {
+        ...{ permalink: at('/a/'), aliases: aliases.map(at), mentions: {} },
+        ...(covered === undefined ? {} : { covered: covered.map(at) }),
+      },
+    },
+  });
+
+  test.each<[string, MovingPost[], Ledger, pages: string[], aliases: string[], covered: string[]]>([
+    ['a page of the site stands there', [post('a', '/a/')], known(['/x/', '/y/']), ['/x/'], ['/y/'], ['/x/']],
+    ['and is gone', [post('a', '/a/')], known(['/y/'], ['/x/']), [], ['/y/', '/x/'], []],
+    ['another post stands there', [post('a', '/a/'), post('b', '/x/')], known(['/x/']), [], [], ['/x/']],
+    ['and has moved on itself', [post('a', '/a/'), post('b', '/b/')], known([], ['/x/']), [], ['/x/'], []],
+    ['the old route is built still', [post('a', '/new/')], known([]), ['/a/'], [], ['/a/']],
+    ['the post itself is there again', [post('a', '/x/')], known([], ['/x/']), [], ['/a/'], []],
+    [
+      'frontmatter of another names it',
+      [post('a', '/a/'), post('b', '/b/', '/x/')],
+      known([], ['/x/']),
+      [],
+      [],
+      [],
+    ],
+    ['spelled in two ways', [post('a', '/a/')], known(['/x'], ['/X/']), ['/x/'], [], ['/X/']],
+  ])(
+    'a former address where another page stands is kept for later: %s',
+    (_, posts, ledger, pages, ...lists) => {
+      const [aliases, kept] = lists.map((list) => list.map(at));
+      expect(covered(posts, ledger, pages)).toEqual({ aliases, covered: kept });
+    },
+  );
 
   const queried = (...aliases: string[]) => [post('a', '/a/', ...aliases), post('b', '/b/')];
   const whole = (posts: MovingPost[], ledger: Ledger, pages: string[] = []) =>

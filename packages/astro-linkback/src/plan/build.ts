@@ -13,7 +13,7 @@ import type { BuiltPost } from '../content/posts.ts';
 export interface PlannedBuild {
   readonly plan: Plan;
   readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
-  readonly moved: Moves['moved'];
+  readonly moves: Pick<Moves, 'moved' | 'covered'>;
   /** Has the ledger a collection now that it did not know? */
   readonly adopts: boolean;
 }
@@ -44,7 +44,11 @@ export function planBuild(
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
     ...built,
-    post: { ...built.post, aliases: moves.aliases.get(built.post.id) ?? [] },
+    post: {
+      ...built.post,
+      aliases: moves.aliases.get(built.post.id) ?? [],
+      covered: moves.covered.get(built.post.id) ?? [],
+    },
   }));
   const mentions = planMentions(
     posts.map(({ post }) => post),
@@ -66,5 +70,5 @@ export function planBuild(
   const plan = { ...mentions, ledger: planIndexes(mentions.ledger, wanted, dayOf(now)) };
   const known = knownCollections(before);
   const adopts = knownCollections(plan.ledger).some((name) => !known.includes(name));
-  return { plan, posts, moved: moves.moved, adopts };
+  return { plan, posts, moves, adopts };
 }

@@ -38,7 +38,8 @@ export function formerScheme(
   const { aliases } = planMoves(moving, ledger, new Set());
   const added: Pick<Move, 'from' | 'to'>[] = [];
   const posts = Object.entries(ledger.posts).map(([id, record]): [string, LedgerPost] => {
-    const all = aliases.get(id);
+    // Which pages of the site cover some is known to a build alone.
+    const all = aliases.get(id)?.filter((address) => record.covered?.includes(address) !== true);
     if (all === undefined) return [id, record];
     for (const from of all) if (!record.aliases.includes(from)) added.push({ from, to: record.permalink });
     return [id, { ...record, aliases: all }];

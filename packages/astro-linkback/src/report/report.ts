@@ -1,5 +1,5 @@
 import { openPart } from 'linkback/planning';
-import type { Due, Move, Recalled } from 'linkback';
+import type { Due, Move, Moves, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
 import { noPostsLines } from './collections.ts';
@@ -71,11 +71,20 @@ export function vanishedLines(commit: string, name: string): Line[] {
 }
 
 /** Posts that have another permalink than before. */
-export function movedLines(moved: readonly Move[]): Line[] {
+export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>): Line[] {
   if (moved.length === 0) return [];
+  const stands = ({ id, from }: Move) => covered.get(id)?.includes(from) === true;
+  const words = moved.every(stands)
+    ? 'another page stands at the old addresses still:'
+    : 'the old addresses lead to the new ones:';
   return [
-    info(`${count(moved.length, 'post has', 'posts have')} moved; the old addresses lead to the new ones:`),
-    ...limited(moved.map(({ from, to }) => `  ${from} → ${new URL(to).pathname}`)),
+    info(`${count(moved.length, 'post has', 'posts have')} moved; ${words}`),
+    ...limited(
+      moved.map((move) => {
+        const later = stands(move) ? ', once no other page stands there' : '';
+        return `  ${move.from} → ${new URL(move.to).pathname}${later}`;
+      }),
+    ),
   ];
 }
 

@@ -8,13 +8,15 @@ import type { Protocol } from '../post.ts';
 
 /** What is wrong with a post that was read, its mentions aside, or undefined. */
 export function postFault(post: Readonly<Record<string, unknown>>): string | undefined {
-  const { number, permalink, aliases = [], print, text, gone } = post;
+  const { number, permalink, aliases = [], covered = [], print, text, gone } = post;
   if (typeof permalink !== 'string') return '"permalink" must be a URL.';
   if (number !== undefined && !(Number.isSafeInteger(number) && (number as number) > 0)) {
     return '"number" must be a whole number above 0.';
   }
-  if (!Array.isArray(aliases) || aliases.some((alias) => typeof alias !== 'string')) {
-    return '"aliases" must be a list of addresses.';
+  for (const [name, addresses] of Object.entries({ aliases, covered })) {
+    if (!Array.isArray(addresses) || addresses.some((address) => typeof address !== 'string')) {
+      return `"${name}" must be a list of addresses.`;
+    }
   }
   if (print !== undefined && typeof print !== 'string') return '"print" must be text.';
   if (text !== undefined && typeof text !== 'string') return '"text" must be text.';

@@ -12,6 +12,8 @@ export interface LedgerPost {
   readonly permalink: string;
   /** Its former permalinks, oldest first. */
   readonly aliases: readonly string[];
+  /** Former permalinks at which another page stands by now. They are aliases again once it is gone. */
+  readonly covered?: readonly string[];
   /** A mark of its title and date, by which a renamed file is known. */
   readonly print?: string;
   /** In ledgers of before: the mark of the text that its mentions were told of, which is with each of them now. */
@@ -85,11 +87,12 @@ const formatted = new WeakMap<LedgerPost, string>();
 function formatPost(post: LedgerPost): string {
   const known = formatted.get(post);
   if (known !== undefined) return known;
-  const { number, permalink, aliases, print, text, gone, mentions, ...others } = post;
+  const { number, permalink, aliases, covered, print, text, gone, mentions, ...others } = post;
   const head = [
     ...(number === undefined ? [] : [`"number": ${number}`]),
     `"permalink": ${JSON.stringify(permalink)}`,
     `"aliases": ${line(aliases)}`,
+    ...(covered === undefined ? [] : [`"covered": ${line(covered)}`]),
     ...(print === undefined ? [] : [`"print": ${JSON.stringify(print)}`]),
     ...(text === undefined ? [] : [`"text": ${JSON.stringify(text)}`]),
     ...(gone === undefined ? [] : [`"gone": "${gone}"`]),

@@ -25,13 +25,15 @@ export interface Move {
 export interface Moves {
   /** The former addresses of each post, oldest first; all of them answer with its permalink. */
   readonly aliases: ReadonlyMap<string, readonly string[]>;
+  /** Those at which another page stands now: they are aliases again as soon as it is gone. */
+  readonly covered: ReadonlyMap<string, readonly string[]>;
   /** The posts whose permalink changed since the ledger was written. */
   readonly moved: readonly Move[];
 }
 
 /**
- * The former addresses of all posts. An address belongs to one post: a live page beats an alias, and of two posts
- * that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
+ * The former addresses of all posts. An address belongs to one post: a live page beats an alias for as long as it is there,
+ * and of two posts that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
  * An address with a query is another one than its page, but on the post's own page every query leads to the post.
  * @param pages folded path keys of the other built pages; where one of them is a post's as well, the post counts.
  * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
@@ -57,13 +59,17 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
       if (other === undefined) owners.set(at, { post, address, declared: true });
     }
   }
+  const covered = new Map<string, Map<string, string>>(posts.map(({ id }) => [id, new Map()]));
   const claim = (post: MovingPost, address: string) => {
     const at = addressKey(address);
-    if (isOwn(post, address) || numbered.has(at)) return;
-    if (live.has(at) || pages.has(at) || owners.get(at)?.declared === true) return;
-    owners.set(at, { post, address, declared: false });
+    if (isOwn(post, address) || numbered.has(at) || owners.get(at)?.declared === true) return;
+    if (live.has(at) || pages.has(at)) covered.get(post.id)?.set(at, address);
+    else owners.set(at, { post, address, declared: false });
   };
-  for (const post of posts) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
+  for (const post of posts) {
+    const { aliases = [], covered = [] } = ledger.posts[post.id] ?? {};
+    for (const address of [...aliases, ...covered]) claim(post, address);
+  }
   for (const post of posts) {
     const former = ledger.posts[post.id]?.permalink;
     if (former === undefined || isSameComposed(former, post.permalink)) continue;
@@ -72,7 +78,8 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
   }
   const aliases = new Map<string, string[]>(posts.map(({ id }) => [id, []]));
   for (const { post, address } of owners.values()) aliases.get(post.id)?.push(address);
-  return { aliases, moved };
+  const lists = [...covered].map(([id, addresses]) => [id, [...addresses.values()]] as const);
+  return { aliases, covered: new Map(lists), moved };
 }
 
 function clash(post: MovingPost, address: string, other: string): LinkbackError {

@@ -101,12 +101,13 @@ export function planPost(
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
-  const { gone, text, ...rest } = record ?? { permalink: '', aliases: [], mentions: {} };
+  const { gone, text, covered, ...rest } = record ?? emptyRecord;
   const next: LedgerPost = {
     ...rest,
     ...(post.number === undefined ? {} : { number: post.number }),
     permalink: post.permalink,
     aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
+    ...coveredOf(isSameList(covered ?? [], post.covered) ? covered : post.covered),
     ...(post.print === undefined ? {} : { print: post.print }),
     ...(text === undefined || updates ? {} : { text }),
     mentions:
@@ -115,6 +116,12 @@ export function planPost(
         : Object.fromEntries(mentions),
   };
   return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
+}
+
+const emptyRecord: LedgerPost = { permalink: '', aliases: [], mentions: {} };
+
+function coveredOf(covered: LedgerPost['covered']): Pick<LedgerPost, 'covered'> {
+  return covered === undefined || covered.length === 0 ? {} : { covered };
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
@@ -184,6 +191,7 @@ function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
     a.number === b.number &&
     a.permalink === b.permalink &&
     a.aliases === b.aliases &&
+    a.covered === b.covered &&
     a.print === b.print &&
     a.text === b.text &&
     a.mentions === b.mentions
