@@ -83,6 +83,12 @@ describe('the page of each post, by names alone', () => {
         'posts/de/a': '/de/posts/a/',
       },
     ],
+    [
+      'not in a folder where nothing has its name twice',
+      [facts('blog/tech/a'), facts('blog/life/b')],
+      ['/blog/a/', '/blog/b/', '/print/tech/a/', '/print/life/b/'],
+      { 'blog/tech/a': '/blog/a/', 'blog/life/b': '/blog/b/' },
+    ],
     ['not merely the same ending', [facts('blog/a')], ['/blog/ab', '/blog-a/'], {}],
     [
       'where most posts of the collection are',

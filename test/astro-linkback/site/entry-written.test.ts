@@ -61,6 +61,7 @@ describe('what stands in a file', () => {
     ['veto-list.yaml', 'hello: { linkback: FALSE }\n', true],
     ['true.md', '---\nlinkback: true\n---\n', false],
     ['none.md', '---\ntitle: "linkback: false"\n---\nlinkback: false\n', false],
+    ['own-name.md', '---\nhello: { a: b }\nlinkback: false\n---\n', true],
     ['within.md', '---\nmeta: { linkback: false }\n---\n', false],
     ['other.yaml', 'other: { linkback: false }\nhello: { date: 2022-07-08 }\n', false],
   ])('that nobody is to be told, whatever the schema keeps: %s', async (name, text, isVeto) => {

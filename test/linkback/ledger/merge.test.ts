@@ -942,3 +942,46 @@ test('both sides began a ledger: what was there for one of them is told by neith
     posts: { ...ours.posts, ...of({ b: { mentions } }).posts },
   });
 });
+
+describe('former addresses at which another page stands', () => {
+  const at = (path: string) => `https://example.com${path}`;
+  const ledgerOf = (aliases: string[], covered?: string[]): Ledger => ({
+    version: 1,
+    posts: {
+      p: {
+        ...{ permalink: at('/n/'), aliases: aliases.map(at), mentions: {} },
+        ...(covered === undefined ? {} : { covered: covered.map(at) }),
+      },
+    },
+  });
+
+  test.each<[string, Ledger, Ledger, Ledger, aliases: string[], covered: string[] | undefined]>([
+    [
+      'each covers another',
+      ledgerOf(['/x/', '/y/']),
+      ledgerOf(['/y/'], ['/x/']),
+      ledgerOf(['/x/'], ['/y/']),
+      [],
+      ['/x/', '/y/'],
+    ],
+    ['each adds one', ledgerOf([]), ledgerOf([], ['/x/']), ledgerOf([], ['/y/']), [], ['/x/', '/y/']],
+    ['one adds one', ledgerOf([]), ledgerOf([], ['/x/']), ledgerOf([]), [], ['/x/']],
+    [
+      'one of them is free again on one side',
+      ledgerOf([], ['/x/']),
+      ledgerOf(['/x/']),
+      ledgerOf([], ['/x/']),
+      ['/x/'],
+      undefined,
+    ],
+  ])('%s: none is lost', (_, base, a, b, aliases, covered) => {
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const { ledger } = mergeLedgers(base, one, other);
+      expect(ledger.posts['p']?.aliases).toEqual(aliases.map(at));
+      expect(ledger.posts['p']?.covered).toEqual(covered?.map(at));
+    }
+  });
+});

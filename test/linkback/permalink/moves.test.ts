@@ -1,5 +1,5 @@
 import { LinkbackError, createResolver, foldedPathKey, planMoves } from 'linkback';
-import type { Ledger, MovingPost } from 'linkback';
+import type { Ledger, LedgerPost, MovingPost } from 'linkback';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -83,7 +83,7 @@ describe('moves', () => {
 
   test.each<[string, MovingPost[], Ledger, pages: string[], aliases: string[], covered: string[]]>([
     ['a page of the site stands there', [post('a', '/a/')], known(['/x/', '/y/']), ['/x/'], ['/y/'], ['/x/']],
-    ['and is gone', [post('a', '/a/')], known(['/y/'], ['/x/']), [], ['/y/', '/x/'], []],
+    ['and is gone', [post('a', '/a/')], known(['/y/'], ['/x/']), [], ['/x/', '/y/'], []],
     ['another post stands there', [post('a', '/a/'), post('b', '/x/')], known(['/x/']), [], [], ['/x/']],
     ['and has moved on itself', [post('a', '/a/'), post('b', '/b/')], known([], ['/x/']), [], ['/x/'], []],
     ['the old route is built still', [post('a', '/new/')], known([]), ['/a/'], [], ['/a/']],
@@ -96,7 +96,7 @@ describe('moves', () => {
       [],
       [],
     ],
-    ['spelled in two ways', [post('a', '/a/')], known(['/x'], ['/X/']), ['/x/'], [], ['/X/']],
+    ['spelled in two ways', [post('a', '/a/')], known(['/x'], ['/X/']), ['/x/'], [], ['/x']],
   ])(
     'a former address where another page stands is kept for later: %s',
     (_, posts, ledger, pages, ...lists) => {
@@ -104,6 +104,39 @@ describe('moves', () => {
       expect(covered(posts, ledger, pages)).toEqual({ aliases, covered: kept });
     },
   );
+
+  test('what one post answers no covered address of another takes from it; of two that left one, the later has it', () => {
+    const record = (
+      path: string,
+      lists: Pick<LedgerPost, 'covered'> & { aliases?: string[] },
+    ): LedgerPost => ({
+      ...{ permalink: at(path), aliases: [], mentions: {} },
+      ...lists,
+    });
+    const alias = {
+      version: 1,
+      posts: { b: record('/b/', { aliases: [at('/x/')] }), a: record('/a/', { covered: [at('/x/')] }) },
+    } as const;
+    const kept = planMoves([post('b', '/b/'), post('a', '/a/')], alias, new Set());
+    expect(kept.aliases).toEqual(
+      new Map([
+        ['b', [at('/x/')]],
+        ['a', []],
+      ]),
+    );
+    const left = {
+      version: 1,
+      posts: { z: record('/z/', { covered: [at('/x/')] }), a: record('/x/', {}) },
+    } as const;
+    const page = new Set([foldedPathKey(at('/x/'))]);
+    const later = planMoves([post('a', '/a/'), post('z', '/z/')], left, page);
+    expect(later.covered).toEqual(
+      new Map([
+        ['a', [at('/x/')]],
+        ['z', []],
+      ]),
+    );
+  });
 
   const queried = (...aliases: string[]) => [post('a', '/a/', ...aliases), post('b', '/b/')];
   const whole = (posts: MovingPost[], ledger: Ledger, pages: string[] = []) =>

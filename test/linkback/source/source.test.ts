@@ -103,6 +103,8 @@ describe('linkTo', () => {
     const area = `<map><area href="${target}"></map>`;
     expect(linkOf(page(area))?.pingbackProblem).toBeDefined();
     expect(linkOf(page(area))?.excerpt).toBe('to read.');
+    const nav = `<nav><a href="${target}">thing</a></nav>`;
+    expect(linkOf(page(`${nav}${area}A thing`))?.pingbackProblem).toBeUndefined();
     expect(linkOf(page(`${area}A <a href="${target}">thing</a>`))).toMatchObject({
       excerpt: 'A thing to read.',
       pingbackProblem: undefined,

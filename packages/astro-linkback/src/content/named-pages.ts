@@ -70,11 +70,14 @@ export type Standing = (page: NamedPage) => readonly number[];
  */
 export function standingIn(pages: readonly NamedPage[], lasting: readonly string[]): Standing {
   const parents = countOf(lasting.map((path) => path.replace(/\/+$/, '').replace(/\/[^/]*$/, '')));
+  const claimants = countOf(pages.map(({ path }) => path));
+  const namesakes = new Set(pages.filter(({ path }) => (claimants.get(path) ?? 0) > 1).map(({ id }) => id));
   const votes = countOf(pages.filter((page) => shareOf(page) >= half).map(({ prefix }) => prefix));
   return (page) => [
     Math.min(shareOf(page), half),
     page.evidence()?.titled ?? 0,
-    foldersIn(page),
+    // Two languages may have one text under one name.
+    namesakes.has(page.id) ? foldersIn(page) : 0,
     parents.get(page.prefix) ?? 0,
     (votes.get(page.prefix) ?? 0) * 2 + Number(isNamedSo(page)),
     -page.rank,
@@ -103,7 +106,7 @@ function isNamedSo({ id, prefix }: NamedPage): boolean {
   return prefix === `/${id.slice(0, id.indexOf('/'))}`;
 }
 
-/** How many of the folders that a post's id names stand in the path: two languages may have one text under one name. */
+/** How many of the folders that a post's id names stand in the path. */
 function foldersIn({ id, path }: NamedPage): number {
   const segments = path.split('/');
   return id

@@ -1,4 +1,4 @@
-import { LinkbackError, assertTags, fillTags, planMoves, schemes, wallClock } from 'linkback';
+import { LinkbackError, addressKey, assertTags, fillTags, planMoves, schemes, wallClock } from 'linkback';
 import type { Ledger, LedgerPost, Move, PermalinkParts } from 'linkback';
 import { formerAddress, whyFault } from '../site/former-address.ts';
 import { numberAddress } from '../site/address.ts';
@@ -39,12 +39,16 @@ export function formerScheme(
   const added: Pick<Move, 'from' | 'to'>[] = [];
   const posts = Object.entries(ledger.posts).map(([id, record]): [string, LedgerPost] => {
     // Which pages of the site cover some is known to a build alone.
-    const all = aliases.get(id)?.filter((address) => record.covered?.includes(address) !== true);
+    const all = aliases.get(id)?.filter((address) => !isCovered(address, record));
     if (all === undefined) return [id, record];
     for (const from of all) if (!record.aliases.includes(from)) added.push({ from, to: record.permalink });
     return [id, { ...record, aliases: all }];
   });
   return { ledger: { ...ledger, posts: Object.fromEntries(posts) }, added };
+}
+
+function isCovered(address: string, { covered = [] }: LedgerPost): boolean {
+  return covered.some((former) => addressKey(former) === addressKey(address));
 }
 
 const schemeOf = (pattern: string): string =>

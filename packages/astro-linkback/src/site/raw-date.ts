@@ -61,7 +61,8 @@ export function createWrittenReader(
     const fields = fieldsOf(collections, collection);
     if (fs === undefined || fields === undefined || filePath === undefined) return undefined;
     const file = readFile(root + filePath);
-    const record = recordOf(file?.values, id);
+    // A file with a text is one entry, whatever its fields are called.
+    const record = file?.text === undefined ? recordOf(file?.values, id) : asRecord(file.values);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
     const written = record && { date: value(fields.date), slug: value(fields.slug), text: file?.text };
     return written && isFalse(record['linkback']) ? { ...written, linkback: false } : written;
@@ -109,6 +110,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const asRecord = (value: unknown) => (isRecord(value) ? value : undefined);
 
 /** A file may hold one entry, or a list of them, or one under each id (Astro's `file()` loader). */
 function recordOf(content: unknown, id: string): Values | undefined {

@@ -47,6 +47,10 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
     number !== undefined && higher !== undefined && higher !== number && higher !== base?.number;
   const print = changed(base?.print, a.print, b.print, either);
   const text = changed(base?.text, a.text, b.text, either);
+  // Which of them are free the next build sees: none may be lost.
+  const covered = changed(base?.covered ?? [], a.covered ?? [], b.covered ?? [], (one, other) =>
+    [...new Set([...one, ...other])].sort(),
+  );
   const told = withSources(joined.mentions, permalink, a, b);
   const mentions = gone === undefined ? told : withdrawn(told, gone);
   const record: LedgerPost = {
@@ -57,6 +61,7 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
       const united = uniteAliases(base?.aliases ?? [], one, other);
       return united.filter((alias) => pageKey(alias) !== pageKey(permalink));
     }),
+    ...(covered.length === 0 ? {} : { covered }),
     ...(print === undefined ? {} : { print }),
     ...(text === undefined ? {} : { text }),
     ...(gone === undefined ? {} : { gone }),
@@ -107,8 +112,8 @@ function mergePermalink(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPo
   }) as string;
 }
 
-function hasAddress({ aliases }: LedgerPost, address: string): boolean {
-  return aliases.some((alias) => pageKey(alias) === pageKey(address));
+function hasAddress({ aliases, covered = [] }: LedgerPost, address: string): boolean {
+  return [...aliases, ...covered].some((former) => pageKey(former) === pageKey(address));
 }
 
 function isNewlyLive(base: LedgerPost | undefined, side: LedgerPost): boolean {
@@ -138,7 +143,7 @@ function mergeGone(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPost) {
 
 /** What this program knows nothing of. */
 function unknown(record: LedgerPost): Readonly<Record<string, unknown>> {
-  const { number, permalink, aliases, print, text, gone, mentions, ...others } = record;
+  const { number, permalink, aliases, covered, print, text, gone, mentions, ...others } = record;
   return others;
 }
 

@@ -59,27 +59,32 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
       if (other === undefined) owners.set(at, { post, address, declared: true });
     }
   }
-  const covered = new Map<string, Map<string, string>>(posts.map(({ id }) => [id, new Map()]));
+  const hidden = new Map<string, { post: MovingPost; address: string }>();
   const claim = (post: MovingPost, address: string) => {
     const at = addressKey(address);
     if (isOwn(post, address) || numbered.has(at) || owners.get(at)?.declared === true) return;
-    if (live.has(at) || pages.has(at)) covered.get(post.id)?.set(at, address);
+    if (live.has(at) || pages.has(at)) hidden.set(at, { post, address });
     else owners.set(at, { post, address, declared: false });
   };
-  for (const post of posts) {
-    const { aliases = [], covered = [] } = ledger.posts[post.id] ?? {};
-    for (const address of [...aliases, ...covered]) claim(post, address);
-  }
+  // What answers with another post by now stays that one's.
+  for (const post of posts) for (const address of ledger.posts[post.id]?.covered ?? []) claim(post, address);
+  for (const post of posts) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
   for (const post of posts) {
     const former = ledger.posts[post.id]?.permalink;
     if (former === undefined || isSameComposed(former, post.permalink)) continue;
     moved.push({ id: post.id, from: former, to: post.permalink });
     claim(post, former);
   }
-  const aliases = new Map<string, string[]>(posts.map(({ id }) => [id, []]));
-  for (const { post, address } of owners.values()) aliases.get(post.id)?.push(address);
-  const lists = [...covered].map(([id, addresses]) => [id, [...addresses.values()]] as const);
-  return { aliases, covered: new Map(lists), moved };
+  return { aliases: byPost(posts, owners), covered: byPost(posts, hidden), moved };
+}
+
+function byPost(
+  posts: readonly MovingPost[],
+  owned: ReadonlyMap<string, { readonly post: MovingPost; readonly address: string }>,
+): Map<string, string[]> {
+  const lists = new Map<string, string[]>(posts.map(({ id }) => [id, []]));
+  for (const { post, address } of owned.values()) lists.get(post.id)?.push(address);
+  return lists;
 }
 
 function clash(post: MovingPost, address: string, other: string): LinkbackError {

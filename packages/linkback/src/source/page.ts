@@ -102,12 +102,16 @@ export function readSource(html: string, url: string): SourcePage {
   if (titleTag !== undefined) title ??= contentOf(html.slice(titleTag.offset));
   const resolvedBase = base === undefined ? url : (httpUrl(base, url)?.href ?? url);
   const byTarget = new Map<string, Anchor>();
-  for (const anchor of [...anchors, ...areas]) {
+  for (const anchor of anchors) {
     const key = keyOf(anchor.href.trim(), resolvedBase);
     // The first link that stands in the text itself, else the first one.
     if (key !== undefined && (!byTarget.has(key) || (byTarget.get(key)?.beside === true && !anchor.beside))) {
       byTarget.set(key, anchor);
     }
+  }
+  for (const area of areas) {
+    const key = keyOf(area.href.trim(), resolvedBase);
+    if (key !== undefined && !byTarget.has(key)) byTarget.set(key, area);
   }
   const writtenTitle = titleTag && {
     tag: html.slice(titleTag.offset, titleTag.end),
