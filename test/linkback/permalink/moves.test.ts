@@ -234,4 +234,51 @@ describe('moves', () => {
       { numRuns: 500 },
     );
   });
+
+  test('whatever pages come and go meanwhile, every former address leads to such a post where no page stands', () => {
+    const path = fc.integer({ min: 1, max: 8 }).map((number) => `/${number}/`);
+    const history = fc.array(
+      fc.record({
+        paths: fc.uniqueArray(path, { minLength: 3, maxLength: 3 }),
+        pages: fc.uniqueArray(path, { maxLength: 4 }),
+      }),
+      { minLength: 2, maxLength: 10 },
+    );
+    fc.assert(
+      fc.property(history, (steps) => {
+        let ledger = ledgerOf({});
+        const had = new Map<string, Set<string>>();
+        for (const { paths, pages } of steps) {
+          const posts = paths.map((permalink, index) => post(`p${index}`, permalink));
+          const standing = pages.filter((page) => !paths.includes(page)).map(at);
+          const plan = () => planMoves(posts, ledger, new Set(standing.map(foldedPathKey)));
+          const { aliases, covered } = plan();
+          for (const { id, permalink } of posts)
+            had.set(permalink, (had.get(permalink) ?? new Set()).add(id));
+          const records = posts.map(({ id, permalink }) => ({
+            ...{ id, permalink, mentions: {} },
+            ...{ aliases: aliases.get(id) ?? [], covered: covered.get(id) ?? [] },
+          }));
+          ledger = {
+            version: 1,
+            posts: Object.fromEntries(records.map(({ id, ...record }) => [id, record])),
+          };
+          // The next build of the same site finds nothing to do.
+          expect(plan()).toEqual({ aliases, covered, moved: [] });
+          const answering = records.flatMap(({ permalink, aliases: list }) => [permalink, ...list]);
+          const kept = records.flatMap(({ covered: list }) => list);
+          const taken = [...answering, ...standing];
+          expect(new Set(taken).size).toBe(taken.length);
+          expect(new Set(kept).size).toBe(kept.length);
+          for (const address of kept) expect([...standing, ...paths.map(at)]).toContain(address);
+          const resolve = createResolver(records, new URL('https://example.com/'));
+          for (const [address, ids] of had) {
+            if (standing.includes(address)) expect(kept).toContain(address);
+            else expect(ids).toContain(resolve(address)?.id);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
