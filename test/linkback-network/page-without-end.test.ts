@@ -1,10 +1,9 @@
 import type { Protocol } from 'linkback';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { discover } from '../../packages/linkback/src/discovery/discover.ts';
-import { createFetch } from '../../packages/linkback-network/src/fetch.ts';
 import { dripping, endless, html, startHostile } from '../support/hostile.ts';
 import type { Misdeed } from '../support/hostile.ts';
-import { bounds } from '../support/network.ts';
+import { bounds, startNetwork } from '../support/network.ts';
 
 /** Longer than a test may take: whoever waits for it fails. */
 const never = 600_000;
@@ -15,14 +14,13 @@ const pingback = `<!doctype html><link rel="pingback" href="http://127.0.0.1/xml
 
 async function discovered(misdeed: Misdeed, wanted: readonly Protocol[], timeout: number) {
   const server = await startHostile(misdeed);
-  const { fetch, close } = createFetch({ allowPrivate: true, perHost: 4, timeout });
+  const network = startNetwork(undefined, timeout);
   onTestFinished(async () => {
-    await close();
+    await network.close();
     await server.close();
   });
-  const io = { fetch, now: () => new Date(), wait: () => Promise.resolve() };
   return discover(
-    io,
+    network,
     `${server.url}/`,
     'test',
     { ...bounds, timeout, maxBytes: Number.MAX_SAFE_INTEGER },

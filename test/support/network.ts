@@ -13,9 +13,10 @@ export interface Network extends Io {
 /**
  * The network as a build and the command have it.
  * @param addressing without it, loopback is allowed as with `network.allowPrivate`.
+ * @param timeout milliseconds.
  */
-export function startNetwork(addressing?: Addressing): Network {
-  const options = { allowPrivate: addressing === undefined, perHost: 4, timeout: bounds.timeout };
+export function startNetwork(addressing?: Addressing, timeout = bounds.timeout): Network {
+  const options = { allowPrivate: addressing === undefined, perHost: 4, timeout };
   const { fetch, close } = createFetch(options, addressing);
   let most = 0;
   return {
