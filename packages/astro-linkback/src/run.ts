@@ -1,4 +1,4 @@
-import { dayOf, deliver, knownSilence } from 'linkback';
+import { dayOf, deliver, knownSilence, knownTrackbacks } from 'linkback';
 import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled } from 'linkback';
 import { loadDiscoveries } from './ledger/discoveries.ts';
 import { assertWritable } from './ledger/file.ts';
@@ -65,7 +65,13 @@ export async function sendRun(
     await withNetwork({ ...sending.network, site: sending.site }, (given, bounds) => {
       const io = sending.watch?.(given) ?? given;
       const { announce, postponed } = run;
-      const known = { announce, postponed, ...(sending.askSilent === true ? {} : earlier(ledger, io)) };
+      const toldByTrackback = knownTrackbacks(ledger);
+      const known = {
+        announce,
+        postponed,
+        toldByTrackback,
+        ...(sending.askSilent === true ? {} : earlier(ledger, io)),
+      };
       return deliver(due, { ...deliverOptions(sending, io, bounds), ...known }, (delivery) => {
         run.settle(delivery);
         sending.onSettled?.();

@@ -51,6 +51,7 @@ export type { Settled, Written } from './ledger/record.ts';
 export { entriesBeyond, formatEntry, mentionsOf, parseJournal, recoverLedger } from './ledger/journal.ts';
 export type { JournalEntry, Noted, Postponed, Sending, Settling } from './ledger/journal.ts';
 export { knownSilence } from './ledger/silence.ts';
+export { knownTrackbacks } from './ledger/told-trackbacks.ts';
 export { recallOutcomes } from './ledger/recall.ts';
 export type { Recalled } from './ledger/recall.ts';
 export type { Outcome } from './ledger/outcome.ts';

@@ -2,6 +2,7 @@ import type { Day } from '../day.ts';
 import type { Discovery } from '../discovery/discover.ts';
 import type { Bounds, Io } from '../http/http.ts';
 import type { Due } from '../plan/plan.ts';
+import type { ToldByTrackback } from '../ledger/told-trackbacks.ts';
 import type { Protocol } from '../post.ts';
 import type { InspectSource, SourceVerdict } from '../source/source.ts';
 
@@ -27,6 +28,8 @@ export interface DeliverOptions {
   readonly announce?: (due: Due, endpoint: { readonly protocol: Protocol; readonly url: string }) => void;
   /** Called when a notification was answered with the wish to be told later: it has not arrived. */
   readonly postponed?: (due: Due) => void;
+  /** Did a post tell a TrackBack URL already, by another of its mentions? */
+  readonly toldByTrackback?: ToldByTrackback;
   /** On which day a target said that it offers no endpoint: then it is not asked. */
   readonly silentSince?: (target: string) => Day | undefined;
   /** Discoveries of earlier runs whose targets forbid to be fetched again already. */

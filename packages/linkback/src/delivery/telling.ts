@@ -6,6 +6,7 @@ import { isHeld } from './held.ts';
 import type { Held } from './held.ts';
 import type { Hosts } from './hosts.ts';
 import { notify } from './notify.ts';
+import { createOnePing } from './one-ping.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Due } from '../plan/plan.ts';
 import type { Protocol } from '../post.ts';
@@ -29,6 +30,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   // One page serves first notifications and repeated ones, and the latter are webmentions whatever is preferred.
   const wanted =
     protocols[0] !== 'webmention' && due.some(({ again }) => again !== undefined) ? [] : protocols;
+  const once = createOnePing(options.toldByTrackback);
   const pages = createShared<Discovery | Held>(due.map(({ target }) => targetKey(target)));
 
   async function persist<T extends object>(
@@ -107,8 +109,9 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
 
   return async function tell(mention: Due, facts: MentionFacts): Promise<Outcome> {
     const { target, direct, again, endpoint: named } = mention;
-    const given = named ?? (direct && { protocol: direct, url: target });
-    if (given !== undefined) return notifyHost(mention, given, facts);
+    if (named !== undefined) return notifyHost(mention, named, facts);
+    if (direct !== undefined)
+      return once(mention, target, () => notifyHost(mention, { protocol: direct, url: target }, facts));
     const since = again === undefined ? options.silentSince?.(target) : undefined;
     if (since !== undefined) return { kind: 'none', reason: `it offered no endpoint on ${since}` };
     // What was told before is told where the target listens today (Webmention 3.1.4).
@@ -122,7 +125,8 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
       return found.otherwise === undefined ? { kind: 'none' } : withoutRepeat(found.otherwise);
     if (endpoint.protocol === 'pingback' && facts.pingbackProblem !== undefined)
       return { kind: 'held', reason: `no pingback: ${facts.pingbackProblem}` };
-    return notifyHost(mention, endpoint, facts, found.wordpress);
+    const tellIt = () => notifyHost(mention, endpoint, facts, found.wordpress);
+    return endpoint.protocol === 'trackback' ? once(mention, endpoint.url, tellIt) : tellIt();
   };
 }
 

@@ -1,0 +1,35 @@
+import type { Ledger } from './ledger.ts';
+import type { Mention } from './mention.ts';
+import { urlKey } from '../url.ts';
+
+/**
+ * Has a post told a TrackBack URL already, by another mention than this one?
+ * @param mention `direct` where its target is such a URL, typed in.
+ */
+export type ToldByTrackback = (
+  mention: { readonly post: string; readonly target: string; readonly direct?: unknown },
+  url: string,
+) => boolean;
+
+/**
+ * By what a ledger holds of a post: did another mention tell this TrackBack URL, where one of the two was typed in? What an
+ * owner wants told anew is told.
+ */
+export function knownTrackbacks({ posts }: Ledger): ToldByTrackback {
+  return ({ post, target, direct }, url) => {
+    const mentions = Object.hasOwn(posts, post) ? (posts[post]?.mentions ?? {}) : {};
+    const own = Object.hasOwn(mentions, target) ? mentions[target] : undefined;
+    if (own?.state === 'pending' && own.anew !== undefined) return false;
+    const key = urlKey(url);
+    return Object.entries(mentions).some(
+      ([other, mention]) =>
+        other !== target && (direct !== undefined || urlKey(other) === key) && tookPing(mention, key),
+    );
+  };
+}
+
+function tookPing(mention: Mention, key: string): boolean {
+  const told = mention.state === 'removed' ? mention.was : mention;
+  if (told.state !== 'delivered' && told.state !== 'duplicate') return false;
+  return told.protocol === 'trackback' && urlKey(told.endpoint) === key;
+}
