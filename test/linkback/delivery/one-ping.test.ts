@@ -26,6 +26,29 @@ describe('a TrackBack URL that was typed in and that a linked page offers is pin
     expect([...outcomes.values()].map(({ kind }) => kind).sort()).toEqual(['delivered', 'duplicate']);
   });
 
+  test.each([
+    [[typedIn, link, due(source, other)]],
+    [[link, typedIn, due(source, other)]],
+    [[link, due(source, other), typedIn]],
+  ])('also where several pages offer it, in whatever order', async (mentions) => {
+    const web = webOf(taken, target, other);
+    const known = {
+      kind: 'page',
+      url: target,
+      endpoints: { trackback: { protocol: 'trackback', url: ping, how: '<link>' } },
+    } as const;
+    const remembered = { get: () => known, set: () => undefined };
+    const outcomes = await delivered(web, mentions, { remembered });
+    expect(pings(web.log)).toHaveLength(1);
+    expect(outcomes.size).toBe(3);
+  });
+
+  test('whatever fragment it was given', async () => {
+    const web = webOf(taken, target);
+    await delivered(web, [due(source, `${ping}#x`, { direct: 'trackback' }), link]);
+    expect(pings(web.log)).toHaveLength(1);
+  });
+
   test('and where it is refused, both are', async () => {
     const web = webOf(
       'HTTP/1.1 200 OK\n\n<response><error>1</error><message>no</message></response>',
@@ -70,6 +93,12 @@ describe('what the ledger says was told by it', () => {
       true,
     ],
     ['which had it', { [target]: { ...took, state: 'duplicate' }, [ping]: pending }, typedIn, true],
+    [
+      'which may have had it',
+      { [target]: { ...took, state: 'gave-up', attempts: 1, words: 'it may have arrived' }, [ping]: pending },
+      typedIn,
+      true,
+    ],
     ['two links', { [other]: took, [target]: pending }, link, false],
     ['by webmention', { [target]: { ...took, protocol: 'webmention' }, [ping]: pending }, typedIn, false],
     ['another URL', { [target]: { ...took, endpoint: `${ping}/2` }, [ping]: pending }, typedIn, false],

@@ -30,7 +30,7 @@ export function createTeller(due: readonly Due[], options: DeliverOptions, hosts
   // One page serves first notifications and repeated ones, and the latter are webmentions whatever is preferred.
   const wanted =
     protocols[0] !== 'webmention' && due.some(({ again }) => again !== undefined) ? [] : protocols;
-  const once = createOnePing(options.toldByTrackback);
+  const once = createOnePing(due, options.toldByTrackback);
   const pages = createShared<Discovery | Held>(due.map(({ target }) => targetKey(target)));
 
   async function persist<T extends object>(

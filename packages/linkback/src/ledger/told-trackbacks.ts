@@ -1,6 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import type { Mention } from './mention.ts';
-import { urlKey } from '../url.ts';
+import { targetKey } from '../url.ts';
 
 /**
  * Has a post told a TrackBack URL already, by another mention than this one?
@@ -20,16 +20,17 @@ export function knownTrackbacks({ posts }: Ledger): ToldByTrackback {
     const mentions = Object.hasOwn(posts, post) ? (posts[post]?.mentions ?? {}) : {};
     const own = Object.hasOwn(mentions, target) ? mentions[target] : undefined;
     if (own?.state === 'pending' && own.anew !== undefined) return false;
-    const key = urlKey(url);
+    const key = targetKey(url);
     return Object.entries(mentions).some(
       ([other, mention]) =>
-        other !== target && (direct !== undefined || urlKey(other) === key) && tookPing(mention, key),
+        other !== target && tookPing(mention, key) && (direct !== undefined || targetKey(other) === key),
     );
   };
 }
 
+/** What was given up may have arrived all the same. */
 function tookPing(mention: Mention, key: string): boolean {
   const told = mention.state === 'removed' ? mention.was : mention;
-  if (told.state !== 'delivered' && told.state !== 'duplicate') return false;
-  return told.protocol === 'trackback' && urlKey(told.endpoint) === key;
+  if (told.state !== 'delivered' && told.state !== 'duplicate' && told.state !== 'gave-up') return false;
+  return told.protocol === 'trackback' && told.endpoint !== undefined && targetKey(told.endpoint) === key;
 }
