@@ -167,6 +167,17 @@ describe('what is not to be told', () => {
   });
 });
 
+test('a TrackBack URL that a link told is not told again where it is typed in later', async () => {
+  const body = `[a](${neighbour.url}/trackback/a)`;
+  const typedIn = `${neighbour.url}/receive/trackback/a`;
+  await site.write({ 'src/content/blog/new.md': post(body, { title: 'New' }) });
+  await site.build({ options: { network, send: 'now' } });
+  await site.write({ 'src/content/blog/new.md': post(body, { title: 'New', trackbacks: [typedIn] }) });
+  await site.build({ options: { network, send: 'now' } });
+  expect(neighbour.log.filter((line) => line.startsWith('POST'))).toEqual(['POST /receive/trackback/a']);
+  expect(await site.ledger()).toContain(`"${typedIn}": { "state": "duplicate", "protocol": "trackback"`);
+});
+
 test('`trackbacks` typed in by hand are told by TrackBack at exactly that URL, without discovery', async () => {
   const target = `${neighbour.url}/receive/trackback/typed-in?x=1&y=2`;
   await site.write({ 'src/content/blog/new.md': post('No link.', { title: 'New', trackbacks: [target] }) });

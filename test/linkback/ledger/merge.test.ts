@@ -944,6 +944,25 @@ test('both sides began a ledger: what was there for one of them is told by neith
 });
 
 describe('former addresses at which another page stands', () => {
+  test('say which of two moves was the later one', () => {
+    const of = (path: string, more: Partial<LedgerPost> = {}): Ledger => ({
+      version: 1,
+      posts: { p: { permalink: `${blog}/${path}/`, aliases: [], mentions: {}, ...more } },
+    });
+    const aliases = [`${blog}/n/`];
+    const [base, earlier] = [of('n'), of('b', { aliases })];
+    const later = of('z', { aliases, covered: [`${blog}/b/`] });
+    for (const [a, b] of [
+      [earlier, later],
+      [later, earlier],
+    ] as const)
+      expect(mergeLedgers(base, a, b).ledger.posts['p']).toMatchObject({
+        permalink: `${blog}/z/`,
+        aliases,
+        covered: [`${blog}/b/`],
+      });
+  });
+
   const at = (path: string) => `https://example.com${path}`;
   const ledgerOf = (aliases: string[], covered?: string[]): Ledger => ({
     version: 1,
