@@ -104,3 +104,36 @@ describe('renamed in one commit, a post keeps number, mentions and its old addre
       expect(permalink).toBe(`https://blog.example/archives/${number}/`);
   });
 });
+
+test('renamed while its old name went to a new post, only that one is new', async () => {
+  const site = await makeSite({
+    [config]: defaultFiles[config]?.replace('{ title: z.string() }', '{}'),
+    'linkbacks.json': adopted,
+    'src/content/blog/talk.md': titled('First talk', '2024-03-09'),
+  });
+  try {
+    const ledger = async () => parseLedger((await site.ledger()) ?? '').posts;
+    const options = { permalinks: 'post-name', send: 'never' } as const;
+    await site.build({ options });
+    await site.write({ 'linkbacks.json': told((await site.ledger()) ?? '') });
+    const former = (await ledger())['blog/talk'];
+    await site.write({
+      'src/content/blog/talk-1.md': titled('First talk', '2024-03-09'),
+      'src/content/blog/talk.md': `---\ntitle: Second talk\ndate: 2024-04-01\n---\n\n[z](${z})\n`,
+    });
+    await site.build({ options });
+    const { 'blog/talk': second, 'blog/talk-1': first } = await ledger();
+    expect(first).toMatchObject({ number: former?.number, mentions: former?.mentions });
+    expect(first).toMatchObject({ aliases: [], covered: ['https://blog.example/talk/'] });
+    expect(second?.number).not.toBe(former?.number);
+    expect(Object.entries(second?.mentions ?? {}).map(([target, { state }]) => [target, state])).toEqual([
+      [z, 'pending'],
+    ]);
+    await site.build({ options: { ...options, permalinks: 'numeric' } });
+    expect((await ledger())['blog/talk-1']?.permalink).toBe(
+      `https://blog.example/archives/${former?.number}/`,
+    );
+  } finally {
+    await site.remove();
+  }
+});

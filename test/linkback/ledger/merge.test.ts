@@ -688,6 +688,38 @@ describe('posts', () => {
       }),
     ],
     [
+      'renamed on one side, where another has its name and address by now, and told on the other',
+      of({ a: { ...hello, permalink: at('a'), mentions } }),
+      of({
+        a: { number: 9, print: 'other', permalink: at('a') },
+        b: { ...hello, permalink: at('b'), covered: [at('a')], mentions },
+      }),
+      of({ a: { ...hello, permalink: at('a'), mentions: toldMentions } }),
+      of({
+        a: { number: 9, print: 'other', permalink: at('a') },
+        b: {
+          ...hello,
+          permalink: at('b'),
+          covered: [at('a')],
+          mentions: { [target]: { ...delivered, source: at('a') } },
+        },
+      }),
+    ],
+    [
+      '… of posts without numbers',
+      of({ a: { print: 'hello', mentions } }),
+      of({ a: { print: 'other' }, b: { print: 'hello', covered: [at('a')], mentions } }),
+      of({ a: { print: 'hello', mentions: toldMentions } }),
+      of({
+        a: { print: 'other' },
+        b: {
+          print: 'hello',
+          covered: [at('a')],
+          mentions: { [target]: { ...delivered, source: at('a') } },
+        },
+      }),
+    ],
+    [
       'renamed to a name that is a new post on the other side: it is found by what it is',
       of({ a: { ...hello, mentions: toldMentions } }),
       of({ c: { ...hello, mentions: toldMentions } }),

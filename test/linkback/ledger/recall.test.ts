@@ -185,6 +185,18 @@ describe('which post', () => {
       { p: { permalink: there }, q: settled(here) },
       true,
     ],
+    [
+      'renamed, and another has its name and address by now',
+      { p: { ...at(here), covered: [there], print: 'x-t' }, q: { permalink: there, print: 'y-u' } },
+      { q: { ...settled(there), print: 'x-t' } },
+      true,
+    ],
+    [
+      '… what that one told itself',
+      { p: { ...at(here), covered: [there], print: 'x-t' }, q: { permalink: there, print: 'y-u' } },
+      { q: { ...settled(there), print: 'y-u' } },
+      false,
+    ],
     ['an identity of another kind', { constructor: at(here) }, { constructor: settled(there) }, true],
     ['a name that every object has', { p: at(here) }, { toString: settled(there) }, false],
     ['such a name, and it moved', { p: at(here) }, { toString: settled(there, [here]) }, true],

@@ -1,6 +1,7 @@
 import { findRenamed, renamePosts, titlePrint } from 'linkback';
 import type { Identifiable, Ledger, LedgerPost } from 'linkback';
 import { describe, expect, test } from 'vitest';
+import { createDice } from '../trust/dice.ts';
 
 const record = (more: Partial<LedgerPost> = {}): LedgerPost => ({
   permalink: 'https://e.example/x/',
@@ -284,6 +285,145 @@ describe('renamed files', () => {
     expect([...findRenamed(posts, ledger)]).toEqual(expected);
   });
 
+  const day = (date: string) => ({ date });
+  test.each<[string, Identifiable[], Ledger, [string, string][]]>([
+    [
+      'to a new one',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [['a', 'b']],
+    ],
+    [
+      'in a ledger of before',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x' } }),
+      [['a', 'b']],
+    ],
+    [
+      'of a series that moved up by one',
+      ['1', '2', '3', '4'].map((id, index) => ({ id, print: ['n-n', 'a-a', 'b-b', 'c-c'][index], date: id })),
+      ledgerOf({ 1: { print: 'a-a' }, 2: { print: 'b-b' }, 3: { print: 'c-c' } }),
+      [
+        ['1', '2'],
+        ['2', '3'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'two that changed names',
+      [
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+      ],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+    ],
+    [
+      'two of one day: they may have changed titles',
+      [
+        { id: 'a', print: 'y-u', ...day('2026-01-01') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+      ],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [],
+    ],
+    [
+      'a copy of it was made',
+      [
+        { id: 'a', print: 'x-t' },
+        { id: 'b', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [],
+    ],
+    [
+      'two new ones could be meant',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t' },
+        { id: 'c', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [],
+    ],
+    [
+      'two old ones could be meant',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'z-v' },
+        { id: 'c', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'x-t' } }),
+      [],
+    ],
+    [
+      'over another, which is gone: it keeps its name',
+      [{ id: 'b', print: 'x-t' }],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [],
+    ],
+    [
+      'over one that was renamed too',
+      [
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+        { id: 'c', print: 'y-u' },
+      ],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+      ],
+    ],
+    [
+      'the one that has its name says its number',
+      [
+        { id: 'a', print: 'y-u', number: 5 },
+        { id: 'b', print: 'x-t' },
+      ],
+      ledgerOf({ a: { print: 'x-t', number: 5 } }),
+      [],
+    ],
+    [
+      'the new one says another number',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t', number: 6 },
+      ],
+      ledgerOf({ a: { print: 'x-t', number: 5 } }),
+      [],
+    ],
+    [
+      'of a date alone',
+      [
+        { id: 'a', print: 'y-' },
+        { id: 'b', print: 'x-' },
+      ],
+      ledgerOf({ a: { print: 'x-' } }),
+      [],
+    ],
+    [
+      'the new one is a draft',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t', unpublished: true },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [],
+    ],
+  ])('and its old name went to another: %s', (_, posts, ledger, expected) => {
+    const found = [...findRenamed(posts, ledger)];
+    expect(found.sort()).toEqual(expected);
+  });
+
   test('keep their record', () => {
     const ledger = ledgerOf({ old: { number: 3, print: 'x' } });
     expect(renamePosts(ledger, new Map([['old', 'new']]))).toEqual({
@@ -291,5 +431,28 @@ describe('renamed files', () => {
       posts: { new: ledger.posts['old'] },
     });
     expect(renamePosts(ledger, new Map())).toBe(ledger);
+  });
+
+  test('whatever names posts exchange while new ones come, each keeps its record', () => {
+    const dice = createDice(1);
+    for (let history = 0; history < 200; history += 1) {
+      let names: string[] = [];
+      let ledger = ledgerOf({});
+      for (let build = 0; build < 5; build += 1) {
+        const total = names.length + dice.below(4);
+        const free = dice.shuffled(Array.from({ length: total + dice.below(2) }, (_, name) => `n${name}`));
+        names = dice.chance(0.3)
+          ? [...names, ...free.filter((name) => !names.includes(name))].slice(0, total)
+          : free.slice(0, total);
+        const posts = names.map((id, post) => ({ id, print: `w${post}-t`, date: `${post}` }));
+        const known = renamePosts(ledger, findRenamed(posts, ledger)).posts;
+        for (const { id, print } of posts) {
+          const isKnown = Object.values(ledger.posts).some((record) => record.print === print);
+          expect(Object.hasOwn(known, id)).toBe(isKnown);
+          if (isKnown) expect(known[id]?.print).toBe(print);
+        }
+        ledger = ledgerOf(Object.fromEntries(posts.map(({ id, print }) => [id, { print }])));
+      }
+    }
   });
 });

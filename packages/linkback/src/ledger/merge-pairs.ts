@@ -1,4 +1,5 @@
 import type { Ledger, LedgerPost } from './ledger.ts';
+import { hasAddress } from './merge-post.ts';
 import { pageKey } from '../url.ts';
 
 /** A post under the identity that a ledger has for it. */
@@ -64,6 +65,18 @@ function pairWithBase(base: Ledger, side: Ledger): { known: Map<string, Named>; 
       return undefined;
     });
   };
+  const bases = Map.groupBy(left, ([, { print }]) => print);
+  const sides = Map.groupBy(fresh, ({ record: { print } }) => print);
+  // Its former name is another post's by now, which stands at its former address.
+  pair(({ id, record }) => {
+    const { print } = record;
+    const [[former, own] = [], ...others] = bases.get(print) ?? [];
+    if (print === undefined || former === undefined || own === undefined || former === id) return undefined;
+    if (others.length > 0 || sides.get(print)?.length !== 1 || !Object.hasOwn(side.posts, former))
+      return undefined;
+    const isOneNumber = own.number !== undefined && own.number === record.number;
+    return isOneNumber || hasAddress(record, own.permalink) ? former : undefined;
+  });
   pair(({ id, record }) => {
     const own = left.get(id);
     return own !== undefined && isAlike(own, record) ? id : undefined;

@@ -112,7 +112,8 @@ function mergePermalink(base: LedgerPost | undefined, a: LedgerPost, b: LedgerPo
   }) as string;
 }
 
-function hasAddress({ aliases, covered = [] }: LedgerPost, address: string): boolean {
+/** Was this an address of the post before? */
+export function hasAddress({ aliases, covered = [] }: LedgerPost, address: string): boolean {
   return [...aliases, ...covered].some((former) => pageKey(former) === pageKey(address));
 }
 

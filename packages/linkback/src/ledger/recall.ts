@@ -80,14 +80,17 @@ function hear(record: LedgerPost, heard: Heard | undefined, keyOf: (target: stri
 function createOwners(ledger: Ledger, posts: readonly string[]) {
   const pageOf = remembering(pageKey);
   const identities = new Set(posts);
-  const byPage = new Map<string, Set<string>>();
   const byPrint = Map.groupBy(posts, (post) => titleAndDate(ledger.posts[post]));
-  for (const post of posts) {
-    for (const address of addressesOf(ledger.posts[post])) {
-      const page = pageOf(address);
-      byPage.set(page, (byPage.get(page) ?? new Set()).add(post));
+  const byAddress = (addresses: (record: LedgerPost | undefined) => readonly string[]) => {
+    const byPage = new Map<string, Set<string>>();
+    for (const post of posts) {
+      for (const page of addresses(ledger.posts[post]).map(pageOf))
+        byPage.set(page, (byPage.get(page) ?? new Set()).add(post));
     }
-  }
+    return byPage;
+  };
+  const byPage = byAddress(addressesOf);
+  const byCovered = byAddress((record) => record?.covered ?? []);
   return (id: string, record: LedgerPost): ReadonlySet<string> => {
     // Of before names were composed.
     const names = [id, id.normalize('NFC')];
@@ -98,6 +101,9 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
       for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
     }
     const print = titleAndDate(record);
+    // Another post stands there by now: what was told from there before is this one's.
+    for (const owner of byCovered.get(pageOf(record.permalink)) ?? [])
+      if (print !== undefined && titleAndDate(ledger.posts[owner]) === print) owners.add(owner);
     return isKnown || owners.size > 0 || print === undefined ? owners : new Set(byPrint.get(print));
   };
 }

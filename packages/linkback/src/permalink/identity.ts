@@ -1,6 +1,7 @@
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 import { pairByLinks, targetsInForce } from './known-by-links.ts';
 import { printParts } from '../ledger/print.ts';
+import { findReusedNames } from './reused-names.ts';
 
 /** What a post can be known by when its file has another name. */
 export interface Identifiable {
@@ -10,6 +11,8 @@ export interface Identifiable {
   readonly number?: number | undefined;
   /** Of `titlePrint`. */
   readonly print?: string | undefined;
+  /** Tells two posts apart that may have changed titles only; ISO date or empty. */
+  readonly date?: string | undefined;
   /** The addresses that stand in its source, typed-in ones included: asked for where nothing else can tell. */
   readonly addresses?: (() => readonly string[]) | undefined;
   /** A draft, or dated in the future: its file is there, so that none was renamed to anything else. */
@@ -23,14 +26,14 @@ type Known = Pick<Identifiable, 'number' | 'print'>;
  * and the same, if no other pair of posts could be meant,
  *
  * - where the new one says the number of the old,
- * - where title and date are the same,
+ * - where title and date are the same; so too where its old name is another post's by now ({@link findReusedNames}),
  * - where the title is, and the old one was published until now,
  * - where the old one had no title, was published until now, and all that it linked to stands in the new one; or, if it
  *   linked to nothing, where the date is the same.
  */
 export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map<string, string> {
   const published = posts.filter(({ unpublished }) => unpublished !== true);
-  const present = new Set(published.map(({ id }) => id));
+  const present = new Map(published.map((post) => [post.id, post]));
   const drafts = new Set(posts.map(({ id }) => id));
   const vanished = new Map(Object.entries(ledger.posts).filter(([id]) => !present.has(id)));
   const fresh = new Map(
@@ -56,6 +59,7 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     () => true,
   );
   pairBy(titleAndDate, () => true);
+  for (const [former, id] of findReusedNames(present, ledger, vanished)) pair(former, id);
   // What is gone for longer, or is a draft, may have left its place to another.
   const isLost = ({ gone }: LedgerPost, id: string) => gone === undefined && !drafts.has(id);
   pairBy(titleAlone, isLost);
