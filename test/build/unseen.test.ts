@@ -46,9 +46,33 @@ test('a link that a component puts into a post is said once, in the build in whi
   });
   const lines = await build();
   expect(said(lines)).toEqual([
-    "info 1 link stands in the post's part of a page and in no source: https://card.example/x?y=1 (src/content/blog/jsx.mdx). What components, plugins and layouts add is told to nobody, unless `links.within` says where; what you write yourself is.",
+    "info 1 link stands in the post's part of a page, and as a link in no source: https://card.example/x?y=1 (src/content/blog/jsx.mdx). What components, plugins and layouts make is told to nobody, unless `links.within` says where; what you write as a link yourself is.",
   ]);
   expect(await site.ledger()).toContain('"https://a.example/x?a=1&b[]=2"');
   expect(await site.ledger()).not.toContain('card.example');
   expect(said(await build())).toEqual([]);
+});
+
+test('so is one of a component whose address stands in the post, unless the component vetoes it', async () => {
+  const text = [
+    'The first paragraph of this post says enough to be known again on its page.',
+    '[a](https://a.example/x?a=1&b[]=2) <a rel="nofollow" href="https://vetoed.example/">v</a> `https://code.example/`',
+    "<Card href='https://shown.example/?a=1&b=2' /> <Card href='https://marked.example/' rel='nofollow' />",
+    '[b](https://twice.example/) <Card href="https://twice.example/" /> <Card href="https://typed.example/1" />',
+    '[c](https://a.example/ö?q=ä%2f|) [d](<https://a.example/a b>) [e](https://Up.Example) [f](//bare.example/x)',
+    '[g][ref] <a href="https://a.example/?a&amp;b">h</a>\n\n[ref]: https://ref.example/#part',
+  ].join('\n\n');
+  site = await makeSite({
+    'linkbacks.json': adopted,
+    'src/pages/[...permalink].astro': undefined,
+    'src/pages/[slug].astro': route,
+    'src/components/Card.astro': '<div><a {...Astro.props}>card</a></div>',
+    'src/content/blog/hello.md': undefined,
+    'src/content/blog/jsx.mdx': `---\ntitle: Jsx\ntrackbacks: ['https://typed.example/1']\n---\nimport Card from '../../components/Card.astro';\n\n${text}\n`,
+  });
+  expect(said(await build())).toEqual([
+    expect.stringContaining(
+      " 1 link stands in the post's part of a page, and as a link in no source: https://shown.example/?a=1&b=2 (src/content/blog/jsx.mdx).",
+    ),
+  ]);
 });

@@ -4,4 +4,4 @@
  */
 export { httpUrl, isSameSite } from './url.ts';
 export { readHtml } from './html/reader.ts';
-export { collectLinks } from './links/links.ts';
+export { collectLinks, isVetoedLink } from './links/links.ts';

@@ -5,6 +5,7 @@ import type { BuiltPages } from '../pages/pages.ts';
 import { withShown } from './more-links.ts';
 import type { PageLinkReader } from './page-links.ts';
 import { once } from './once.ts';
+import { isMarkdoc, isMdx } from './file-formats.ts';
 import { placePosts } from './places.ts';
 import { postOf } from './post-of.ts';
 import type { Unreadable } from './parse-links.ts';
@@ -42,7 +43,7 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
-  /** Of the posts that changed: links on their pages that nobody wrote in the source, and that are told to nobody. */
+  /** Of the posts that changed: links on their pages that are none in the source, and that are told to nobody. */
   readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
   /** Other links that do not stand on the page, by their place in the source: `src/content/blog/hello.md:12`. */
   readonly missing: readonly { readonly where: string; readonly href: string }[];
@@ -122,8 +123,10 @@ export async function collectPosts(
     };
     if (!silent && links.isNew(entry)) {
       unseenOf ??= (await import('./unseen.ts')).createUnseenReader(site);
-      const hrefs = unseenOf(page()?.html ?? '', permalink, { title, body: links.body(entry) });
-      const told = new Set(post.links.map(({ href }) => urlKey(href)));
+      const hasComponents = isMdx(entry.filePath) || isMarkdoc(entry.filePath);
+      const source = { title, body: links.body(entry), hasComponents };
+      const hrefs = unseenOf(page()?.html ?? '', permalink, source);
+      const told = new Set([...post.links.map(({ href }) => href), ...post.trackbacks].map(urlKey));
       const untold = hrefs.filter((href) => !told.has(urlKey(new URL(href, permalink).href)));
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }

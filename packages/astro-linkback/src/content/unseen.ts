@@ -1,10 +1,12 @@
-import { httpUrl, isSameSite, readHtml } from 'linkback/collecting';
+import { httpUrl, isSameSite, isVetoedLink, readHtml } from 'linkback/collecting';
 import { marksOf, plainStart } from './evidence.ts';
 
 /** A post as its source has it. */
 interface Written {
   readonly title: string;
   readonly body: string;
+  /** Components of it may make links of addresses that stand in it. */
+  readonly hasComponents: boolean;
 }
 
 /** @returns the addresses, as the page has them. */
@@ -17,14 +19,16 @@ const outboundLink = /<a\s[^>]*?href\s*=\s*["']?((?:https?:)?\/\/[^"'\s>]+)/gi;
 
 /**
  * Finds links to other sites that stand in a post's part of its page and nowhere in its source: what components,
- * plugins and layouts put there is told to nobody. The post's part is the narrowest element around its text.
+ * plugins and layouts put there is told to nobody. The post's part is the narrowest element around its text. Where it has
+ * components, they are all that are not vetoed there: which of them its source has as a link is for the caller to say.
  */
 export function createUnseenReader(site: URL): UnseenReader {
   /** Links that a page had beside its post: the layout puts them on every other page as well. */
   const ofLayout = new Set<string>();
-  return (html, url, { title, body }) => {
+  return (html, url, { title, body, hasComponents }) => {
     const isUnseen = (href: string) => {
-      if (ofLayout.has(href) || body.includes(schemeless(plainStart(href)))) return false;
+      if (ofLayout.has(href)) return false;
+      if (!hasComponents && body.includes(schemeless(plainStart(href)))) return false;
       const address = httpUrl(href, url);
       return address !== undefined && !isSameSite(address, site);
     };
@@ -42,7 +46,7 @@ const schemeless = (href: string) => href.replace(/^(?:https?:)?/i, '');
 function linksAround(html: string, pieces: readonly string[]): { within: string[]; beside: string[] } {
   const places = pieces.map((piece) => html.indexOf(piece)).filter((at) => at !== -1);
   places.sort((a, b) => a - b);
-  const links: { href: string; path: readonly number[]; isFramed: boolean }[] = [];
+  const links: { href: string; path: readonly number[]; isFramed: boolean; isVetoed: boolean }[] = [];
   const open: { name: string; id: number }[] = [];
   let [next, containerCount] = [0, 0];
   let common: readonly number[] | undefined;
@@ -59,8 +63,11 @@ function linksAround(html: string, pieces: readonly string[]): { within: string[
       pass(offset);
       if (containers.has(name) || frames.has(name)) open.push({ name, id: (containerCount += 1) });
       const href = name === 'a' ? element.attribute('href')?.trim() : undefined;
-      if (href !== undefined)
-        links.push({ href, path: path(), isFramed: open.some((element) => frames.has(element.name)) });
+      if (href === undefined) return;
+      const [title, rel, names] = ['title', 'rel', 'class'].map((attribute) => element.attribute(attribute));
+      const isVetoed = isVetoedLink({ title, rel, class: names });
+      const isFramed = open.some((element) => frames.has(element.name));
+      links.push({ href, path: path(), isFramed, isVetoed });
     },
     close(name, end) {
       pass(end);
@@ -73,5 +80,8 @@ function linksAround(html: string, pieces: readonly string[]): { within: string[
   const isWithin = ({ path, isFramed }: (typeof links)[number]) =>
     container !== undefined && !isFramed && path.includes(container);
   const hrefs = (some: typeof links) => some.map(({ href }) => href);
-  return { within: hrefs(links.filter(isWithin)), beside: hrefs(links.filter((link) => !isWithin(link))) };
+  return {
+    within: hrefs(links.filter((link) => isWithin(link) && !link.isVetoed)),
+    beside: hrefs(links.filter((link) => !isWithin(link))),
+  };
 }

@@ -58,7 +58,7 @@ export function collectedLines({
 
 function unseenWords(unseen: CollectedPosts['unseen']): string {
   const links = unseen.flatMap(({ file, hrefs }) => hrefs.map((href) => `${href} (${file})`));
-  return `${count(links.length, 'link stands', 'links stand')} in the post's part of a page and in no source: ${some(links)}. What components, plugins and layouts add is told to nobody, unless \`links.within\` says where; what you write yourself is.`;
+  return `${count(links.length, 'link stands', 'links stand')} in the post's part of a page, and as ${links.length === 1 ? 'a link' : 'links'} in no source: ${some(links)}. What components, plugins and layouts make is told to nobody, unless \`links.within\` says where; what you write as a link yourself is.`;
 }
 
 /** There was no ledger in its place, and git had one. */
