@@ -90,6 +90,17 @@ describe('a permalink that changes', () => {
     expect((await record('blog/welcome'))?.aliases).toContain(hello);
   });
 
+  test('by its slash alone: the build says whose matter the old address is', async () => {
+    const config = { build: { format: 'file' } } as const;
+    const lines = await site.build({ options, config });
+    expect(lines).toContain(
+      'info 2 posts have moved by a slash, by capitals or to another host alone; your host has to answer the old addresses:',
+    );
+    expect(lines).toContain('info   https://blog.example/2024/03/09/hello/ → /2024/03/09/hello');
+    expect(lines.join('\n')).not.toContain('the old addresses lead to the new ones');
+    expect(await record('blog/hello')).toMatchObject({ aliases: [] });
+  });
+
   test("is an error where `onMove` is 'error'", async () => {
     const before = await site.ledger();
     await expect(

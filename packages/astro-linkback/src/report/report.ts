@@ -1,4 +1,4 @@
-import { openPart } from 'linkback/planning';
+import { addressKey, openPart } from 'linkback/planning';
 import type { Due, Move, Moves, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
@@ -72,18 +72,27 @@ export function vanishedLines(commit: string, name: string): Line[] {
 
 /** Posts that have another permalink than before. */
 export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>): Line[] {
-  if (moved.length === 0) return [];
+  const isAlike = ({ from, to }: Move) => addressKey(from) === addressKey(to);
+  const [alike, others] = [moved.filter(isAlike), moved.filter((move) => !isAlike(move))];
   const stands = ({ id, from }: Move) => covered.get(id)?.includes(from) === true;
-  const words = moved.every(stands)
-    ? 'another page stands at the old addresses still:'
-    : 'the old addresses lead to the new ones:';
+  const words = others.every(stands)
+    ? 'another page stands at the old addresses still'
+    : 'the old addresses lead to the new ones';
+  const later = (move: Move) => (stands(move) ? ', once no other page stands there' : '');
+  const list = (moves: readonly Move[], what: string, endOf: (move: Move) => string) =>
+    moves.length === 0
+      ? []
+      : [
+          info(`${count(moves.length, 'post has', 'posts have')} moved${what}:`),
+          ...limited(moves.map((move) => `  ${move.from} → ${new URL(move.to).pathname}${endOf(move)}`)),
+        ];
   return [
-    info(`${count(moved.length, 'post has', 'posts have')} moved; ${words}`),
-    ...limited(
-      moved.map((move) => {
-        const later = stands(move) ? ', once no other page stands there' : '';
-        return `  ${move.from} → ${new URL(move.to).pathname}${later}`;
-      }),
+    ...list(others, `; ${words}`, later),
+    // No file can be made for both.
+    ...list(
+      alike,
+      ' by a slash, by capitals or to another host alone; your host has to answer the old addresses',
+      () => '',
     ),
   ];
 }
