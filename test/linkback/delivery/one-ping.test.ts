@@ -83,6 +83,7 @@ describe('what the ledger says was told by it', () => {
     return knownTrackbacks(ledger)(mention, ping);
   };
 
+  const failed = { state: 'retry', attempts: 1, notBefore: '2026-11-24', words: 'HTTP 503' } as const;
   test.each<[string, Record<string, Mention>, typeof link, boolean]>([
     ['typed in, now a link', { [ping]: took, [target]: pending }, link, true],
     ['a link, now typed in', { [target]: took, [ping]: pending }, typedIn, true],
@@ -104,6 +105,7 @@ describe('what the ledger says was told by it', () => {
     ['another URL', { [target]: { ...took, endpoint: `${ping}/2` }, [ping]: pending }, typedIn, false],
     ['refused', { [target]: { ...took, state: 'refused', words: 'no' }, [ping]: pending }, typedIn, false],
     ['wanted anew', { [target]: took, [ping]: { ...pending, anew: '2026-11-23' } }, typedIn, false],
+    ['… which failed', { [target]: took, [ping]: { ...failed, anew: '2026-11-23' } }, typedIn, false],
     ['itself alone', { [ping]: took }, typedIn, false],
     ['nothing', {}, typedIn, false],
   ])('%s', (_, mentions, mention, told) => {

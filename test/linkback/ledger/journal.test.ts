@@ -193,6 +193,12 @@ describe('a journal that was committed comes back with a checkout', () => {
     ['what is to be told anew since is not settled by it', anew, [sending(1), settled(2, delivered)], anew],
     ['nor in doubt', anew, [sending(1)], anew],
     [
+      'that failed since',
+      { ...later, anew: '2026-11-23' },
+      [sending(1), settled(2, delivered)],
+      { ...later, anew: '2026-11-23' },
+    ],
+    [
       'what was told anew on its day is settled',
       { ...anew, anew: '2026-11-22' },
       [sending(1), settled(2, delivered)],

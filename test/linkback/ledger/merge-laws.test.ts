@@ -22,6 +22,7 @@ const open: fc.Arbitrary<Again> = fc.oneof(
     attempts: fc.integer({ min: 1, max: 3 }),
     notBefore: day,
     words,
+    anew: some(day),
     interrupted: some(at),
   }),
 );

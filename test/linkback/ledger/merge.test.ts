@@ -15,6 +15,7 @@ const baseline = { state: 'baseline', on: '2026-11-21' } as const;
 const veto = { state: 'skip', reason: 'mine' } as const;
 const policy = { state: 'skip', reason: 'ignore', on: '2026-11-21' } as const;
 const anew = { ...pending, since: '2026-11-22', anew: '2026-11-22' } as const;
+const failedAnew = { ...retry, anew: '2026-11-22' } as const;
 const sent = (hour: number) =>
   ({
     ...pending,
@@ -184,6 +185,11 @@ describe('to be told anew', () => {
       anew,
       anew,
     ],
+    ['asked on one side, and failed', delivered, delivered, failedAnew, failedAnew],
+    ['asked before, failed on one side and told on the other', anew, failedAnew, delivered, delivered],
+    ['asked before and failed, told on one side', failedAnew, delivered, failedAnew, delivered],
+    ['asked on one side, of what failed before', retry, retry, failedAnew, failedAnew],
+    ['asked on one side, of what failed on the other', pending, retry, anew, failedAnew],
     ['asked, and tried', delivered, anew, { ...anew, reason: 'not live' }, { ...anew, reason: 'not live' }],
   ]);
 });

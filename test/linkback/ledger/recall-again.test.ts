@@ -165,6 +165,15 @@ describe('attempts and days to wait', () => {
     ['fewer attempts', further, [retry, longer], undefined],
     ['a settled one counts more', pending, [retry, wm, further], wm],
     ['what its owner wants anew is tried anew', { ...pending, anew: today }, [retry], undefined],
+    [
+      'of what its owner wants anew',
+      { ...pending, anew: today },
+      [{ ...further, anew: today }, wm],
+      { ...further, anew: today },
+    ],
+    ['what its owner wants anew and failed is tried again', { ...retry, anew: today }, [wm], undefined],
+    ['… unless it was told since', { ...retry, anew: day(1) }, [{ ...wm, on: today }], { ...wm, on: today }],
+    ['what its owner no longer wants anew', retry, [{ ...further, anew: today }], further],
     ['of an update', update(pending), [update(retry)], update({ ...retry, text: 'T2' })],
     [
       'of an update, of another text',

@@ -1,5 +1,13 @@
-import { planMentions, recordOutcomes, withToldAnew } from 'linkback';
-import type { Ledger, Mention } from 'linkback';
+import {
+  dueMentions,
+  formatLedger,
+  parseLedger,
+  planMentions,
+  recallOutcomes,
+  recordOutcomes,
+  withToldAnew,
+} from 'linkback';
+import type { Ledger, Mention, Outcome } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
 
@@ -69,6 +77,17 @@ describe('told as if it were new', () => {
       [{ post: 'p', target, outcome: { kind: 'delivered', protocol: 'webmention', endpoint } }],
       now,
     );
+
+  test('it is told another day where that fails, whatever was recorded before', () => {
+    const failed: Outcome = { kind: 'retry', protocol: 'webmention', endpoint, words: 'HTTP 503' };
+    const before = recordOutcomes(toldAnew(told), [{ post: 'p', target, outcome: failed }], now);
+    expect(mentionOf(before)).toMatchObject({ state: 'retry', attempts: 1, anew: today });
+    const due = dueMentions(before, '2026-11-23');
+    expect(due).toHaveLength(1);
+    expect(recallOutcomes(before, due, [ledgerOf({ [target]: told }), before])).toEqual([]);
+    const text = formatLedger(before);
+    expect(formatLedger(parseLedger(text))).toBe(text);
+  });
 
   test('its receiver is told of the text that is built next', () => {
     const before = delivered(toldAnew({ ...told, text: 'T1' }));

@@ -78,6 +78,21 @@ describe('a mention told by hand', () => {
     expect(found.ledger.posts['blog/a']?.mentions[target]).toMatchObject({ state: 'pending', ...built });
   });
 
+  const took = { state: 'delivered', on, protocol: 'trackback', endpoint: ping } as const;
+  test.each<[what: string, mentions: Record<string, Mention>, known: string | undefined]>([
+    ['that a link told', { [target]: took, [ping]: { state: 'pending', since: on } }, target],
+    ['… which is gone', { [target]: { state: 'removed', on, was: took } }, target],
+    ['that may have arrived', { [target]: { ...took, state: 'gave-up', attempts: 1, words: 'w' } }, target],
+    ['that a link did not tell', { [target]: { state: 'none', on } }, undefined],
+    ['of another entry', { [target]: { ...took, endpoint: `${ping}3` } }, undefined],
+    ['where a link is told by webmention', { [target]: { ...told, endpoint: ping } }, undefined],
+  ])('a TrackBack URL %s', (_, mentions, known) => {
+    const typedIn: Wish = { ...wish, protocol: 'trackback', target: ping, endpoint: ping };
+    const found = planByHand(ledgerWith(mentions), typedIn, now);
+    expect(found?.kind === 'known' ? found.target : undefined).toBe(known);
+    expect(planByHand(ledgerWith(mentions), { ...typedIn, again: true }, now)?.kind).toBe('due');
+  });
+
   test('told anew, keeps the mark of the text that was told, and what its owner wrote', () => {
     const known = { ...told, text: 'T1', note: 'a friend' };
     const found = planByHand(ledgerWith({ [target]: known }), { ...wish, again: true }, now);

@@ -36,7 +36,7 @@ export function hearFirst(heard: HeardFirst, mention: Mention): void {
 
 /** A mention that is to be told for the first time, with what was heard of it; undefined where that is nothing new. */
 export function concludeFirst(known: Open, { settled, open = [] }: HeardFirst): Mention | undefined {
-  const anew = known.state === 'pending' ? known.anew : undefined;
+  const { anew } = known;
   // What its owner wants told anew is told, whatever was recorded before.
   const isOver = settled !== undefined && (anew === undefined || dayOf(settled) > anew);
   return isOver ? settled : openAsHeard(known, open, anew);

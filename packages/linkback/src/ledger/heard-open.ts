@@ -11,13 +11,19 @@ type Retry = Extract<Open, { state: 'retry' }>;
  * @param anew its owner wants it told, whatever was tried until this day.
  */
 export function openAsHeard(known: Open, heard: readonly Open[], anew?: Day): Again | undefined {
-  const tries = heard.filter((each): each is Retry => each.state === 'retry' && anew === undefined);
+  const isOfWish = (each: Open) => anew === undefined || each.anew === anew;
+  const tries = heard.filter((each): each is Retry => each.state === 'retry' && isOfWish(each));
   const { interrupted: own } = known;
   let next: Open = known;
   for (const each of tries) {
     if (!isFurther(each, next)) continue;
-    const { interrupted: _, text, page, ...tried } = each;
-    next = { ...tried, ...(own === undefined ? {} : { interrupted: own }), ...shownOf(known) };
+    const { interrupted: _, anew: __, text, page, ...tried } = each;
+    next = {
+      ...tried,
+      ...(anew && { anew }),
+      ...(own === undefined ? {} : { interrupted: own }),
+      ...shownOf(known),
+    };
   }
   const doubts = heard.filter(({ interrupted: at = '' }) => at !== '' && at >= (anew ?? ''));
   const [last] = doubts.sort((a, b) => ((a.interrupted ?? '') < (b.interrupted ?? '') ? 1 : -1));

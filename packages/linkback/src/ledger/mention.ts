@@ -15,25 +15,28 @@ interface Shown {
   readonly page?: string;
 }
 
-interface Pending extends Shown {
-  readonly state: 'pending';
-  /** Where the owner typed the TrackBack URL in. */
-  readonly protocol?: Protocol;
-  readonly since: Day;
-  /** Why it was not told yet. */
-  readonly reason?: string;
+/** What is still to be told. */
+interface Opened extends Shown {
   /** Its owner wants it told, whatever was recorded until this day. */
   readonly anew?: Day;
   /** When it was sent and the run ended before the answer was known (ISO 8601): it is sent once more at most. */
   readonly interrupted?: string;
 }
 
-interface Retry extends Partial<Told>, Shown {
+interface Pending extends Opened {
+  readonly state: 'pending';
+  /** Where the owner typed the TrackBack URL in. */
+  readonly protocol?: Protocol;
+  readonly since: Day;
+  /** Why it was not told yet. */
+  readonly reason?: string;
+}
+
+interface Retry extends Partial<Told>, Opened {
   readonly state: 'retry';
   readonly attempts: number;
   readonly notBefore: Day;
   readonly words: string;
-  readonly interrupted?: string;
 }
 
 /** Taken by the receiver; `location` is where it tells what became of it. */
@@ -120,7 +123,7 @@ export const members: Record<
   refused: { required: ['on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   retry: {
     required: ['attempts', 'notBefore', 'words'],
-    optional: ['protocol', 'endpoint', 'interrupted', 'text', 'page', 'earlier', 'told'],
+    optional: ['protocol', 'endpoint', 'anew', 'interrupted', 'text', 'page', 'earlier', 'told'],
   },
   'gave-up': { required: ['attempts', 'on', 'words'], optional: ['protocol', 'endpoint', 'earlier'] },
   skip: { required: [], optional: ['reason', 'on'] },
@@ -130,6 +133,11 @@ export const members: Record<
 
 /** A mention that is still to be told, or to be tried again. */
 export type Open = Pending | Retry;
+
+/** Does its owner want it told, whatever was told before? */
+export function isWantedAnew(mention: Mention): boolean {
+  return isOpen(mention) && mention.anew !== undefined;
+}
 
 export function isOpen(mention: Mention): mention is Open {
   return mention.state === 'pending' || mention.state === 'retry';

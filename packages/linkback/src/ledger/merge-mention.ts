@@ -77,8 +77,8 @@ function vetoOf(base: Present | undefined, a: Present, b: Present): Present | un
 
 /** What its owner wants told anew is told, unless the other side says that it was. */
 function anewOrSettled(base: Present | undefined, open: Open, settled: Settled): Present {
-  if (open.state !== 'pending' || open.anew === undefined || isPolicySkip(settled)) return settled;
-  const wasAskedBefore = base?.state === 'pending' && base.anew === open.anew;
+  if (open.anew === undefined || isPolicySkip(settled)) return settled;
+  const wasAskedBefore = base !== undefined && isOpen(base) && base.anew === open.anew;
   const on = settled.on ?? '';
   const isFromBefore = on < open.anew || (on === open.anew && isSame(settled, base));
   return isFromBefore && !wasAskedBefore ? open : settled;

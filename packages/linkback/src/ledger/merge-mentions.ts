@@ -1,7 +1,7 @@
 import type { LedgerPost } from './ledger.ts';
 import { isVeto, mergeMention } from './merge-mention.ts';
 import { mergeOpen } from './merge-open.ts';
-import { isOpen, openPart } from './mention.ts';
+import { isOpen, isWantedAnew, openPart } from './mention.ts';
 import type { Mention, State } from './mention.ts';
 import { isSame } from './three-way.ts';
 import { targetKey } from '../url.ts';
@@ -57,7 +57,7 @@ function joinSpellings(mentions: Map<string, Mention>, base: ReadonlyMap<string,
       return mention === undefined ? [] : [{ target, mention }];
     });
     const open = known.flatMap(({ target, mention }) =>
-      isOpen(mention) && !('anew' in mention) ? [{ target, mention }] : [],
+      isOpen(mention) && !isWantedAnew(mention) ? [{ target, mention }] : [],
     );
     // The spelling that is new is the one that stands in the post.
     open.sort((x, y) => Number(base.has(x.target)) - Number(base.has(y.target)));

@@ -31,7 +31,11 @@ function mergeTries(base: unknown, a: Open, b: Open): Again {
   }
   const known = first === undefined || main.interrupted === first ? main : interrupted(main, first);
   const isTypedIn = known.state === 'pending' && other.state === 'pending' && other.protocol !== undefined;
-  return isTypedIn ? { ...known, protocol: other.protocol } : known;
+  const [anew] = [a.anew, b.anew]
+    .filter((day) => day !== undefined)
+    .sort()
+    .reverse();
+  return { ...known, ...(isTypedIn && { protocol: other.protocol }), ...(anew && { anew }) };
 }
 
 function ahead(base: unknown, a: Open, b: Open): Open {

@@ -19,7 +19,8 @@ export function isPast(
     if (mention !== undefined && !('again' in mention)) return true;
     return open.state === 'pending' && day < open.since;
   }
-  if (open.state === 'pending') return open.anew !== undefined && day < open.anew;
+  if (open.anew !== undefined && day < open.anew) return true;
+  if (open.state === 'pending') return false;
   if (mention?.state !== 'retry') return false;
   const isEarlier = mention.attempts === open.attempts && mention.notBefore < open.notBefore;
   return mention.attempts < open.attempts || isEarlier;

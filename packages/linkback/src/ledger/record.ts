@@ -145,6 +145,7 @@ function retried(known: Open, outcome: Extract<Outcome, { kind: 'retry' }>, now:
   const notBefore =
     wait === undefined ? daysAfter(on, days) : dayOf(new Date(now.getTime() + Math.min(wait, longestWait)));
   const interrupted = unanswered > 0 ? now.toISOString() : known.interrupted;
-  const doubt = interrupted === undefined ? {} : { interrupted };
+  const { anew } = known;
+  const doubt = { ...(anew && { anew }), ...(interrupted === undefined ? {} : { interrupted }) };
   return { state: kind, ...told, attempts, notBefore, words, ...doubt, ...shownOf(known) };
 }

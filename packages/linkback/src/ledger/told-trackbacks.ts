@@ -1,4 +1,5 @@
-import type { Ledger } from './ledger.ts';
+import type { Ledger, LedgerPost } from './ledger.ts';
+import { isWantedAnew } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { targetKey } from '../url.ts';
 
@@ -19,13 +20,17 @@ export function knownTrackbacks({ posts }: Ledger): ToldByTrackback {
   return ({ post, target, direct }, url) => {
     const mentions = Object.hasOwn(posts, post) ? (posts[post]?.mentions ?? {}) : {};
     const own = Object.hasOwn(mentions, target) ? mentions[target] : undefined;
-    if (own?.state === 'pending' && own.anew !== undefined) return false;
+    if (own !== undefined && isWantedAnew(own)) return false;
     const key = targetKey(url);
-    return Object.entries(mentions).some(
-      ([other, mention]) =>
-        other !== target && tookPing(mention, key) && (direct !== undefined || targetKey(other) === key),
+    return pingsTaken(mentions, key).some(
+      ([other]) => other !== target && (direct !== undefined || targetKey(other) === key),
     );
   };
+}
+
+/** The mentions of a post that told this TrackBack URL, or may have. */
+export function pingsTaken(mentions: LedgerPost['mentions'], key: string): (readonly [string, Mention])[] {
+  return Object.entries(mentions).filter(([, mention]) => tookPing(mention, key));
 }
 
 /** What was given up may have arrived all the same. */

@@ -5,6 +5,7 @@ import type { Mention, Open } from '../ledger/mention.ts';
 import { openedAnew } from './anew.ts';
 import { openFacts } from './due.ts';
 import type { Due } from './due.ts';
+import { pingsTaken } from '../ledger/told-trackbacks.ts';
 import type { Protocol } from '../post.ts';
 import { likelyTrackbackUrls } from '../protocols/trackback-places.ts';
 import { hostKey, targetKey, urlKey } from '../url.ts';
@@ -23,7 +24,7 @@ export interface Wish {
 }
 
 export type ByHand =
-  /** The ledger knows it, and only `again` tells it all the same. */
+  /** The ledger knows it, or another mention that told the same TrackBack URL, and only `again` tells it all the same. */
   | { readonly kind: 'known'; readonly target: string; readonly mention: Mention }
   /** `ledger` has it to be told. */
   | { readonly kind: 'due'; readonly ledger: Ledger; readonly due: Due };
@@ -39,6 +40,9 @@ export function planByHand(ledger: Ledger, wish: Wish, now: Date): ByHand | unde
   const known = knownMention(record, wish.target);
   const target = known?.target ?? wish.target;
   if (known !== undefined && !wish.again && needsAgain(known.mention)) return { kind: 'known', ...known };
+  // A TrackBack URL names an entry and not a link: it stands there already.
+  const [taken] = endpoint === undefined ? [] : pingsTaken(record.mentions, targetKey(endpoint));
+  if (taken !== undefined && !wish.again) return { kind: 'known', target: taken[0], mention: taken[1] };
   const isTypedIn = endpoint !== undefined && urlKey(endpoint) === urlKey(target);
   const mention = opened(known?.mention, isTypedIn, wish.again, now);
   const due: Due = {

@@ -1,4 +1,4 @@
-import { isOpen, openPart } from '../ledger/mention.ts';
+import { isOpen, isWantedAnew, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
 import { targetKey, urlKey } from '../url.ts';
 
@@ -23,7 +23,7 @@ export function spellingsOf(
       const mention = mentions.get(target);
       return mention === undefined ? [] : [{ target, mention, stands: stands(target) }];
     });
-    const settled = known.filter(({ mention }) => !isOpen(mention) || isToldAnew(mention));
+    const settled = known.filter(({ mention }) => !isOpen(mention) || isWantedAnew(mention));
     // What one of them says was told is not told again; of open ones, what may have arrived already is kept.
     const open =
       known.find(({ mention }) => openPart(mention)?.interrupted !== undefined) ??
@@ -46,9 +46,4 @@ export function spellingsOf(
       return other === undefined ? undefined : { spelling: other, part: true };
     },
   };
-}
-
-/** Its owner wants it told, whatever was told before. */
-function isToldAnew(mention: Mention): boolean {
-  return mention.state === 'pending' && mention.anew !== undefined;
 }
