@@ -102,7 +102,10 @@ describe('send, after a deploy', () => {
     await site.write({
       'linkbacks.json': text.replace(/\{ "state": "pending"[^}]*\}/, spaced(later)),
     });
-    expect((await send()).stdout).toBe('Nothing is waiting to be told.\n');
+    const nothing =
+      'Nothing is to be told today; 1 waits for a later day, as `linkback status` lists. To tell now: --retry\n';
+    expect((await send()).stdout).toBe(nothing);
+    expect((await send('--dry-run')).stdout).toBe(nothing);
     await send('--retry');
     expect(neighbour.told).toEqual([`webmention ${source()} → ${target}`]);
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import sirv from 'sirv';
@@ -122,4 +122,15 @@ test('a run whose push failed: the next one pushes, though nothing is new', asyn
   expect(neighbour.told).toHaveLength(1);
   expect(await clones.remote.git(['show', 'main:linkbacks.json'])).toContain('"delivered"');
   expect(await cron()).toBe('');
+
+  // Nor is there news where something waits for another day.
+  await laptop?.git(['pull', '-q']);
+  const ledger = await readFile(join(laptop?.root ?? '', 'linkbacks.json'), 'utf8');
+  const retry = '{ "state": "retry", "attempts": 1, "notBefore": "2999-01-01", "words": "HTTP 503" }';
+  const waiting = ledger.replace(/\{ "state": "delivered"[^}]*\}/, retry);
+  expect(waiting).not.toBe(ledger);
+  await laptop?.commit('linkbacks.json', waiting);
+  await laptop?.git(['push', '-q']);
+  expect(await cron(await npmThat())).toBe('');
+  expect(neighbour.told).toHaveLength(1);
 }, 180_000);

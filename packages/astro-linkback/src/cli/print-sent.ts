@@ -17,8 +17,21 @@ interface PrintFlags {
   readonly wait?: Duration;
 }
 
-/** What would be told. */
-export function printDue(due: readonly Due[], changes: readonly NoticeDue[], flags: PrintFlags): void {
+/** How much there is to tell. */
+export interface Amount {
+  /** Mentions, and changes for indexes, that are due today. */
+  readonly due: number;
+  /** Those that wait for a later day. */
+  readonly later: number;
+}
+
+/** What would be told. @param later how much waits for a later day. */
+export function printDue(
+  due: readonly Due[],
+  changes: readonly NoticeDue[],
+  later: number,
+  flags: PrintFlags,
+): void {
   const rows = due.map(({ post, source, target, again }) => {
     const text = `→ ${target}${again === undefined ? '' : ` (${again})`}`;
     return { post, heading: source, text };
@@ -27,16 +40,16 @@ export function printDue(due: readonly Due[], changes: readonly NoticeDue[], fla
   const indexes = changes.length === 0 ? {} : { indexes: changes };
   const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
   print(flags, { due, ...indexes }, () => [
-    ...(due.length === 0 ? nothing(changes.length) : [told, ...byPost(rows, Infinity)]),
+    ...(due.length === 0 ? nothing({ due: changes.length, later }) : [told, ...byPost(rows, Infinity)]),
     ...changed,
   ]);
 }
 
-/** What became of it. @param due how much was to be told; @param committed undefined where nobody asked for a commit; @param isBrokenOff Ctrl-C came. */
+/** What became of it. @param amount as it was before; @param committed undefined where nobody asked for a commit; @param isBrokenOff Ctrl-C came. */
 export async function printSent(
   { deliveries, recalled }: SentRun,
   indexes: ToldIndexes,
-  due: number,
+  amount: Amount,
   ledgerName: string,
   flags: PrintFlags,
   committed: Committed | undefined,
@@ -70,7 +83,7 @@ export async function printSent(
       : notComeLines(deliveries, isBrokenOff ? 'broken off' : { waited: flags.wait.text })),
     // One word of the commit is enough.
     ...indexLines(indexes, ledgerName, { isCommitted: how.isCommitted || shown.some(isSettled) }),
-    ...nothing(due),
+    ...nothing(amount),
     ...(committed === undefined ? [] : committedLines(committed, ledgerName)),
   ]);
 }
@@ -88,6 +101,9 @@ function isSettled({ outcome }: Delivery): boolean {
   return outcome.kind !== 'held';
 }
 
-function nothing(due: number): Line[] {
-  return due === 0 ? [info('Nothing is waiting to be told.')] : [];
+function nothing({ due, later }: Amount): Line[] {
+  if (due > 0) return [];
+  if (later === 0) return [info('Nothing is waiting to be told.')];
+  const waiting = `${later} ${later === 1 ? 'waits' : 'wait'} for a later day, as \`linkback status\` lists`;
+  return [info(`Nothing is to be told today; ${waiting}. To tell now: --retry`)];
 }

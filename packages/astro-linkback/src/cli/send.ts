@@ -59,7 +59,9 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        printDue(dueToday(prepared(ledger, flags), flags), noticesToday(ledger, flags), flags);
+        const planned = prepared(ledger, flags);
+        const [due, notices] = [dueToday(planned, flags), noticesToday(planned, flags)];
+        printDue(due, notices, waitingLater(planned), flags);
         return;
       }
       await send(flags, { network, protocols });
@@ -73,13 +75,14 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const interrupt = createInterrupt();
   const { signal } = interrupt;
   const watch = createSourceWatch();
-  const seen = { due: 0, hasNotices: false };
+  const seen = { due: 0, later: 0, hasNotices: false };
   const run = async (known: Ledger, read: LedgerReader, among: readonly Delivery[] | undefined) => {
     // What was made due once is in the ledger from then on.
     const isAsBefore = among !== undefined || (flags.moved !== true && flags.again === undefined);
     const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
     const due = dueToday(ledger, flags).filter(isAmong(among));
     seen.due += among === undefined ? due.length : 0;
+    seen.later = waitingLater(ledger);
     seen.hasNotices = noticesToday(ledger, flags).length > 0;
     watch.nextRound();
     const { inspect } = watch;
@@ -116,7 +119,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const told = seen.hasNotices ? await tellIndexes() : { deliveries: [], recalled: [] };
   const committed = await commit?.({ deliveries: sent.deliveries, notices: told.deliveries });
   await summarize(() => Promise.resolve(deliverySummary(sent.deliveries, sent.recalled, told)));
-  await printSent(sent, told, seen.due, basename(path), flags, committed, isBrokenOff);
+  await printSent(sent, told, seen, basename(path), flags, committed, isBrokenOff);
   // A run that was to wait for the posts, or was broken off, did not do all that it was asked.
   const isCut = flags.wait !== undefined || signal.aborted;
   if (isCut && [...sent.deliveries, ...told.deliveries].some(({ outcome }) => outcome.kind === 'held'))
@@ -147,6 +150,14 @@ function dueToday(ledger: Ledger, { retry }: SendFlags): Due[] {
 
 function noticesToday(ledger: Ledger, { retry }: SendFlags): NoticeDue[] {
   return dueNotices(ledger, dayOf(new Date()), retry);
+}
+
+/** How much waits for a later day. */
+function waitingLater(ledger: Ledger): number {
+  const today = dayOf(new Date());
+  const open = (force: boolean) =>
+    dueMentions(ledger, today, force).length + dueNotices(ledger, today, force).length;
+  return open(true) - open(false);
 }
 
 /** The ledger with what these flags make due. */
