@@ -145,6 +145,20 @@ describe('what is not to be told', () => {
     expect(requests()).not.toEqual([]);
   });
 
+  test('TrackBack URLs that the schema of the collection drops; the build names the field', async () => {
+    const config = await site.read('src/content.config.ts');
+    const strict = config.replace('z.looseObject({ title', 'z.object({ date: z.coerce.date(), title');
+    const said = (lines: readonly string[]) => lines.filter((line) => line.includes('has no effect'));
+    await site.write({ 'src/content.config.ts': strict });
+    await bodies('None.', { trackbacks: [`${neighbour.url}/receive/trackback`] });
+    expect(said(await site.build({ options: { network, send: 'now' } }))).toEqual([
+      'warn `trackbacks` has no effect in src/content/blog/new.md: the schema of the collection blog drops it. Name it there, or make the schema a z.looseObject.',
+    ]);
+    expect(requests()).toEqual([]);
+    await site.write({ 'src/content.config.ts': config });
+    expect(said(await site.build({ options: { network, send: 'never' } }))).toEqual([]);
+  });
+
   test('nofollow, no-linkback, images, code, our own pages, and what `ignore` names', async () => {
     const other = neighbour.url;
     await bodies(

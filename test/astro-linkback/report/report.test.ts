@@ -390,6 +390,7 @@ describe('what in the posts could not be used', () => {
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    dropped: [],
     unseen: [],
     missing: [],
     unmatched: [],
@@ -399,6 +400,17 @@ describe('what in the posts could not be used', () => {
     post: { id: 'blog/a', permalink: due().source, title: 'A', silent: false, links: [], trackbacks: [] },
     ...{ path: '/a/', aliases: [], facts: facts('blog/a'), textMark: () => '' },
   };
+
+  test('a field that a schema drops is named once a collection', () => {
+    const dropped = ['a', 'b', 'c', 'd'].map((name) => ({
+      ...{ collection: 'blog', field: 'trackbacks', file: `${name}.md` },
+    }));
+    const more = { collection: 'notes', field: 'trackbacks', file: 'n.md' };
+    expect(words(collectedLines({ ...nothing, posts: [built], dropped: [...dropped, more] }))).toEqual([
+      'warn `trackbacks` has no effect in a.md, b.md, c.md, …: the schema of the collection blog drops it. Name it there, or make the schema a z.looseObject.',
+      'warn `trackbacks` has no effect in n.md: the schema of the collection notes drops it. Name it there, or make the schema a z.looseObject.',
+    ]);
+  });
 
   test('posts without a page are named, up to three', () => {
     const withoutPage = ['a.md', 'b.md', 'c.md', 'd.md'];

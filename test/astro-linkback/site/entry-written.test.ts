@@ -53,6 +53,21 @@ describe('what stands in a file', () => {
     expect(values).toEqual({ date, slug });
   });
 
+  test.each<[name: string, file: string, fields?: readonly string[]]>([
+    ['tb.md', "---\ntrackbacks: ['https://other.example/tb']\n---\n", ['trackbacks']],
+    ['tb1.md', '---\ntrackbacks: https://other.example/tb\nclosed: true\n---\n', ['trackbacks', 'closed']],
+    ['tb2.md', '---\ntrackbacks: 3\nclosed: false\n---\n'],
+    ['tb3.md', '---\ntrackbacks:\naliases: []\npermalink: ""\n---\n'],
+    ['permalink.toml', 'permalink = "/own/"\n', ['permalink']],
+    ['aliases.md', '---\naliases: [Another name, /2019/old/]\n---\n', ['aliases']],
+    ['obsidian.md', '---\naliases: [Another name, and a third]\npermalink: my-note\n---\n'],
+    ['reply.json', '{ "inReplyTo": ["https://other.example/"], "likeOf": "them" }', ['inReplyTo']],
+    ['constructor.md', '---\nconstructor: https://other.example/\n---\n'],
+  ])('fields that are meant for us: %s', async (name, file, fields) => {
+    await writeFile(root + name, file);
+    expect(reader()(entry(name))?.fields).toEqual(fields);
+  });
+
   test.each<[name: string, file: string, isVeto: boolean]>([
     ['veto.md', '---\nlinkback: false\n---\n', true],
     ['veto.mdx', "---\n'linkback': False # for ever\n---\n", true],

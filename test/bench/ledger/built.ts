@@ -25,6 +25,7 @@ export function builtBlog(posts: readonly Post[]): Built {
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    dropped: [],
     unseen: [],
     missing: [],
     unmatched: [],

@@ -43,6 +43,8 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
+  /** What stands in a post's file for us, and the schema of its collection drops. */
+  readonly dropped: readonly { readonly collection: string; readonly field: string; readonly file: string }[];
   /** Of the posts that changed: links on their pages that are none in the source, and that are told to nobody. */
   readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
   /** Other links that do not stand on the page, by their place in the source: `src/content/blog/hello.md:12`. */
@@ -85,6 +87,7 @@ export async function collectPosts(
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    dropped: [],
     unseen: [],
     missing: [],
     unmatched: [],
@@ -95,6 +98,10 @@ export async function collectPosts(
   let unseenOf: UnseenReader | undefined;
   for (const { entry, facts, number, path, rivals } of posts) {
     const file = entry.filePath ?? facts.id;
+    const { collection, data, written: { fields = [] } = {} } = entry;
+    for (const field of fields) {
+      if (!Object.hasOwn(data, field)) collected.dropped.push({ collection, field, file });
+    }
     if (rivals !== undefined) {
       collected.undecided.push({ id: facts.id, file, pages: rivals });
       continue;

@@ -16,6 +16,7 @@ export function collectedLines({
   missing,
   unmatched,
   undecided,
+  dropped,
   collections,
 }: Omit<CollectedPosts, 'identities'>): Line[] {
   return [
@@ -27,6 +28,7 @@ export function collectedLines({
         `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} cannot be parsed (${words}): its mentions stay as they are, and of its links only those are new that its page shows. Mend it there; where a plugin of the site reads such syntax, give it to \`markdown.processor\` rather than to \`mdx()\`, whose own options are not seen here.`,
       ),
     ),
+    ...droppedLines(dropped),
     ...(unseen.length === 0 ? [] : [info(unseenWords(unseen))]),
     ...(unmatched.length === 0
       ? []
@@ -54,6 +56,19 @@ export function collectedLines({
       ? noPostsLines(collections)
       : []),
   ];
+}
+
+/** A line for each field of a collection. */
+function droppedLines(dropped: CollectedPosts['dropped']): Line[] {
+  const byField = Map.groupBy(dropped, ({ collection, field }) => `${collection} ${field}`);
+  return [...byField.values()].flatMap((posts) => {
+    const [first] = posts;
+    if (first === undefined) return [];
+    const files = some(posts.map(({ file }) => file));
+    return warn(
+      `\`${first.field}\` has no effect in ${files}: the schema of the collection ${first.collection} drops it. Name it there, or make the schema a z.looseObject.`,
+    );
+  });
 }
 
 function unseenWords(unseen: CollectedPosts['unseen']): string {

@@ -1,5 +1,6 @@
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
+import { ownFields } from './own-fields.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What an entry's file says, before a parser or a schema made something else of it. */
@@ -10,6 +11,8 @@ export interface Written {
   readonly slug: string | undefined;
   /** Its author's veto, which counts also where the schema drops the field: what was told cannot be taken back. */
   readonly linkback?: false;
+  /** Fields that are meant for us, where it has some: whether the schema dropped them. */
+  readonly fields?: readonly string[];
   /** Where the text behind the frontmatter is, in a file that has one. */
   readonly text?: TextInFile | undefined;
 }
@@ -64,8 +67,13 @@ export function createWrittenReader(
     // A file with a text is one entry, whatever its fields are called.
     const record = file?.text === undefined ? recordOf(file?.values, id) : asRecord(file.values);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
-    const written = record && { date: value(fields.date), slug: value(fields.slug), text: file?.text };
-    return written && isFalse(record['linkback']) ? { ...written, linkback: false } : written;
+    if (record === undefined) return undefined;
+    const own = ownFields(record);
+    return {
+      ...{ date: value(fields.date), slug: value(fields.slug), text: file?.text },
+      ...(isFalse(record['linkback']) ? { linkback: false } : {}),
+      ...(own.length === 0 ? {} : { fields: own }),
+    };
   };
 }
 
