@@ -105,7 +105,7 @@ export type { NamedPost } from './permalink/unique-slug.ts';
 export { assignNumbers } from './permalink/numbers.ts';
 export type { Numbered } from './permalink/numbers.ts';
 export { findRenamed, isTitled, renamePosts } from './permalink/identity.ts';
-export type { Identifiable } from './permalink/identity.ts';
+export type { Identifiable } from './permalink/identifiable.ts';
 export { titlePrint } from './permalink/print.ts';
 export { planMoves } from './permalink/moves.ts';
 export type { Move, Moves, MovingPost } from './permalink/moves.ts';

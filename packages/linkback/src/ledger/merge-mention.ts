@@ -1,8 +1,9 @@
 import { mergeDelivered } from './merge-delivered.ts';
 import { mergeOpen } from './merge-open.ts';
 import { mergeBack, mergeGone } from './merge-removed.ts';
-import { isOpen, ownersMembers } from './mention.ts';
+import { isOpen } from './mention.ts';
 import type { Mention, Open } from './mention.ts';
+import { ownersMembers } from './owners-members.ts';
 import { isPolicySkip } from './policy-skip.ts';
 import { isBetter } from './heard-first.ts';
 import { changed, either, isSame, mergeMembers } from './three-way.ts';

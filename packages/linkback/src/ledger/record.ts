@@ -2,8 +2,9 @@ import { dayOf, daysAfter } from '../day.ts';
 import type { Day } from '../day.ts';
 import { doubtWords, isLastDoubt } from './doubt.ts';
 import type { Ledger } from './ledger.ts';
-import { isOpen, openPart, ownersMembers, shownOf, withOpenPart } from './mention.ts';
+import { isOpen, openPart, shownOf } from './mention.ts';
 import type { Again, Mention, Open } from './mention.ts';
+import { ownersMembers, withOpenPart } from './owners-members.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface Settled {

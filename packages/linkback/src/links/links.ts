@@ -1,6 +1,7 @@
 import type { Definition, FootnoteDefinition, Nodes, Parents, Root } from 'mdast';
 import { createHtmlReader } from '../html/reader.ts';
 import type { HtmlElement } from '../html/element.ts';
+import { asJsx, inertElements, jsxLink } from './jsx.ts';
 import { brokenLinks, meantOtherwise, newlines } from './malformed.ts';
 import type { Link, MalformedLink } from '../post.ts';
 import { renderedUrl, siteKey, siteOf, urlKey } from '../url.ts';
@@ -10,15 +11,6 @@ export interface CollectedLinks {
   /** One a target, in the order of the file. */
   readonly links: readonly Link[];
   readonly malformed: readonly MalformedLink[];
-}
-
-/** What stands in a tree beyond mdast's own nodes: JSX, as `remark-mdx` and Sätteri write it. */
-interface JsxElement {
-  type: 'mdxJsxFlowElement' | 'mdxJsxTextElement';
-  /** It stands in an expression, and nobody knows what that gives. */
-  data?: { readonly tentative?: true };
-  name: string | null;
-  attributes: { type: string; name?: string; value?: string | { value: string } | null }[];
 }
 
 interface Found {
@@ -180,36 +172,4 @@ function marksOf(element: HtmlElement) {
     rel: element.attribute('rel'),
     class: element.attribute('class'),
   };
-}
-
-/** What is put into these is no part of the page; in JSX it is parsed all the same. */
-const inertElements: ReadonlySet<string | null> = new Set(['script', 'style', 'template', 'textarea']);
-
-function asJsx(node: object): JsxElement | undefined {
-  const { type } = node as Partial<JsxElement>;
-  return type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement' ? (node as JsxElement) : undefined;
-}
-
-function jsxLink(element: JsxElement): Omit<Found, 'line'> {
-  const value = (...names: string[]) => {
-    const attribute = element.attributes.find(
-      ({ name }) => name !== undefined && names.includes(name),
-    )?.value;
-    return typeof attribute === 'object' && attribute !== null ? stringLiteral(attribute.value) : attribute;
-  };
-  return {
-    href: value('href') ?? '',
-    title: value('title'),
-    rel: value('rel'),
-    class: value('class', 'className'),
-    tentative: element.data?.tentative,
-  };
-}
-
-/** The value of `{'…'}`, `{"…"}` or a template without expressions; any other expression is not known here. */
-function stringLiteral(expression: string): string | undefined {
-  const [, quote, inner] = /^\s*(['"`])(.*)\1\s*$/s.exec(expression) ?? [];
-  if (quote === undefined || inner === undefined || inner.includes('\\') || inner.includes(quote))
-    return undefined;
-  return quote === '`' && inner.includes('${') ? undefined : inner;
 }

@@ -1,6 +1,6 @@
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 import { printParts } from '../ledger/print.ts';
-import type { Identifiable } from './identity.ts';
+import type { Identifiable } from './identifiable.ts';
 
 /**
  * Posts whose file was renamed while its old name went to another one, in the same build: by the ledger's identity,
@@ -29,10 +29,7 @@ export function findReusedNames(
     [...published.values()].filter(({ id }) => isUnsettled.has(id) || !Object.hasOwn(posts, id)),
     ({ print }) => print && printParts(print).whole,
   );
-  const formers = Map.groupBy(
-    [...leftBehind, ...left],
-    ([, { print }]) => print && printParts(print).whole,
-  );
+  const formers = Map.groupBy([...leftBehind, ...left], ([, { print }]) => print && printParts(print).whole);
   const found = new Map<string, string>();
   for (const [whole, [[former, record] = [], ...otherFormers]] of formers) {
     const [taker, ...others] = takers.get(whole) ?? [];

@@ -2,8 +2,9 @@ import { dayOf } from '../day.ts';
 import type { Day } from '../day.ts';
 import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { isOpen, openPart, shownOf, surelyOwners } from '../ledger/mention.ts';
+import { isOpen, openPart, shownOf } from '../ledger/mention.ts';
 import type { Mention, Open } from '../ledger/mention.ts';
+import { surelyOwners } from '../ledger/owners-members.ts';
 import { urlKey } from '../url.ts';
 
 /** The ledger with what stands in published posts and leads to these targets to be told as if it were new. */

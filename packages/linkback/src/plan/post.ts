@@ -7,6 +7,7 @@ import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
 import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
+import { recordOf } from './post-record.ts';
 import { spellingsOf } from './spellings.ts';
 import { targetKey } from '../url.ts';
 
@@ -101,27 +102,7 @@ export function planPost(
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
-  const { gone, text, covered, ...rest } = record ?? emptyRecord;
-  const next: LedgerPost = {
-    ...rest,
-    ...(post.number === undefined ? {} : { number: post.number }),
-    permalink: post.permalink,
-    aliases: isSameList(record?.aliases, post.aliases) ? (record?.aliases ?? []) : (post.aliases ?? []),
-    ...coveredOf(isSameList(covered ?? [], post.covered) ? covered : post.covered),
-    ...(post.print === undefined ? {} : { print: post.print }),
-    ...(text === undefined || updates ? {} : { text }),
-    mentions:
-      record !== undefined && isSame(record.mentions, mentions)
-        ? record.mentions
-        : Object.fromEntries(mentions),
-  };
-  return record !== undefined && gone === undefined && isSameRecord(record, next) ? record : next;
-}
-
-const emptyRecord: LedgerPost = { permalink: '', aliases: [], mentions: {} };
-
-function coveredOf(covered: LedgerPost['covered']): Pick<LedgerPost, 'covered'> {
-  return covered === undefined || covered.length === 0 ? {} : { covered };
+  return recordOf(post, record, mentions, updates);
 }
 
 /** Every target that a post names, the typed-in TrackBack URLs first: of two mentions of one URL these count. */
@@ -184,27 +165,4 @@ export function withdrawPost(
   });
   if (!isNew && mentions.every(([target, mention]) => record.mentions[target] === mention)) return record;
   return { ...record, gone: record.gone ?? today, mentions: Object.fromEntries(mentions) };
-}
-
-function isSameRecord(a: LedgerPost, b: LedgerPost): boolean {
-  return (
-    a.number === b.number &&
-    a.permalink === b.permalink &&
-    a.aliases === b.aliases &&
-    a.covered === b.covered &&
-    a.print === b.print &&
-    a.text === b.text &&
-    a.mentions === b.mentions
-  );
-}
-
-function isSame(before: LedgerPost['mentions'], after: ReadonlyMap<string, Mention>): boolean {
-  const targets = Object.keys(before);
-  return targets.length === after.size && targets.every((target) => before[target] === after.get(target));
-}
-
-/** Does a post bring nothing that the ledger does not have? */
-function isSameList(known: readonly string[] | undefined, given: readonly string[] | undefined): boolean {
-  if (given === undefined) return true;
-  return known?.length === given.length && known.every((alias, index) => alias === given[index]);
 }
