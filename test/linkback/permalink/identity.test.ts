@@ -276,6 +276,28 @@ describe('renamed files', () => {
       [['old', 'new']],
     ],
     [
+      'a collection was renamed, with translations of one title and date',
+      ['posts/en/a', 'posts/fr/a', 'posts/fr/b'].map((id) => ({ id, print: 'x-t' })),
+      ledgerOf({
+        'blog/en/a': { print: 'x-t' },
+        'blog/fr/a': { print: 'x-t' },
+        'blog/de/a': { print: 'x-t' },
+      }),
+      [
+        ['blog/en/a', 'posts/en/a'],
+        ['blog/fr/a', 'posts/fr/a'],
+      ],
+    ],
+    [
+      '… from two collections',
+      [
+        { id: 'posts/a', print: 'x-t' },
+        { id: 'posts/b', print: 'x-t' },
+      ],
+      ledgerOf({ 'blog/a': { print: 'x-t' }, 'notes/a': { print: 'x-t' } }),
+      [],
+    ],
+    [
       'the new one is a draft',
       [{ id: 'new', print: 'x-t', unpublished: true }],
       ledgerOf({ old: { print: 'x-t' } }),

@@ -11,7 +11,7 @@ type Known = Pick<Identifiable, 'number' | 'print'>;
  * and the same, if no other pair of posts could be meant,
  *
  * - where the new one says the number of the old,
- * - where title and date are the same; so too where its old name is another post's by now ({@link findReusedNames}),
+ * - where title and date are the same, or, of several such posts, the place within the collection too; so too where its old name is another post's by now ({@link findReusedNames}),
  * - where the title is, and the old one was published until now,
  * - where the old one had no title, was published until now, and all that it linked to stands in the new one; or, if it
  *   linked to nothing, where the date is the same.
@@ -30,13 +30,24 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     vanished.delete(former);
     fresh.delete(id);
   };
+  const unclear = new Set<string>();
   const pairBy = (keyOf: (post: Known) => unknown, isMeant: (record: LedgerPost, id: string) => boolean) => {
     const formers = Map.groupBy(vanished, ([, record]) => keyOf(record));
     for (const [key, candidates] of Map.groupBy(fresh.values(), keyOf)) {
-      const [former, ...more] = formers.get(key) ?? [];
-      const [candidate, ...others] = candidates;
-      if (key === undefined || former === undefined || candidate === undefined) continue;
-      if (more.length + others.length === 0 && isMeant(former[1], former[0])) pair(former[0], candidate.id);
+      const known = formers.get(key) ?? [];
+      if (key === undefined || known.length === 0) continue;
+      const isClear = known.length + candidates.length === 2;
+      const placeOf = isClear ? () => '' : placeInCollection;
+      const byPlace = Map.groupBy(known, ([id]) => placeOf(id));
+      for (const [place, [candidate, ...others]] of Map.groupBy(candidates, ({ id }) => placeOf(id))) {
+        const [former, ...more] = byPlace.get(place) ?? [];
+        if (former === undefined || candidate === undefined || more.length + others.length > 0) continue;
+        if (unclear.has(former[0]) || unclear.has(candidate.id)) continue;
+        if (isMeant(former[1], former[0])) pair(former[0], candidate.id);
+      }
+      // Of these one may be left, and is not the one that is left of the others for that.
+      if (!isClear)
+        for (const id of [...known.map(([id]) => id), ...candidates.map(({ id }) => id)]) unclear.add(id);
     }
   };
   pairBy(
@@ -55,6 +66,11 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
   pairByLinks(new Map(untitled), candidates, pair);
   pairBy(dateAlone, (record, id) => isLost(record, id) && targetsInForce(record).size === 0);
   return renamed;
+}
+
+/** Translations may have one title and date: where their collection is renamed, each is where it was within it. */
+function placeInCollection(id: string): string {
+  return id.slice(id.indexOf('/') + 1);
 }
 
 /** Were these prints made with titles of their own? Older ledgers have none of some posts that have a title. */
