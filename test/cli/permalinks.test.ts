@@ -124,6 +124,21 @@ describe('permalinks', () => {
     expect((await linkback(...was)).stdout).toContain('0 former addresses recorded');
   });
 
+  test('--was leaves an address at which another page stands to the build that sees it go', async () => {
+    const covered = '"covered": ["https://blog.example/2024/a.html"], "mentions"';
+    await writeFile(path(), ledger.replace('"mentions"', covered));
+    await writeFile(path('permalinks.json'), JSON.stringify(published));
+    const was = ['permalinks', '--was', '/%year%/%postname%.html', '--built', 'permalinks.json'];
+    expect((await linkback(...was)).stdout).toBe(`1 former address recorded; the next build keeps it alive.
+  https://blog.example/2024/b.html → https://blog.example/2024/04/01/b/
+`);
+    const { posts } = parseLedger(await readFile(path(), 'utf8'));
+    expect(posts['blog/a']).toMatchObject({
+      aliases: ['https://blog.example/old-a/'],
+      covered: ['https://blog.example/2024/a.html'],
+    });
+  });
+
   test.each([
     ['/index.php?p=%post_id%', '', '/index.php?p=9'],
     ['index.php?p=%post_id%', '', '/index.php?p=9'],

@@ -156,6 +156,11 @@ describe('what its owner has to mend', () => {
       ['--site', 'https://example.com', '--keep', '0'],
       "error: option '--keep <days>' argument '0' is invalid. It must be 1 or more, or forever.\n",
     ],
+    [
+      'a command that there is not',
+      ['improt', 'file', '--site', 'https://example.com'],
+      'linkback-receiver has no command "improt".\n\nIt has backup, doctor, erase, export, import, service, work; without one it takes linkbacks: linkback-receiver --site https://example.com. All of it: --help. Nothing was done.\n',
+    ],
     ['no site', [], "error: required option '--site <url>' not specified\n"],
     [
       'no policy',

@@ -7,6 +7,7 @@ import { formerScheme } from '../plan/former-scheme.ts';
 import type { PublishedList } from '../plan/former-scheme.ts';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
+import { count } from '../report/line.ts';
 import type { Line } from '../report/line.ts';
 import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
@@ -47,7 +48,9 @@ async function extend(path: string, was: string, flags: PermalinksFlags, read: L
   };
   await changeLedger(path, change, read);
   print(flags, { added }, () => [
-    line(`${added.length} former addresses recorded; the next build keeps them alive.`),
+    line(
+      `${count(added.length, 'former address', 'former addresses')} recorded; the next build keeps ${added.length === 1 ? 'it' : 'them'} alive.`,
+    ),
     ...added.map(({ from, to }) => line(`  ${from} → ${to}`)),
   ]);
 }

@@ -67,11 +67,20 @@ const others = new Map<string, (args: readonly string[]) => Command>([
   ['work', workCommand],
 ]);
 
+function unknownCommand(name: string): LinkbackError {
+  return new LinkbackError(
+    'argument-invalid',
+    `linkback-receiver has no command "${name}".`,
+    `It has ${[...others.keys()].join(', ')}; without one it takes linkbacks: linkback-receiver --site https://example.com. All of it: --help. Nothing was done.`,
+  );
+}
+
 try {
   // Each stands by itself: what a server has to be told is nothing to them.
   const [, , name] = process.argv;
   const args = process.argv.slice(3);
   const other = name === undefined ? undefined : others.get(name)?.(args);
+  if (other === undefined && name !== undefined && !name.startsWith('-')) throw unknownCommand(name);
   if (other !== undefined) await other.parseAsync(args, { from: 'user' });
   else await command.parseAsync();
 } catch (error) {
