@@ -69,7 +69,7 @@ describe('in a repository', () => {
       gone: '2026-11-22',
     });
     expect(await readTold(path)).toEqual(
-      ledgerOf({ [target]: delivered }, { aliases: ['https://blog.example/old/'] }),
+      ledgerOf({ [target]: delivered }, { aliases: ['https://blog.example/old/'], print: 'x' }),
     );
   });
 
@@ -117,6 +117,34 @@ describe('in a repository', () => {
     };
     await keepTold(path, both, [{ post: 'blog/a', target: 'https://b.example/' }]);
     expect(await recalled(both, 'blog/b')).toHaveLength(1);
+  });
+
+  test('a name and a page that go to another: what was told stays known of the post of that title and date', async () => {
+    await keep(delivered, { print: 'x-t' });
+    const first = {
+      permalink: 'https://blog.example/b/',
+      aliases: [],
+      covered: ['https://blog.example/a/'],
+      print: 'x-t',
+    };
+    const second = { permalink: 'https://blog.example/a/', aliases: [], print: 'y-u' };
+    const other = 'https://other.example/';
+    const ledger: Ledger = {
+      version: 1,
+      posts: {
+        'blog/a': { ...second, mentions: { [other]: delivered } },
+        'blog/b': { ...first, mentions: { [target]: pending } },
+      },
+    };
+    // Before that ledger is kept, and after.
+    for (const _ of [1, 2]) {
+      const told = await readTold(path);
+      const asked = [{ post: 'blog/b', target }];
+      expect(recallOutcomes(ledger, asked, told === undefined ? [] : [told])).toMatchObject([
+        { mention: delivered },
+      ]);
+      await keepTold(path, ledger, [{ post: 'blog/a', target: other }]);
+    }
   });
 
   test('two posts that change places: what was told stays known of both', async () => {

@@ -190,6 +190,7 @@ describe('to be told anew', () => {
     ['asked before and failed, told on one side', failedAnew, delivered, failedAnew, delivered],
     ['asked on one side, of what failed before', retry, retry, failedAnew, failedAnew],
     ['asked on one side, of what failed on the other', pending, retry, anew, failedAnew],
+    ['a wish that one side took back', failedAnew, failedAnew, retry, retry],
     ['asked, and tried', delivered, anew, { ...anew, reason: 'not live' }, { ...anew, reason: 'not live' }],
   ]);
 });

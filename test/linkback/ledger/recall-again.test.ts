@@ -171,7 +171,22 @@ describe('attempts and days to wait', () => {
       [{ ...further, anew: today }, wm],
       { ...further, anew: today },
     ],
+    [
+      'of a wish that came later',
+      { ...pending, anew: day(1) },
+      [{ ...further, anew: today }],
+      { ...further, anew: day(1) },
+    ],
     ['what its owner wants anew and failed is tried again', { ...retry, anew: today }, [wm], undefined],
+    [
+      '… whatever was settled before and since',
+      { ...retry, anew: day(2) },
+      [
+        { ...wm, on: day(1) },
+        { state: 'gave-up', attempts: 2, on: today, words: 'it may have arrived' },
+      ],
+      { state: 'gave-up', attempts: 2, on: today, words: 'it may have arrived' },
+    ],
     ['… unless it was told since', { ...retry, anew: day(1) }, [{ ...wm, on: today }], { ...wm, on: today }],
     ['what its owner no longer wants anew', retry, [{ ...further, anew: today }], further],
     ['of an update', update(pending), [update(retry)], update({ ...retry, text: 'T2' })],

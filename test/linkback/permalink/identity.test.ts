@@ -312,20 +312,56 @@ describe('renamed files', () => {
     [
       'to a new one',
       [
-        { id: 'a', print: 'y-u' },
-        { id: 'b', print: 'x-t' },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x-t' } }),
       [['a', 'b']],
     ],
     [
-      'in a ledger of before',
+      'in a ledger of before, which does not say whether it had a title',
       [
-        { id: 'a', print: 'y-u' },
-        { id: 'b', print: 'x-t' },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x' } }),
-      [['a', 'b']],
+      [],
+    ],
+    [
+      'it may have another title where it stands, and a new one its old title: of one day',
+      [
+        { id: 'a', print: 'y-u', ...day('2026-01-01') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [],
+    ],
+    [
+      '… without dates',
+      [
+        { id: 'a', print: 'y-u' },
+        { id: 'b', print: 'x-t', ...day('') },
+      ],
+      ledgerOf({ a: { print: 'x-t' } }),
+      [],
+    ],
+    [
+      'another one of its title and date was renamed, and it has another title and date',
+      [
+        { id: 'en/hello', print: 'y-u', ...day('2026-02-02') },
+        { id: 'de/hallo', print: 'x-t', ...day('2026-01-01') },
+      ],
+      ledgerOf({ 'de/hello': { print: 'x-t' }, 'en/hello': { print: 'x-t' } }),
+      [['de/hello', 'de/hallo']],
+    ],
+    [
+      'another one was renamed to that, by its number',
+      [
+        { id: 'n', number: 5, print: 'x-t', ...day('2026-01-01') },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+      ],
+      ledgerOf({ v: { number: 5, print: 'z-v' }, a: { print: 'x-t' } }),
+      [['v', 'n']],
     ],
     [
       'of a series that moved up by one',
@@ -362,7 +398,7 @@ describe('renamed files', () => {
       'a copy of it was made',
       [
         { id: 'a', print: 'x-t' },
-        { id: 'b', print: 'x-t' },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x-t' } }),
       [],
@@ -370,9 +406,9 @@ describe('renamed files', () => {
     [
       'two new ones could be meant',
       [
-        { id: 'a', print: 'y-u' },
-        { id: 'b', print: 'x-t' },
-        { id: 'c', print: 'x-t' },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+        { id: 'c', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x-t' } }),
       [],
@@ -380,16 +416,16 @@ describe('renamed files', () => {
     [
       'two old ones could be meant',
       [
-        { id: 'a', print: 'y-u' },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
         { id: 'b', print: 'z-v' },
-        { id: 'c', print: 'x-t' },
+        { id: 'c', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x-t' }, b: { print: 'x-t' } }),
       [],
     ],
     [
       'over another, which is gone: it keeps its name',
-      [{ id: 'b', print: 'x-t' }],
+      [{ id: 'b', print: 'x-t', ...day('2026-01-01') }],
       ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
       [],
     ],
@@ -397,7 +433,7 @@ describe('renamed files', () => {
       'over one that was renamed too',
       [
         { id: 'b', print: 'x-t', ...day('2026-01-01') },
-        { id: 'c', print: 'y-u' },
+        { id: 'c', print: 'y-u', ...day('2026-02-02') },
       ],
       ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
       [
@@ -408,8 +444,8 @@ describe('renamed files', () => {
     [
       'the one that has its name says its number',
       [
-        { id: 'a', print: 'y-u', number: 5 },
-        { id: 'b', print: 'x-t' },
+        { id: 'a', print: 'y-u', ...day('2026-02-02'), number: 5 },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
       ],
       ledgerOf({ a: { print: 'x-t', number: 5 } }),
       [],
@@ -417,8 +453,8 @@ describe('renamed files', () => {
     [
       'the new one says another number',
       [
-        { id: 'a', print: 'y-u' },
-        { id: 'b', print: 'x-t', number: 6 },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01'), number: 6 },
       ],
       ledgerOf({ a: { print: 'x-t', number: 5 } }),
       [],
@@ -435,8 +471,8 @@ describe('renamed files', () => {
     [
       'the new one is a draft',
       [
-        { id: 'a', print: 'y-u' },
-        { id: 'b', print: 'x-t', unpublished: true },
+        { id: 'a', print: 'y-u', ...day('2026-02-02') },
+        { id: 'b', print: 'x-t', ...day('2026-01-01'), unpublished: true },
       ],
       ledgerOf({ a: { print: 'x-t' } }),
       [],
@@ -453,6 +489,8 @@ describe('renamed files', () => {
       posts: { new: ledger.posts['old'] },
     });
     expect(renamePosts(ledger, new Map())).toBe(ledger);
+    const both = ledgerOf({ old: {}, other: {} });
+    expect(() => renamePosts(both, new Map([['old', 'other']]))).toThrow('two records for one post');
   });
 
   test('whatever names posts exchange while new ones come, each keeps its record', () => {

@@ -310,6 +310,50 @@ describe('a post that moved', () => {
     expect(dueMentions(ledger, today)).toMatchObject([{ source: former, present: moved.permalink }]);
   });
 
+  describe('from an address at which another page stands now', () => {
+    const covered = { ...moved, covered: [former] };
+    const told: Mention = { ...wm, source: former };
+    test('tells no change and no removal from there', () => {
+      expect(planned(wm, { more: covered, text: 'new' })).toMatchObject({ mention: told, plan: { due: [] } });
+      expect(planned(told, { more: covered, text: 'new' })).toMatchObject({
+        mention: told,
+        plan: { due: [] },
+      });
+      const removed = { state: 'removed', on: today, was: told };
+      expect(planned(told, { more: covered, targets: [] })).toMatchObject({
+        mention: removed,
+        plan: { due: [] },
+      });
+    });
+    test('nor one that waits already', () => {
+      expect(planned({ ...told, again: showing('new') }, { more: covered, text: 'new' }).mention).toEqual(
+        told,
+      );
+      const removed: Mention = { state: 'removed', on: today, was: told, again: pending };
+      const { again, ...quiet } = removed;
+      expect(planned(removed, { more: covered, targets: [] }).mention).toEqual(quiet);
+    });
+    test('nor when the post is gone', () => {
+      const ledger = ledgerOf({ [a]: told }, covered);
+      const { due } = planMentions([], ledger, { today, ignore: () => false, updates: true });
+      expect(due).toEqual([]);
+    });
+    test('nor if asked', () => {
+      const ledger = ledgerOf({ [a]: told }, covered);
+      expect(withMovedTold(ledger, now)).toEqual(ledger);
+    });
+    test('and does so once that page is gone', () => {
+      expect(planned(told, { more: { ...moved, covered: [] }, text: 'new' }).plan.due).toMatchObject([
+        { source: former, again: 'update' },
+      ]);
+    });
+    test('what was told from where it is told still', () => {
+      expect(
+        planned({ ...wm, source: moved.permalink }, { more: covered, text: 'new' }).plan.due,
+      ).toHaveLength(1);
+    });
+  });
+
   test('again: what was told of the move before does not count', () => {
     const told: Mention = { ...wm, source: 'https://example.com/oldest/', again: unmarked };
     expect(planned(told, { more: moved }).mention).toEqual({ ...wm, source: 'https://example.com/oldest/' });

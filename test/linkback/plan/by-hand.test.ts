@@ -81,6 +81,11 @@ describe('a mention told by hand', () => {
   const took = { state: 'delivered', on, protocol: 'trackback', endpoint: ping } as const;
   test.each<[what: string, mentions: Record<string, Mention>, known: string | undefined]>([
     ['that a link told', { [target]: took, [ping]: { state: 'pending', since: on } }, target],
+    [
+      'that a link told, and that is wanted anew',
+      { [target]: took, [ping]: { state: 'pending', since: on, anew: on } },
+      undefined,
+    ],
     ['… which is gone', { [target]: { state: 'removed', on, was: took } }, target],
     ['that may have arrived', { [target]: { ...took, state: 'gave-up', attempts: 1, words: 'w' } }, target],
     ['that a link did not tell', { [target]: { state: 'none', on } }, undefined],

@@ -42,10 +42,68 @@ describe('a renamed file', () => {
 
   test('does not take the record of a post that is still there', () => {
     const found = plan(
-      [post('p', [a], { permalink: 'https://example.com/moved/' }), post('q', [a], { permalink })],
+      [post('p', [a], { permalink: 'https://example.com/moved/' }), post('q', [a, b], { permalink })],
       ledgerOf({ [a]: delivered }),
     );
-    expect(found.due.map(({ post: id }) => id)).toEqual(['q']);
+    // From that page `a` was told already.
+    expect(found.due.map(({ post: id, target }) => [id, target])).toEqual([['q', b]]);
+    expect(found.ledger.posts['q']?.mentions[a]).toEqual({ state: 'baseline', on: today });
+    expect(found.ledger.posts['p']?.mentions).toEqual({ [a]: delivered });
+  });
+
+  describe('at a page from which another post told its links', () => {
+    const moved = post('p', [a], { permalink: 'https://example.com/moved/' });
+    const stateOf = (
+      known: Mention,
+      more: Partial<Ledger['posts'][string]> = {},
+      q = post('q', [a], { permalink }),
+    ) => plan([moved, q], ledgerOf({ [a]: known }, more)).ledger.posts['q']?.mentions[a]?.state;
+    test.each<[Mention, string]>([
+      [delivered, 'baseline'],
+      [{ ...delivered, state: 'duplicate' } as Mention, 'baseline'],
+      [
+        {
+          state: 'gave-up',
+          attempts: 1,
+          on: today,
+          words: 'it may have arrived',
+          protocol: 'trackback',
+          endpoint: tb,
+        },
+        'baseline',
+      ],
+      [{ state: 'removed', on: today, was: delivered as never }, 'baseline'],
+      [
+        { state: 'retry', attempts: 1, notBefore: today, words: 'w', interrupted: '2026-11-20T00:00:00Z' },
+        'baseline',
+      ],
+      [{ state: 'removed', on: today, was: delivered as never, again: { ...delivered } as never }, 'pending'],
+      [{ state: 'retry', attempts: 1, notBefore: today, words: 'HTTP 503' }, 'pending'],
+      [{ state: 'none', on: today }, 'pending'],
+      [{ state: 'baseline', on: today }, 'pending'],
+      [pending, 'pending'],
+    ])('%j there: the same link is %s here', (known, state) => {
+      expect(stateOf(known)).toBe(state);
+    });
+    test('which left it long ago', () => {
+      expect(stateOf(delivered, { permalink: moved.permalink, covered: [permalink] })).toBe('baseline');
+      expect(stateOf(delivered, { permalink: moved.permalink, aliases: ['http://www.example.com/p'] })).toBe(
+        'baseline',
+      );
+      expect(stateOf(delivered, { permalink: moved.permalink })).toBe('pending');
+    });
+    test('and links to it later', () => {
+      const before = plan([moved, post('q', [], { permalink })], ledgerOf({ [a]: delivered })).ledger;
+      const known = {
+        ...before,
+        posts: { ...before.posts, p: { ...before.posts['p'], covered: [permalink] } },
+      };
+      const found = plan(
+        [{ ...moved, covered: [permalink] }, post('q', [a, b], { permalink })],
+        known as Ledger,
+      );
+      expect(found.due.map(({ target }) => target)).toEqual([b]);
+    });
   });
 
   test('is not a post that moves to the page of one that is deleted', () => {

@@ -85,23 +85,29 @@ function withTold(before: Ledger, ledger: Ledger, mentions: readonly Named[]): L
 
 /** What is known of one post. */
 interface Memory {
-  readonly page: Pick<LedgerPost, 'permalink' | 'aliases'>;
+  readonly page: Pick<LedgerPost, 'permalink' | 'aliases' | 'print'>;
   readonly mentions: Map<string, Mention>;
 }
 
-function memoryOf({ permalink, aliases }: LedgerPost): Memory {
-  return { page: { permalink, aliases }, mentions: new Map() };
+function memoryOf({ permalink, aliases, print }: LedgerPost): Memory {
+  return { page: { permalink, aliases, ...(print && { print }) }, mentions: new Map() };
 }
 
 /**
- * What was told by a post that has another name or another page by now stays known of both: of the post of that name, and
- * of the one that has its page. Of a mention that both bring along the one counts that says more.
+ * What was told by a post that has another name or another page by now stays known of each: of the post of that name, of
+ * the one that has its page, and of the one of its title and date that left that page to another. Of a mention that both bring along the one counts that says more.
  */
 function byPresentPosts(before: Ledger, posts: ReadonlyMap<string, LedgerPost>): Map<string, Memory> {
   const owners = new Map([...posts].map(([id, { permalink }]) => [permalink, id]));
+  const marked = (address: string, print = '') => JSON.stringify([address, print]);
+  const leavers = new Map(
+    [...posts].flatMap(([id, { covered = [], print }]) => covered.map((at) => [marked(at, print), id])),
+  );
   const known = new Map<string, Memory>();
   for (const [id, record] of Object.entries(before.posts)) {
-    const heirs = new Set([id, owners.get(record.permalink) ?? id].filter((heir) => posts.has(heir)));
+    const { permalink, print } = record;
+    const [owner = id, leaver = id] = [owners.get(permalink), leavers.get(marked(permalink, print))];
+    const heirs = new Set([id, owner, leaver].filter((heir) => posts.has(heir)));
     for (const heir of heirs.size === 0 ? [id] : heirs) {
       const own = known.get(heir) ?? memoryOf(posts.get(heir) ?? record);
       for (const [target, mention] of Object.entries(record.mentions)) {

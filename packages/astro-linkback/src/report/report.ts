@@ -94,12 +94,16 @@ export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>)
     ? 'another page stands at the old addresses still'
     : 'the old addresses lead to the new ones';
   const later = (move: Move) => (stands(move) ? ', once no other page stands there' : '');
+  const place = ({ from, to }: Move) => {
+    const { host, pathname } = new URL(to);
+    return host === new URL(from).host ? pathname : to;
+  };
   const list = (moves: readonly Move[], what: string, endOf: (move: Move) => string) =>
     moves.length === 0
       ? []
       : [
           info(`${count(moves.length, 'post has', 'posts have')} moved${what}:`),
-          ...limited(moves.map((move) => `  ${move.from} → ${new URL(move.to).pathname}${endOf(move)}`)),
+          ...limited(moves.map((move) => `  ${move.from} → ${place(move)}${endOf(move)}`)),
         ];
   return [
     ...list(others, `; ${words}`, later),

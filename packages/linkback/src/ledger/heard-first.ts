@@ -8,6 +8,8 @@ export type Settled = Exclude<Mention, { state: 'pending' | 'retry' | 'removed' 
 
 /** What versions of a ledger say became of telling a mention for the first time. */
 export interface HeardFirst {
+  /** Its owner wants it told anew, whatever was settled until this day. */
+  readonly anew?: Day | undefined;
   settled?: Settled;
   open?: Open[];
 }
@@ -31,15 +33,17 @@ export function hearFirst(heard: HeardFirst, mention: Mention): void {
   const said = mention.state === 'removed' ? returned(mention) : mention;
   if (isOpen(said)) (heard.open ??= []).push(said);
   // What a policy held back is told when the policy ends.
-  else if (!isPolicySkip(said) && isBetter(said, heard.settled)) heard.settled = said;
+  else if (!isPolicySkip(said) && isSince(said, heard.anew) && isBetter(said, heard.settled))
+    heard.settled = said;
 }
 
 /** A mention that is to be told for the first time, with what was heard of it; undefined where that is nothing new. */
 export function concludeFirst(known: Open, { settled, open = [] }: HeardFirst): Mention | undefined {
-  const { anew } = known;
-  // What its owner wants told anew is told, whatever was recorded before.
-  const isOver = settled !== undefined && (anew === undefined || dayOf(settled) > anew);
-  return isOver ? settled : openAsHeard(known, open, anew);
+  return settled ?? openAsHeard(known, open, known.anew);
+}
+
+function isSince(settled: Settled, anew: Day | undefined): boolean {
+  return anew === undefined || dayOf(settled) > anew;
 }
 
 /** The link was taken out there, and stands here: where its removal was told, so is its return. */

@@ -11,7 +11,7 @@ type Retry = Extract<Open, { state: 'retry' }>;
  * @param anew its owner wants it told, whatever was tried until this day.
  */
 export function openAsHeard(known: Open, heard: readonly Open[], anew?: Day): Again | undefined {
-  const isOfWish = (each: Open) => anew === undefined || each.anew === anew;
+  const isOfWish = (each: Open) => anew === undefined || (each.anew ?? '') >= anew;
   const tries = heard.filter((each): each is Retry => each.state === 'retry' && isOfWish(each));
   const { interrupted: own } = known;
   let next: Open = known;

@@ -13,11 +13,14 @@ export function mergeOpen(base: unknown, a: Open, b: Open): Again {
   if (!isOpen(merged)) return merged;
   const { text, page, ...rest } = merged;
   // Text and page were built at once.
-  return { ...rest, ...changed(shownBefore(base), shownOf(a), shownOf(b), () => shownOf(merged)) };
+  return {
+    ...rest,
+    ...changed(shownOf(openBefore(base) ?? {}), shownOf(a), shownOf(b), () => shownOf(merged)),
+  };
 }
 
-function shownBefore(base: unknown) {
-  return shownOf(typeof base === 'object' && isOpen(base as Open) ? (base as Open) : {});
+function openBefore(base: unknown): Open | undefined {
+  return typeof base === 'object' && isOpen(base as Open) ? (base as Open) : undefined;
 }
 
 function mergeTries(base: unknown, a: Open, b: Open): Again {
@@ -31,11 +34,11 @@ function mergeTries(base: unknown, a: Open, b: Open): Again {
   }
   const known = first === undefined || main.interrupted === first ? main : interrupted(main, first);
   const isTypedIn = known.state === 'pending' && other.state === 'pending' && other.protocol !== undefined;
-  const [anew] = [a.anew, b.anew]
-    .filter((day) => day !== undefined)
-    .sort()
-    .reverse();
-  return { ...known, ...(isTypedIn && { protocol: other.protocol }), ...(anew && { anew }) };
+  const { anew: _, ...tried } = known;
+  const anew = changed(openBefore(base)?.anew, a.anew, b.anew, (one = '', next = '') =>
+    one > next ? one : next,
+  );
+  return { ...tried, ...(isTypedIn && { protocol: other.protocol }), ...(anew && { anew }) } as Open;
 }
 
 function ahead(base: unknown, a: Open, b: Open): Open {

@@ -46,7 +46,17 @@ export function recallOutcomes(
   const heard = new Map<string, Heard>();
   for (const { post, target } of open) {
     const own = heard.get(post) ?? (new Map() as Heard);
-    heard.set(post, own.set(keyOf(target), { first: {}, again: { told: [], open: [] } }));
+    const mention = ledger.posts[post]?.mentions[target];
+    const anew = mention !== undefined && isOpen(mention) ? mention.anew : undefined;
+    // Of two spellings of one target what was settled counts, unless both are wanted anew.
+    const other = own.get(keyOf(target))?.first;
+    heard.set(
+      post,
+      own.set(keyOf(target), {
+        first: { anew: other === undefined ? anew : other.anew && anew },
+        again: { told: [], open: [] },
+      }),
+    );
   }
   const ownersOf = createOwners(ledger, [...heard.keys()]);
   for (const version of versions) {

@@ -55,7 +55,9 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     () => true,
   );
   pairBy(titleAndDate, () => true);
-  for (const [former, id] of findReusedNames(present, ledger, vanished)) pair(former, id);
+  const known = new Set(renamed.values());
+  const unknown = new Map([...present].filter(([id]) => !known.has(id)));
+  for (const [former, id] of findReusedNames(unknown, ledger, vanished)) pair(former, id);
   // What is gone for longer, or is a draft, may have left its place to another.
   const isLost = ({ gone }: LedgerPost, id: string) => gone === undefined && !drafts.has(id);
   pairBy(titleAlone, isLost);
@@ -98,9 +100,13 @@ function dateAlone({ print }: Known): string | undefined {
   return print === undefined || isTitled({ print }) ? undefined : printParts(print).whole;
 }
 
-/** The ledger with the records of renamed posts under their present identity. */
+/**
+ * The ledger with the records of renamed posts under their present identity.
+ * @throws Error where two records would be one post's: one of them would be lost.
+ */
 export function renamePosts(ledger: Ledger, renamed: ReadonlyMap<string, string>): Ledger {
   if (renamed.size === 0) return ledger;
   const posts = Object.entries(ledger.posts).map(([id, record]) => [renamed.get(id) ?? id, record] as const);
+  if (new Set(posts.map(([id]) => id)).size < posts.length) throw new Error('two records for one post');
   return { ...ledger, posts: Object.fromEntries(posts) };
 }

@@ -8,8 +8,9 @@ import type { Identifiable } from './identifiable.ts';
  * these, which is new or left its name likewise: so for `a` as `b` with a new `a`, for a series that moved up by one,
  * and for two that changed names.
  *
- * Titles may change hands as well, where two posts are of one date; then neither is taken for the other.
- * @param published one for each identity.
+ * That a title is another post's by now is no sign of that by itself: it may have been edited where it stands. So the two
+ * posts have dates, and different ones.
+ * @param published by identity; those that are known to be another post of the ledger are not asked for.
  * @param left records that no post has yet, those of published posts not among them.
  */
 export function findReusedNames(
@@ -17,19 +18,14 @@ export function findReusedNames(
   { posts }: Ledger,
   left: ReadonlyMap<string, LedgerPost>,
 ): Map<string, string> {
-  const isLeftBehind = (id: string, { number, print }: LedgerPost) => {
-    const post = published.get(id);
-    if (post?.print === undefined || print === undefined || printParts(print).title === '') return false;
-    return printParts(post.print).whole !== printParts(print).whole && !isSameNumber(post.number, number);
-  };
-  const leftBehind = Object.entries(posts).filter(([id, record]) => isLeftBehind(id, record));
+  const leftBehind = Object.entries(posts).filter(([id, record]) => isLeftBehind(record, published.get(id)));
   if (leftBehind.length === 0) return new Map();
   const isUnsettled = new Set(leftBehind.map(([id]) => id));
   const takers = Map.groupBy(
     [...published.values()].filter(({ id }) => isUnsettled.has(id) || !Object.hasOwn(posts, id)),
-    ({ print }) => print && printParts(print).whole,
+    wholeOf,
   );
-  const formers = Map.groupBy([...leftBehind, ...left], ([, { print }]) => print && printParts(print).whole);
+  const formers = Map.groupBy([...leftBehind, ...left], ([, record]) => wholeOf(record));
   const found = new Map<string, string>();
   for (const [whole, [[former, record] = [], ...otherFormers]] of formers) {
     const [taker, ...others] = takers.get(whole) ?? [];
@@ -37,8 +33,7 @@ export function findReusedNames(
     if (whole === undefined || otherFormers.length + others.length > 0) continue;
     if (taker.number !== undefined && record.number !== undefined && taker.number !== record.number) continue;
     const occupant = published.get(former);
-    if (isUnsettled.has(taker.id) && occupant !== undefined && occupant.date === taker.date) continue;
-    found.set(former, taker.id);
+    if (occupant === undefined || areApart(occupant, taker)) found.set(former, taker.id);
   }
   // A name that its own record does not leave takes no other one.
   let stays: [string, string] | undefined;
@@ -49,6 +44,17 @@ export function findReusedNames(
   return found;
 }
 
-function isSameNumber(own: number | undefined, known: number | undefined): boolean {
-  return own !== undefined && own === known;
+/** Is the post at its name another than the one that it is about? Its title is known, and a number would say. */
+function isLeftBehind({ number, print }: LedgerPost, post: Identifiable | undefined): boolean {
+  if (post?.print === undefined || print === undefined || (printParts(print).title ?? '') === '')
+    return false;
+  return wholeOf(post) !== wholeOf({ print }) && (post.number === undefined || post.number !== number);
+}
+
+function areApart({ date: one = '' }: Identifiable, { date: other = '' }: Identifiable): boolean {
+  return one !== '' && other !== '' && one !== other;
+}
+
+function wholeOf({ print }: Pick<Identifiable, 'print'>): string | undefined {
+  return print === undefined ? undefined : printParts(print).whole;
 }

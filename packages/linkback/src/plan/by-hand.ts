@@ -1,6 +1,6 @@
 import { dayOf } from '../day.ts';
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { isByHand, isOpen, markedByHand } from '../ledger/mention.ts';
+import { isByHand, isOpen, isWantedAnew, markedByHand } from '../ledger/mention.ts';
 import type { Mention, Open } from '../ledger/mention.ts';
 import { openedAnew } from './anew.ts';
 import { openFacts } from './due.ts';
@@ -42,7 +42,8 @@ export function planByHand(ledger: Ledger, wish: Wish, now: Date): ByHand | unde
   if (known !== undefined && !wish.again && needsAgain(known.mention)) return { kind: 'known', ...known };
   // A TrackBack URL names an entry and not a link: it stands there already.
   const [taken] = endpoint === undefined ? [] : pingsTaken(record.mentions, targetKey(endpoint));
-  if (taken !== undefined && !wish.again) return { kind: 'known', target: taken[0], mention: taken[1] };
+  const isWanted = wish.again || (known !== undefined && isWantedAnew(known.mention));
+  if (taken !== undefined && !isWanted) return { kind: 'known', target: taken[0], mention: taken[1] };
   const isTypedIn = endpoint !== undefined && urlKey(endpoint) === urlKey(target);
   const mention = opened(known?.mention, isTypedIn, wish.again, now);
   const due: Due = {

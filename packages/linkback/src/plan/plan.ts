@@ -3,6 +3,8 @@ import { LinkbackError } from '../errors.ts';
 import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createFormerTargets, noTarget } from './former-targets.ts';
+import type { IsTarget } from './former-targets.ts';
+import { createToldFrom } from './told-from.ts';
 import { dueMentions } from './due.ts';
 import type { Due } from './due.ts';
 import { planPost, withdrawPost } from './post.ts';
@@ -45,14 +47,16 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const archive = findArchive(posts, known);
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
   const formerTargets = createFormerTargets(known, published, policy.drafts);
+  const toldFrom = createToldFrom(posts, known);
   for (const post of posts) {
     const record = records.get(post.id);
     const fromBefore = archive.has(post) || isFromBefore(post, adoption);
     // A silent post notes what it links to as well: the end of its silence is no news of ten years.
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
     const shownIsOld = record !== undefined && ledger?.within !== policy.within;
-    const maybeTold = record === undefined ? formerTargets(post) : noTarget;
-    records.set(post.id, planPost(post, record, { ...policy, first, maybeTold, shownIsOld }, changes));
+    const [maybeTold, isTold] = [record === undefined ? formerTargets(post) : noTarget, toldFrom(post)];
+    const isOld: IsTarget = (key) => first || maybeTold(key) || isTold(key);
+    records.set(post.id, planPost(post, record, { ...policy, isOld, shownIsOld }, changes));
   }
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));

@@ -1,7 +1,14 @@
+import type { Day } from '../day.ts';
 import type { LedgerPost } from '../ledger/ledger.ts';
 import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
-import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
+import {
+  isToldElsewhere,
+  keptMention,
+  removedMention,
+  returnedMention,
+  withoutOpenRemoval,
+} from './again.ts';
 import type { Changes } from './again.ts';
 import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
@@ -22,12 +29,10 @@ export interface Change {
 }
 
 interface Turn extends Policy {
-  /** Whatever stands in it is from before. */
-  readonly first: boolean;
+  /** What of it is from before, or may have been told: where it is new to the ledger, it is baseline. */
+  readonly isOld: IsTarget;
   /** Links that stand on its page alone are from before as well. */
   readonly shownIsOld: boolean;
-  /** What a post that may be this one under another name linked to. */
-  readonly maybeTold: IsTarget;
 }
 
 /** The record of a published post, with what its links add and take away; each of these is noted in `changes`. */
@@ -61,6 +66,8 @@ export function planPost(
     page: post.page,
     textTold: updates ? record?.text : undefined,
   };
+  const unchanged = { ...changed, updates: false };
+  const isElsewhere = (mention: Mention) => isToldElsewhere(mention, post.covered, changed.movedFrom);
   for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
     const found = isAsBefore ? { spelling: target } : spellings?.find(target);
@@ -76,9 +83,9 @@ export function planPost(
         ? policyReasons.ignored
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
-    const told = isOther ? { ...changed, updates: false } : changed;
-    const isOld = turn.first || turn.maybeTold(key) || (shown === true && turn.shownIsOld);
-    const planned = planLink(known, { today: turn.today, first: isOld }, reason, direct, told);
+    const told = isOther || (known !== undefined && isElsewhere(known)) ? unchanged : changed;
+    const isOld = known === undefined && (turn.isOld(key) || (shown === true && turn.shownIsOld));
+    const planned = planLink(known, { today: turn.today, isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
     present.add(key);
@@ -97,9 +104,10 @@ export function planPost(
       if (mention.state === 'removed' && !done.has(target)) mentions.set(target, withoutOpenRemoval(mention));
       continue;
     }
-    if (mention.state === 'removed' && !updates) mentions.set(target, withoutOpenRemoval(mention));
+    const told = isElsewhere(mention) ? unchanged : changed;
+    if (mention.state === 'removed' && !told.updates) mentions.set(target, withoutOpenRemoval(mention));
     if (!isWithdrawable(mention) || isByHand(mention) || post.partial === true) continue;
-    mentions.set(target, removedMention(mention, changed));
+    mentions.set(target, removedMention(mention, told));
     note('removed', target);
   }
   return recordOf(post, record, mentions, updates);
@@ -118,14 +126,14 @@ function wantedTargets(
 /** What becomes of a link that stands in a post; undefined where there is nothing to record. */
 function planLink(
   known: Mention | undefined,
-  { today, first }: Pick<Turn, 'today' | 'first'>,
+  { today, isOld }: { readonly today: Day; readonly isOld: boolean },
   reason: string | undefined,
   direct: boolean,
   changed: Changes,
 ): Mention | undefined {
   const pending: Mention = { state: 'pending', ...(direct ? { protocol: 'trackback' } : {}), since: today };
   if (known === undefined) {
-    if (first) return { state: 'baseline', on: today };
+    if (isOld) return { state: 'baseline', on: today };
     return reason === undefined ? pending : undefined;
   }
   if (known.state === 'removed') return reason === undefined ? returnedMention(known, changed) : known;
@@ -158,10 +166,11 @@ export function withdrawPost(
 ): LedgerPost {
   const isNew = record.gone === undefined;
   const mentions = Object.entries(record.mentions).map(([target, mention]): [string, Mention] => {
-    if (mention.state === 'removed') return [target, updates ? mention : withoutOpenRemoval(mention)];
+    const told = updates && !isToldElsewhere(mention, record.covered);
+    if (mention.state === 'removed') return [target, told ? mention : withoutOpenRemoval(mention)];
     if (!isNew || !isWithdrawable(mention)) return [target, mention];
     changes.push({ post: id, source: record.permalink, target, kind: 'removed', where: id });
-    return [target, removedMention(mention, { today, updates })];
+    return [target, removedMention(mention, { today, updates: told })];
   });
   if (!isNew && mentions.every(([target, mention]) => record.mentions[target] === mention)) return record;
   return { ...record, gone: record.gone ?? today, mentions: Object.fromEntries(mentions) };
