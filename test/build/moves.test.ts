@@ -54,9 +54,10 @@ describe('a permalink that changes', () => {
     const former = 'https://blog.example/2024/03/09/hello/';
     await site.write({ [page]: '<title>Another</title><h1>Another</h1>\n' });
     const lines = await site.build({ options: { ...options, permalinks: 'post-name' } });
-    expect(lines).toContain(
-      'info   https://blog.example/2024/03/09/hello/ → /hello/, once no other page stands there',
-    );
+    const words = '1 post has moved; the old addresses lead to the new ones once no other page stands there:';
+    expect(lines).toContain(`info ${words}`);
+    expect(lines).toContain('info   https://blog.example/2024/03/09/hello/ → /hello/');
+    expect(lines).toContain('info 1 post has moved; the old addresses lead to the new ones:');
     expect(await site.read('dist/2024/03/09/hello/index.html')).toContain('<h1>Another</h1>');
     expect(await record('blog/hello')).toMatchObject({ aliases: [], covered: [former] });
     expect(JSON.parse(await site.read('dist/permalinks.json'))).not.toHaveProperty('posts.0.covered');
@@ -99,6 +100,25 @@ describe('a permalink that changes', () => {
     expect(lines).toContain('info   https://blog.example/2024/03/09/hello/ → /2024/03/09/hello');
     expect(lines.join('\n')).not.toContain('the old addresses lead to the new ones');
     expect(await record('blog/hello')).toMatchObject({ aliases: [] });
+  });
+
+  test('to below another base: the build does not say that it answers what it cannot', async () => {
+    const lines = await site.build({ options, config: { base: '/docs' } });
+    expect(lines).toContain(
+      'info 2 posts have moved to below /docs; redirect the old addresses where they are served:',
+    );
+    expect(lines.join('\n')).not.toContain('lead to the new ones');
+  });
+
+  test('is nothing that a post which is gone has: the build says what answers nothing', async () => {
+    await site.build({ options: { ...options, permalinks: 'post-name' } });
+    await site.write({ 'src/content/blog/hello.md': undefined });
+    const again = { options: { ...options, permalinks: 'post-name' } } as const;
+    const lines = await site.build(again);
+    const at = lines.findIndex((line) => line.includes('1 post is no longer published'));
+    expect(lines[at]).toContain('name the old address under `aliases`');
+    expect(lines[at + 1]).toBe('info   https://blog.example/hello/ and 1 former one');
+    expect((await site.build(again)).join('\n')).not.toContain('no longer published');
   });
 
   test("is an error where `onMove` is 'error'", async () => {

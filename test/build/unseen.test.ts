@@ -53,6 +53,24 @@ test('a link that a component puts into a post is said once, in the build in whi
   expect(said(await build())).toEqual([]);
 });
 
+test('of a post of which too little stands there to know it, nothing is said, nor learnt', async () => {
+  const text = 'The first paragraph of this post says enough to be known again on its page.';
+  const mdx = (body: string, title: string) =>
+    post(`import Card from '../../components/Card.astro';\n\n${body}\n\n<Card />\n`, { title });
+  site = await makeSite({
+    'linkbacks.json': adopted,
+    'src/pages/[...permalink].astro': undefined,
+    'src/pages/[slug].astro': route,
+    'src/components/Card.astro': card,
+    'src/content/blog/hello.md': undefined,
+    'src/content/blog/a-short.mdx': mdx('Hm.', 'Short'),
+    'src/content/blog/b-long.mdx': mdx(text, 'Long'),
+  });
+  expect(said(await build())).toEqual([
+    expect.stringContaining('no source: https://card.example/x?y=1 (src/content/blog/b-long.mdx).'),
+  ]);
+});
+
 test('so is one of a component whose address stands in the post, unless the component vetoes it', async () => {
   const text = [
     'The first paragraph of this post says enough to be known again on its page.',

@@ -19,14 +19,8 @@ import { takenLines } from './report/collections.ts';
 import { indexesDryLines, indexesWaitLines, unfollowedLines } from './report/indexes.ts';
 import { planLines } from './report/plan.ts';
 import { ownRouteLines } from './report/receive.ts';
-import {
-  addressLines,
-  collectedLines,
-  lockLines,
-  movedLines,
-  vanishedLines,
-  waitingLines,
-} from './report/report.ts';
+import { addressLines, collectedLines, lockLines, vanishedLines, waitingLines } from './report/report.ts';
+import { goneLines, movedLines } from './report/moved.ts';
 import type { Line } from './report/line.ts';
 import { isClosed } from './site/closed.ts';
 import type { PermalinkSettings } from './site/permalink-settings.ts';
@@ -101,14 +95,15 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
 }
 
 function plannedLines(
-  { moves, plan, adopts }: PlannedBuild,
+  { moves, gone, plan, adopts }: PlannedBuild,
   { collected }: Blog,
-  { settings, environment: { dryRun } }: Context,
+  { settings, permalinks, environment: { dryRun } }: Context,
   path: string,
 ): Line[] {
   const byDefault = settings.collections === undefined && adopts;
   return [
-    ...movedLines(moves),
+    ...movedLines(moves, permalinks.base),
+    ...goneLines(gone),
     ...planLines(plan, basename(path), dryRun),
     ...(byDefault ? takenLines(collected.collections) : []),
   ];

@@ -407,8 +407,8 @@ describe('what in the posts could not be used', () => {
     }));
     const more = { collection: 'notes', field: 'trackbacks', file: 'n.md' };
     expect(words(collectedLines({ ...nothing, posts: [built], dropped: [...dropped, more] }))).toEqual([
-      'warn `trackbacks` has no effect in a.md, b.md, c.md, …: the schema of the collection blog drops it. Name it there, or make the schema a z.looseObject.',
-      'warn `trackbacks` has no effect in n.md: the schema of the collection notes drops it. Name it there, or make the schema a z.looseObject.',
+      'warn The schema of the collection blog drops `trackbacks`, which stands in a.md, b.md, c.md, …. Name it there, or make the schema a z.looseObject.',
+      'warn The schema of the collection notes drops `trackbacks`, which stands in n.md. Name it there, or make the schema a z.looseObject.',
     ]);
   });
 

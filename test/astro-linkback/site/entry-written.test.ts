@@ -62,6 +62,8 @@ describe('what stands in a file', () => {
     ['aliases.md', '---\naliases: [Another name, /2019/old/]\n---\n', ['aliases']],
     ['obsidian.md', '---\naliases: [Another name, and a third]\npermalink: my-note\n---\n'],
     ['reply.json', '{ "inReplyTo": ["https://other.example/"], "likeOf": "them" }', ['inReplyTo']],
+    ['draft.md', '---\ndraft: true\nid: 77\n---\n', ['draft', 'id']],
+    ['draft1.md', '---\ndraft: false\nid: hello\nwordpress_id: "7"\n---\n', ['wordpress_id']],
     ['constructor.md', '---\nconstructor: https://other.example/\n---\n'],
   ])('fields that are meant for us: %s', async (name, file, fields) => {
     await writeFile(root + name, file);
@@ -164,6 +166,19 @@ describe('a parsed date and its text', () => {
     ['2022-07-09', '2022-07-08', '2022-7-9 0:0'],
   ])('%s and %s', (date, text, expected) => {
     expect(clockOf(date, text)).toBe(expected);
+  });
+
+  test('a draft that the schema drops is silent: its page is there, and nobody is told', () => {
+    const given = { ...entry('x.md'), written: { date: undefined, slug: undefined, fields: ['draft'] } };
+    expect(readEntry(given, defaultFields, new Date())).toMatchObject({ silent: true, unpublished: false });
+    expect(readEntry({ ...given, data: { draft: false } }, defaultFields, new Date())).toMatchObject({
+      silent: false,
+      unpublished: false,
+    });
+    expect(readEntry({ ...given, data: { draft: true } }, defaultFields, new Date())).toMatchObject({
+      silent: false,
+      unpublished: true,
+    });
   });
 
   test('a date that the schema drops is none', () => {

@@ -32,9 +32,12 @@ export function createUnseenReader(site: URL): UnseenReader {
       const address = httpUrl(href, url);
       return address !== undefined && !isSameSite(address, site);
     };
+    const { pieces } = marksOf(title, body, []);
+    // Where its part of the page is nobody knows.
+    if (pieces.length === 0) return [];
     const may = [...html.matchAll(outboundLink)].map(([, href = '']) => href);
     if (!may.some(isUnseen)) return [];
-    const { within, beside } = linksAround(html, marksOf(title, body, []).pieces);
+    const { within, beside } = linksAround(html, pieces);
     for (const href of beside) ofLayout.add(href);
     return [...new Set(within)].filter(isUnseen);
   };

@@ -1,6 +1,15 @@
-import { dayOf, emptyLedger, knownCollections, planIndexes, planMentions } from 'linkback/planning';
+import {
+  dayOf,
+  emptyLedger,
+  foldedPathKey,
+  knownCollections,
+  planIndexes,
+  planMentions,
+} from 'linkback/planning';
 import type { Ledger, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
+import type { BuiltPages } from '../pages/pages.ts';
+import { absoluteUrl } from '../site/address.ts';
 import type { Settings } from '../options.ts';
 import { withPresentNames } from '../site/numbering.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
@@ -14,6 +23,8 @@ export interface PlannedBuild {
   readonly plan: Plan;
   readonly posts: readonly (BuiltPost & { readonly post: Post & { readonly aliases: readonly string[] } })[];
   readonly moves: Pick<Moves, 'moved' | 'covered'>;
+  /** Posts that are no longer published, and at whose address nothing stands. */
+  readonly gone: readonly { readonly permalink: string; readonly aliases: readonly string[] }[];
   /** Has the ledger a collection now that it did not know? */
   readonly adopts: boolean;
 }
@@ -70,5 +81,21 @@ export function planBuild(
   const plan = { ...mentions, ledger: planIndexes(mentions.ledger, wanted, dayOf(now)) };
   const known = knownCollections(before);
   const adopts = knownCollections(plan.ledger).some((name) => !known.includes(name));
-  return { plan, posts, moves, adopts };
+  return { plan, posts, moves, gone: newlyGone(ledger, plan.ledger, pages, permalinks), adopts };
+}
+
+function newlyGone(
+  before: Ledger | undefined,
+  after: Ledger,
+  pages: Pick<BuiltPages, 'paths'>,
+  site: Pick<PermalinkSettings, 'site' | 'base'>,
+): PlannedBuild['gone'] {
+  const gone = Object.entries(after.posts).filter(([id, record]) => {
+    return record.gone !== undefined && before?.posts[id]?.gone === undefined;
+  });
+  if (gone.length === 0) return [];
+  const built = new Set(pages.paths.map((path) => foldedPathKey(absoluteUrl(path, site))));
+  return gone.flatMap(([, { permalink, aliases }]) =>
+    built.has(foldedPathKey(permalink)) ? [] : [{ permalink, aliases }],
+  );
 }

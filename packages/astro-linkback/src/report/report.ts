@@ -1,5 +1,5 @@
-import { addressKey, openPart } from 'linkback/planning';
-import type { Due, Move, Moves, Recalled } from 'linkback';
+import { openPart } from 'linkback/planning';
+import type { Due, Recalled } from 'linkback';
 import type { Written } from '../hosts/write.ts';
 import type { CollectedPosts } from '../content/posts.ts';
 import { noPostsLines } from './collections.ts';
@@ -66,7 +66,7 @@ function droppedLines(dropped: CollectedPosts['dropped']): Line[] {
     if (first === undefined) return [];
     const files = some(posts.map(({ file }) => file));
     return warn(
-      `\`${first.field}\` has no effect in ${files}: the schema of the collection ${first.collection} drops it. Name it there, or make the schema a z.looseObject.`,
+      `The schema of the collection ${first.collection} drops \`${first.field}\`, which stands in ${files}. Name it there, or make the schema a z.looseObject.`,
     );
   });
 }
@@ -81,37 +81,6 @@ export function vanishedLines(commit: string, name: string): Line[] {
   return [
     warn(
       `${name} is not there. The one of commit ${commit} is taken up again, so that nobody is told twice; the build writes it. To do without it, take it away in a commit.`,
-    ),
-  ];
-}
-
-/** Posts that have another permalink than before. */
-export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>): Line[] {
-  const isAlike = ({ from, to }: Move) => addressKey(from) === addressKey(to);
-  const [alike, others] = [moved.filter(isAlike), moved.filter((move) => !isAlike(move))];
-  const stands = ({ id, from }: Move) => covered.get(id)?.includes(from) === true;
-  const words = others.every(stands)
-    ? 'another page stands at the old addresses still'
-    : 'the old addresses lead to the new ones';
-  const later = (move: Move) => (stands(move) ? ', once no other page stands there' : '');
-  const place = ({ from, to }: Move) => {
-    const { host, pathname } = new URL(to);
-    return host === new URL(from).host ? pathname : to;
-  };
-  const list = (moves: readonly Move[], what: string, endOf: (move: Move) => string) =>
-    moves.length === 0
-      ? []
-      : [
-          info(`${count(moves.length, 'post has', 'posts have')} moved${what}:`),
-          ...limited(moves.map((move) => `  ${move.from} → ${place(move)}${endOf(move)}`)),
-        ];
-  return [
-    ...list(others, `; ${words}`, later),
-    // No file can be made for both.
-    ...list(
-      alike,
-      ' by a slash, by capitals or to another host alone; your host has to answer the old addresses',
-      () => '',
     ),
   ];
 }

@@ -84,13 +84,18 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
     permalink: permalinkOf(entry, text(data['permalink'])),
-    silent: data['linkback'] === false || entry.written?.linkback === false,
+    silent: data['linkback'] === false || entry.written?.linkback === false || isLostDraft(entry, fields),
     closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: textOf(entry).body,
     ...(contexts.length === 0 ? {} : { contexts }),
     ...(aliases.length === 0 ? {} : { aliases }),
   };
+}
+
+/** Its file says that it is a draft, and its schema dropped that: what was told cannot be taken back. */
+function isLostDraft({ data, written }: Entry, { draft }: Fields): boolean {
+  return draft.some((name) => written?.fields?.includes(name) === true && !Object.hasOwn(data, name));
 }
 
 /** What stands in frontmatter as former addresses, whatever it is. */

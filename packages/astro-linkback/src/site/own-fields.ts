@@ -1,4 +1,5 @@
 import { contextFields } from './contexts.ts';
+import type { Fields } from '../options.ts';
 
 /** What an address of ours begins with; other programs have fields of these names too, with other names in them. */
 const [url, place] = [/^https?:\/\//i, /^(?:https?:\/)?\//i];
@@ -10,13 +11,26 @@ const fields = new Map<string, (value: unknown) => boolean>([
   ['trackbacks', isText(url)],
   ['permalink', isText(place)],
   ['aliases', isText(place)],
-  ['closed', (value) => value === true || value === 'true'],
+  ['closed', (value) => isTrue(value)],
   ...Object.keys(contextFields).map((name) => [name, isText(url)] as const),
 ]);
 
-/** Which of them a post's file has, as it is written there: a schema drops what it does not name. */
-export function ownFields(record: Readonly<Record<string, unknown>>): readonly string[] {
-  return [...fields].flatMap(([name, isMeant]) =>
+const isTrue = (value: unknown) => value === true || value === 'true';
+
+/**
+ * Which of them a post's file has, as it is written there: a schema drops what it does not name.
+ * @param named what the blog calls its number, and its drafts.
+ */
+export function ownFields(
+  record: Readonly<Record<string, unknown>>,
+  named: Pick<Fields, 'id' | 'draft'>,
+): readonly string[] {
+  const given = [
+    ...fields,
+    ...named.draft.map((name) => [name, isTrue] as const),
+    ...named.id.map((name) => [name, (value: unknown) => /^[1-9]\d*$/.test(String(value))] as const),
+  ];
+  return given.flatMap(([name, isMeant]) =>
     Object.hasOwn(record, name) && [record[name]].flat().some(isMeant) ? [name] : [],
   );
 }
