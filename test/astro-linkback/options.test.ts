@@ -2,6 +2,15 @@ import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { defaultFields, parseOptions } from '../../packages/astro-linkback/src/options.ts';
 
+test.each([{ hosts: 'foo' }, { hosts: ['netlify', 'foo'] }])(
+  '%j is an error that names those that are known',
+  (given) => {
+    expect(() => parseOptions(given)).toThrow(
+      "Name 'auto', or one or a list of netlify, cloudflare, vercel, apache, nginx, caddy, github, gitlab\n  → at hosts",
+    );
+  },
+);
+
 describe('defaults', () => {
   test('of every option', () => {
     expect(parseOptions({})).toEqual({

@@ -238,6 +238,7 @@ test.each([
   const { code, stdout } = await init('--yes', '--recipe', 'vercel', '--permalinks', 'day-and-name');
   expect(code).toBe(0);
   expect(stdout).toContain('- Delete src/pages/blog/[...slug].astro: it builds each post a second time');
+  expect(stdout).toContain("run npx linkback permalinks --was '/blog/%postname%/'\n");
   expect(await read(name)).toContain("linkback({ permalinks: 'day-and-name' })");
   expect(await read('src/pages/[...permalink].astro')).toContain(
     "import BlogPost from '../layouts/BlogPost.astro';",

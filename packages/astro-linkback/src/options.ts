@@ -105,7 +105,9 @@ const options = z.strictObject({
    * adapter and the environment, else by pages that work everywhere. @default 'auto'
    */
   hosts: z
-    .union([z.literal('auto'), z.enum(hostNames), z.array(z.enum(hostNames)).nonempty()])
+    .union([z.literal('auto'), z.enum(hostNames), z.array(z.enum(hostNames)).nonempty()], {
+      error: `Name 'auto', or one or a list of ${hostNames.join(', ')}`,
+    })
     .default('auto'),
   /**
    * Takes linkbacks within this site, on demand; it needs an adapter, and the package `linkback-receiver`. What it takes

@@ -157,6 +157,11 @@ describe('what its owner has to mend', () => {
       "error: option '--keep <days>' argument '0' is invalid. It must be 1 or more, or forever.\n",
     ],
     [
+      'a port that is none',
+      ['--site', 'https://example.com', '--port', '99999'],
+      "error: option '--port <number>' argument '99999' is invalid. A port is at most 65535.\n",
+    ],
+    [
       'a command that there is not',
       ['improt', 'file', '--site', 'https://example.com'],
       'linkback-receiver has no command "improt".\n\nIt has backup, doctor, erase, export, import, service, work; without one it takes linkbacks: linkback-receiver --site https://example.com. All of it: --help. Nothing was done.\n',

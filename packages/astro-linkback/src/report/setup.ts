@@ -66,10 +66,16 @@ function leftWords(left: Left): string {
     case 'route':
       return `${left.path} is there already and is not changed. It has to take its paths from linkback:permalinks`;
     case 'page':
-      return `Delete ${left.path}: it builds each post a second time, at another address`;
+      return `Delete ${left.path}: it builds each post a second time, at another address. Where posts are published there, keep that alive: build once, and run npx linkback permalinks --was '${formerPattern(left.path)}'`;
     case 'todo':
       return left.text;
   }
+}
+
+/** Where a page of all posts shows each, as `permalinks --was` is told. */
+function formerPattern(page: string): string {
+  const route = page.replace(/^.*?src\/pages(?=\/)/, '').replace(/(?:\/index)?\.\w+$/, '');
+  return `${route.replace(/\[[^\]]*\](?!.*\[)/, '%postname%')}/`;
 }
 
 function driverLine(driver: boolean | LinkbackError): Line {

@@ -54,7 +54,7 @@ export function withFlags(command: Command): Command {
   return withVerifyFlags(command)
     .option('--url <url>', 'where this receiver is reached from outside (default: the site)')
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .addOption(number('--port <number>', 'where to listen', 8080))
+    .addOption(new Option('--port <number>', 'where to listen').argParser(portNumber).default(8080))
     .addOption(number('--close-after <days>', 'a post takes no more when it is so old (default: never)'))
     .addOption(number('--per-minute <number>', 'pings of one sender, or of sources on one host', 600))
     .addOption(
@@ -133,6 +133,12 @@ export function addressOf(flag: string, text: string): string {
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url.href;
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return port;
 }
 
 function number(flag: string, text: string, usual?: number): Option {
