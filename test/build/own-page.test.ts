@@ -92,6 +92,15 @@ test('nor where the post itself is built no longer', async () => {
   expect((await recorded(site))['blog/astro']?.[0]).toBe('https://blog.example/2026/01/astro/');
 });
 
+test('a post whose `permalink` no page answers: the build says that this is why', async () => {
+  const site = await siteOf({ 'src/pages/[year]/[month]/[slug].astro': byMonth });
+  const file = 'src/content/blog/astro.md';
+  await site.write({ [file]: (await site.read(file)).replace('---\n', '---\npermalink: /my/own/\n') });
+  expect((await site.build(how)).filter((line) => line.includes('tells nobody'))).toEqual([
+    'warn src/content/blog/astro.md has no page at /my/own/, which is its `permalink`, and tells nobody. Without a scheme (`permalinks` in astro.config) your own routes make its page: build one there, or take that field out.',
+  ]);
+});
+
 test.each<[name: string, file: string, route: string, paths: readonly string[]]>([
   [
     'dated file names',

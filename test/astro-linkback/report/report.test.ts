@@ -390,6 +390,7 @@ describe('what in the posts could not be used', () => {
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    elsewhere: [],
     dropped: [],
     unseen: [],
     missing: [],

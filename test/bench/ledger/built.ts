@@ -25,6 +25,7 @@ export function builtBlog(posts: readonly Post[]): Built {
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    elsewhere: [],
     dropped: [],
     unseen: [],
     missing: [],

@@ -43,6 +43,8 @@ export interface CollectedPosts {
   })[];
   /** Posts for which no page was found, where no scheme says where it should be. */
   readonly withoutPage: readonly string[];
+  /** The same, of posts whose frontmatter says where their page is. */
+  readonly elsewhere: readonly { readonly file: string; readonly permalink: string }[];
   /** What stands in a post's file for us, and the schema of its collection drops. */
   readonly dropped: readonly { readonly collection: string; readonly field: string; readonly file: string }[];
   /** Of the posts that changed: links on their pages that are none in the source, and that are told to nobody. */
@@ -87,6 +89,7 @@ export async function collectPosts(
     malformed: [],
     unreadable: [],
     withoutPage: [],
+    elsewhere: [],
     dropped: [],
     unseen: [],
     missing: [],
@@ -107,7 +110,8 @@ export async function collectPosts(
       continue;
     }
     if (path === undefined) {
-      collected.withoutPage.push(file);
+      if (facts.permalink === undefined) collected.withoutPage.push(file);
+      else collected.elsewhere.push({ file, permalink: facts.permalink });
       continue;
     }
     const found = links.read(entry);

@@ -12,6 +12,7 @@ export function collectedLines({
   malformed,
   unreadable,
   withoutPage,
+  elsewhere,
   unseen,
   missing,
   unmatched,
@@ -49,10 +50,15 @@ export function collectedLines({
             `${count(withoutPage.length, 'post has', 'posts have')} no page of ${withoutPage.length === 1 ? 'its' : 'their'} own and ${withoutPage.length === 1 ? 'tells' : 'tell'} nobody: ${some(withoutPage)}. If there are such pages, choose \`permalinks\`.`,
           ),
         ]),
+    ...elsewhere.map(({ file, permalink }) =>
+      warn(
+        `${file} has no page at ${permalink}, which is its \`permalink\`, and tells nobody. Without a scheme (\`permalinks\` in astro.config) your own routes make its page: build one there, or take that field out.`,
+      ),
+    ),
     ...missing.map(({ where, href }) =>
       warn(`${where} ${href} does not stand on the built page, so it cannot be told.`),
     ),
-    ...(posts.length + withoutPage.length + unreadable.length + undecided.length === 0
+    ...(posts.length + withoutPage.length + elsewhere.length + unreadable.length + undecided.length === 0
       ? noPostsLines(collections)
       : []),
   ];
