@@ -137,10 +137,10 @@ describe('in a repository', () => {
       },
     };
     // Before that ledger is kept, and after.
-    for (const _ of [1, 2]) {
+    for (const round of ['before', 'after']) {
       const told = await readTold(path);
       const asked = [{ post: 'blog/b', target }];
-      expect(recallOutcomes(ledger, asked, told === undefined ? [] : [told])).toMatchObject([
+      expect(recallOutcomes(ledger, asked, told === undefined ? [] : [told]), round).toMatchObject([
         { mention: delivered },
       ]);
       await keepTold(path, ledger, [{ post: 'blog/a', target: other }]);

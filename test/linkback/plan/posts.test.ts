@@ -60,7 +60,7 @@ describe('a renamed file', () => {
     ) => plan([moved, q], ledgerOf({ [a]: known }, more)).ledger.posts['q']?.mentions[a]?.state;
     test.each<[Mention, string]>([
       [delivered, 'baseline'],
-      [{ ...delivered, state: 'duplicate' } as Mention, 'baseline'],
+      [{ ...delivered, state: 'duplicate' }, 'baseline'],
       [
         {
           state: 'gave-up',

@@ -38,7 +38,7 @@ function mergeTries(base: unknown, a: Open, b: Open): Again {
   const anew = changed(openBefore(base)?.anew, a.anew, b.anew, (one = '', next = '') =>
     one > next ? one : next,
   );
-  return { ...tried, ...(isTypedIn && { protocol: other.protocol }), ...(anew && { anew }) } as Open;
+  return { ...tried, ...(isTypedIn && { protocol: other.protocol }), ...(anew && { anew }) };
 }
 
 function ahead(base: unknown, a: Open, b: Open): Open {

@@ -36,7 +36,7 @@ function isWebmention(mention: Mention): mention is Delivered {
 export function isToldElsewhere(
   mention: Mention,
   covered: readonly string[] = [],
-  movedFrom?: string | undefined,
+  movedFrom?: string,
 ): boolean {
   if (covered.length === 0) return false;
   const told = mention.state === 'removed' ? mention.was : mention;
