@@ -119,6 +119,13 @@ describe('a permalink that changes', () => {
     expect(lines[at]).toContain('name the old address under `aliases`');
     expect(lines[at + 1]).toBe('info   https://blog.example/hello/ and 1 former one');
     expect((await site.build(again)).join('\n')).not.toContain('no longer published');
+    // One whose address another post names is answered.
+    const aliases = { title: 'Other', date: '2024-05-01', aliases: ['/second/'] };
+    await site.write({
+      'src/content/blog/second.md': undefined,
+      'src/content/blog/other.md': post('Other.', aliases),
+    });
+    expect((await site.build(again)).join('\n')).not.toContain('no longer published');
   });
 
   test("is an error where `onMove` is 'error'", async () => {

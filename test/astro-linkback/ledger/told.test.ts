@@ -147,6 +147,26 @@ describe('in a repository', () => {
     }
   });
 
+  test('posts without a mark are not taken for each other', async () => {
+    await keep(delivered);
+    const covered = {
+      permalink: 'https://blog.example/b/',
+      aliases: [],
+      covered: ['https://blog.example/a/'],
+    };
+    const ledger: Ledger = {
+      version: 1,
+      posts: {
+        'blog/a': { permalink: 'https://blog.example/a/', aliases: [], mentions: { [target]: delivered } },
+        'blog/b': { ...covered, mentions: { [target]: pending } },
+      },
+    };
+    await keepTold(path, ledger, [{ post: 'blog/a', target }]);
+    expect(
+      recallOutcomes(ledger, [{ post: 'blog/b', target }], [(await readTold(path)) ?? emptyLedger]),
+    ).toEqual([]);
+  });
+
   test('two posts that change places: what was told stays known of both', async () => {
     const [one, two] = ['https://blog.example/a/', 'https://blog.example/b/'];
     const before = {

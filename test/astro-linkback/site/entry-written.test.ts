@@ -63,6 +63,9 @@ describe('what stands in a file', () => {
     ['obsidian.md', '---\naliases: [Another name, and a third]\npermalink: my-note\n---\n'],
     ['reply.json', '{ "inReplyTo": ["https://other.example/"], "likeOf": "them" }', ['inReplyTo']],
     ['draft.md', '---\ndraft: true\nid: 77\n---\n', ['draft', 'id']],
+    ['draft2.md', '---\ndraft: True\nclosed: TRUE\n---\n', ['closed', 'draft']],
+    ['draft3.md', '---\ndraft: yes\n---\n', ['draft']],
+    ['draft4.json', '[{ "id": "hello", "draft": true }, { "id": "2" }]', ['draft']],
     ['draft1.md', '---\ndraft: false\nid: hello\nwordpress_id: "7"\n---\n', ['wordpress_id']],
     ['constructor.md', '---\nconstructor: https://other.example/\n---\n'],
   ])('fields that are meant for us: %s', async (name, file, fields) => {

@@ -289,6 +289,12 @@ describe('renamed files', () => {
       ],
     ],
     [
+      'a collection was replaced by one whose posts have the same names and titles',
+      ['2026/1', '2026/2'].map((id) => ({ id, print: `${id}-t` })),
+      ledgerOf({ '2025/1': { print: 'a-t' }, '2025/2': { print: 'b-t' } }),
+      [],
+    ],
+    [
       '… from two collections',
       [
         { id: 'posts/a', print: 'x-t' },
@@ -353,6 +359,26 @@ describe('renamed files', () => {
       ],
       ledgerOf({ 'de/hello': { print: 'x-t' }, 'en/hello': { print: 'x-t' } }),
       [['de/hello', 'de/hallo']],
+    ],
+    [
+      'one without a title is a draft again, where another was given another title',
+      [
+        { id: 'n/one', print: 'd-', ...day('2026-02-02'), unpublished: true },
+        { id: 'n/two', print: 'd-', ...day('2026-02-02') },
+        { id: 'p/x', print: 'y-u', ...day('2026-01-01') },
+      ],
+      ledgerOf({ 'n/one': { print: 'd-', number: 7 }, 'p/x': { print: 'x-t' } }),
+      [],
+    ],
+    [
+      'translations of which it is not known which is which, where another was given another title',
+      [
+        { id: 'german/a', print: 'x-t', ...day('2026-01-01') },
+        { id: 'english/c', print: 'x-t', ...day('2026-01-01') },
+        { id: 'p/x', print: 'y-u', ...day('2026-02-02') },
+      ],
+      ledgerOf({ 'de/a': { print: 'x-t' }, 'en/b': { print: 'x-t' }, 'p/x': { print: 'z-v' } }),
+      [['de/a', 'german/a']],
     ],
     [
       'another one was renamed to that, by its number',

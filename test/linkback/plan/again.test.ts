@@ -1,5 +1,5 @@
 import { dueMentions, formatLedger, parseLedger, planMentions, withMovedTold } from 'linkback';
-import type { Mention, Post } from 'linkback';
+import type { Ledger, Mention, Post } from 'linkback';
 import { describe, expect, test } from 'vitest';
 import { ledgerOf, now, post, today } from '../ledger/ledgers.ts';
 
@@ -313,39 +313,64 @@ describe('a post that moved', () => {
   describe('from an address at which another page stands now', () => {
     const covered = { ...moved, covered: [former] };
     const told: Mention = { ...wm, source: former };
-    test('tells no change and no removal from there', () => {
-      expect(planned(wm, { more: covered, text: 'new' })).toMatchObject({ mention: told, plan: { due: [] } });
-      expect(planned(told, { more: covered, text: 'new' })).toMatchObject({
-        mention: told,
-        plan: { due: [] },
-      });
-      const removed = { state: 'removed', on: today, was: told };
-      expect(planned(told, { more: covered, targets: [] })).toMatchObject({
-        mention: removed,
-        plan: { due: [] },
-      });
+    const update = { ...told, again: showing('new') };
+    const removal = { state: 'removed', on: today, was: told, again: pending } as const;
+    test('tells nothing from there; once that page is gone, it does', () => {
+      for (const known of [wm, told, update]) {
+        const { mention, plan } = planned(known, { more: covered, text: 'new' });
+        expect([mention, plan.due]).toEqual([update, []]);
+      }
+      for (const targets of [[], [a]]) {
+        const { plan } = planned(targets.length === 0 ? told : removal.was, { more: covered, targets });
+        expect(plan.due).toEqual([]);
+      }
+      expect(planned(told, { more: covered, targets: [] }).mention).toEqual(removal);
+      const uncovered = { ...moved, covered: [] };
+      expect(planned(update, { more: uncovered, text: 'new' }).plan.due).toMatchObject([
+        { source: former, again: 'update' },
+      ]);
+      expect(planned(removal, { more: uncovered, targets: [] }).plan.due).toMatchObject([
+        { source: former, again: 'removal' },
+      ]);
     });
-    test('nor one that waits already', () => {
-      expect(planned({ ...told, again: showing('new') }, { more: covered, text: 'new' }).mention).toEqual(
-        told,
-      );
-      const removed: Mention = { state: 'removed', on: today, was: told, again: pending };
-      const { again, ...quiet } = removed;
-      expect(planned(removed, { more: covered, targets: [] }).mention).toEqual(quiet);
+    test('what was not told yet is told, and of the newest text', () => {
+      const { mention, plan } = planned(showing('old'), { more: covered, text: 'new' });
+      expect([mention, plan.due]).toMatchObject([
+        showing('new'),
+        [{ source: moved.permalink, page: '<new>' }],
+      ]);
     });
-    test('nor when the post is gone', () => {
-      const ledger = ledgerOf({ [a]: told }, covered);
-      const { due } = planMentions([], ledger, { today, ignore: () => false, updates: true });
-      expect(due).toEqual([]);
+    test('nor where it is the page of another post, which the ledger need not say', () => {
+      const one = (known: Mention) => ledgerOf({ [a]: known }, { permalink: moved.permalink }).posts;
+      const other = (permalink: string, gone?: string) =>
+        ledgerOf({}, { permalink, ...(gone && { gone }) }, 'q').posts;
+      const due = (known: Mention, ...others: object[]) =>
+        dueMentions(
+          { version: 1, posts: Object.assign({}, one(known), ...others) as Ledger['posts'] },
+          today,
+        );
+      expect(due(update)).toHaveLength(1);
+      expect(due(update, other('http://www.example.com/p'))).toEqual([]);
+      expect(due(update, other(former, today))).toHaveLength(1);
+      expect(due(removal, other(former))).toEqual([]);
+      expect(due(pending, other(former))).toHaveLength(1);
+    });
+    test('when the post is gone', () => {
+      const posts = ledgerOf({ [a]: wm }).posts;
+      const policy = { today, ignore: () => false, updates: true };
+      const instead = post('q', [], { permalink: former });
+      expect(
+        planMentions(
+          [instead],
+          { version: 1, posts: { ...posts, q: { permalink: moved.permalink, aliases: [], mentions: {} } } },
+          policy,
+        ).due,
+      ).toEqual([]);
+      expect(planMentions([], { version: 1, posts }, policy).due).toHaveLength(1);
     });
     test('nor if asked', () => {
       const ledger = ledgerOf({ [a]: told }, covered);
       expect(withMovedTold(ledger, now)).toEqual(ledger);
-    });
-    test('and does so once that page is gone', () => {
-      expect(planned(told, { more: { ...moved, covered: [] }, text: 'new' }).plan.due).toMatchObject([
-        { source: former, again: 'update' },
-      ]);
     });
     test('what was told from where it is told still', () => {
       expect(

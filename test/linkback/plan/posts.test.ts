@@ -85,23 +85,23 @@ describe('a renamed file', () => {
     ])('%j there: the same link is %s here', (known, state) => {
       expect(stateOf(known)).toBe(state);
     });
-    test('which left it long ago', () => {
-      expect(stateOf(delivered, { permalink: moved.permalink, covered: [permalink] })).toBe('baseline');
-      expect(stateOf(delivered, { permalink: moved.permalink, aliases: ['http://www.example.com/p'] })).toBe(
+    test('from where it told says the mention, else where it stood until now', () => {
+      const there = { permalink: moved.permalink, covered: [permalink] };
+      expect(stateOf({ ...delivered, source: permalink } as Mention, there)).toBe('baseline');
+      expect(stateOf({ ...delivered, source: 'http://www.example.com/p' } as Mention, there)).toBe(
         'baseline',
       );
-      expect(stateOf(delivered, { permalink: moved.permalink })).toBe('pending');
+      expect(stateOf({ ...delivered, source: moved.permalink } as Mention)).toBe('pending');
+      // It may have told that from where it is by now.
+      expect(stateOf(delivered, there)).toBe('pending');
     });
     test('and links to it later', () => {
-      const before = plan([moved, post('q', [], { permalink })], ledgerOf({ [a]: delivered })).ledger;
-      const known = {
-        ...before,
-        posts: { ...before.posts, p: { ...before.posts['p'], covered: [permalink] } },
+      const told: Mention = { ...delivered, source: permalink } as Mention;
+      const posts = {
+        ...ledgerOf({ [a]: told }, { permalink: moved.permalink }).posts,
+        ...ledgerOf({}, { permalink }, 'q').posts,
       };
-      const found = plan(
-        [{ ...moved, covered: [permalink] }, post('q', [a, b], { permalink })],
-        known as Ledger,
-      );
+      const found = plan([moved, post('q', [a, b], { permalink })], { version: 1, posts });
       expect(found.due.map(({ target }) => target)).toEqual([b]);
     });
   });

@@ -99,14 +99,16 @@ function memoryOf({ permalink, aliases, print }: LedgerPost): Memory {
  */
 function byPresentPosts(before: Ledger, posts: ReadonlyMap<string, LedgerPost>): Map<string, Memory> {
   const owners = new Map([...posts].map(([id, { permalink }]) => [permalink, id]));
-  const marked = (address: string, print = '') => JSON.stringify([address, print]);
+  const marked = (address: string, print: string) => JSON.stringify([address, print]);
   const leavers = new Map(
-    [...posts].flatMap(([id, { covered = [], print }]) => covered.map((at) => [marked(at, print), id])),
+    [...posts].flatMap(([id, { covered = [], print }]) =>
+      print === undefined ? [] : covered.map((at) => [marked(at, print), id] as const),
+    ),
   );
   const known = new Map<string, Memory>();
   for (const [id, record] of Object.entries(before.posts)) {
     const { permalink, print } = record;
-    const [owner = id, leaver = id] = [owners.get(permalink), leavers.get(marked(permalink, print))];
+    const [owner = id, leaver = id] = [owners.get(permalink), print && leavers.get(marked(permalink, print))];
     const heirs = new Set([id, owner, leaver].filter((heir) => posts.has(heir)));
     for (const heir of heirs.size === 0 ? [id] : heirs) {
       const own = known.get(heir) ?? memoryOf(posts.get(heir) ?? record);

@@ -6,7 +6,7 @@ import {
   planIndexes,
   planMentions,
 } from 'linkback/planning';
-import type { Ledger, Moves, Plan, Post } from 'linkback';
+import type { Ledger, LedgerPost, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
 import type { BuiltPages } from '../pages/pages.ts';
 import { absoluteUrl } from '../site/address.ts';
@@ -90,12 +90,13 @@ function newlyGone(
   pages: Pick<BuiltPages, 'paths'>,
   site: Pick<PermalinkSettings, 'site' | 'base'>,
 ): PlannedBuild['gone'] {
-  const gone = Object.entries(after.posts).filter(([id, record]) => {
-    return record.gone !== undefined && before?.posts[id]?.gone === undefined;
-  });
-  if (gone.length === 0) return [];
-  const built = new Set(pages.paths.map((path) => foldedPathKey(absoluteUrl(path, site))));
-  return gone.flatMap(([, { permalink, aliases }]) =>
-    built.has(foldedPathKey(permalink)) ? [] : [{ permalink, aliases }],
+  const isGone = ({ gone }: LedgerPost) => gone !== undefined;
+  const news = Object.entries(after.posts).filter(
+    ([id, post]) => isGone(post) && !isGone(before?.posts[id] ?? post),
   );
+  if (news.length === 0) return [];
+  const aliases = Object.values(after.posts).flatMap((post) => (isGone(post) ? [] : post.aliases));
+  const built = pages.paths.map((path) => absoluteUrl(path, site));
+  const answered = new Set([...built, ...aliases].map(foldedPathKey));
+  return news.flatMap(([, post]) => (answered.has(foldedPathKey(post.permalink)) ? [] : [post]));
 }

@@ -8,7 +8,7 @@ export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>,
   const groups = Map.groupBy(moved, ({ id, from, to }) => {
     // No file can be made for both.
     if (addressKey(from) === addressKey(to)) return 'alike';
-    if (!new URL(from).pathname.startsWith(`${base}/`)) return 'beside';
+    if (!`${new URL(from).pathname}/`.startsWith(`${base}/`)) return 'beside';
     return covered.get(id)?.includes(from) === true ? 'covered' : 'led';
   });
   const words = {

@@ -15,11 +15,16 @@ const fields = new Map<string, (value: unknown) => boolean>([
   ...Object.keys(contextFields).map((name) => [name, isText(url)] as const),
 ]);
 
-const isTrue = (value: unknown) => value === true || value === 'true';
+const isTrue = (value: unknown) =>
+  value === true || (typeof value === 'string' && /^true$/i.test(value.trim()));
+
+/** As `Boolean` has it where the schema keeps the field; YAML is read here as text. */
+const isGiven = (value: unknown) =>
+  typeof value === 'string' ? !/^(?:|~|null|false|no|off|0)$/i.test(value.trim()) : Boolean(value);
 
 /**
  * Which of them a post's file has, as it is written there: a schema drops what it does not name.
- * @param named what the blog calls its number, and its drafts.
+ * @param named what the blog calls its number, where that is no loader's, and its drafts.
  */
 export function ownFields(
   record: Readonly<Record<string, unknown>>,
@@ -27,7 +32,7 @@ export function ownFields(
 ): readonly string[] {
   const given = [
     ...fields,
-    ...named.draft.map((name) => [name, isTrue] as const),
+    ...named.draft.map((name) => [name, isGiven] as const),
     ...named.id.map((name) => [name, (value: unknown) => /^[1-9]\d*$/.test(String(value))] as const),
   ];
   return given.flatMap(([name, isMeant]) =>

@@ -68,7 +68,7 @@ export function createWrittenReader(
     const record = file?.text === undefined ? recordOf(file?.values, id) : asRecord(file.values);
     const value = (names: readonly string[]) => names.map((name) => scalar(record?.[name])).find(Boolean);
     if (record === undefined) return undefined;
-    const own = ownFields(record, fields);
+    const own = ownFields(record, file?.text === undefined ? { ...fields, id: [] } : fields);
     return {
       ...{ date: value(fields.date), slug: value(fields.slug), text: file?.text },
       ...(isFalse(record['linkback']) ? { linkback: false } : {}),

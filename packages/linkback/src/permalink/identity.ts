@@ -31,15 +31,19 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     fresh.delete(id);
   };
   const unclear = new Set<string>();
-  const pairBy = (keyOf: (post: Known) => unknown, isMeant: (record: LedgerPost, id: string) => boolean) => {
+  const pairBy = (
+    keyOf: (post: Known) => unknown,
+    isMeant: (record: LedgerPost, id: string) => boolean,
+    placeOf: (id: string) => string = () => '',
+  ) => {
     const formers = Map.groupBy(vanished, ([, record]) => keyOf(record));
     for (const [key, candidates] of Map.groupBy(fresh.values(), keyOf)) {
       const known = formers.get(key) ?? [];
       if (key === undefined || known.length === 0) continue;
       const isClear = known.length + candidates.length === 2;
-      const placeOf = isClear ? () => '' : placeInCollection;
-      const byPlace = Map.groupBy(known, ([id]) => placeOf(id));
-      for (const [place, [candidate, ...others]] of Map.groupBy(candidates, ({ id }) => placeOf(id))) {
+      const within = isClear ? () => '' : placeOf;
+      const byPlace = Map.groupBy(known, ([id]) => within(id));
+      for (const [place, [candidate, ...others]] of Map.groupBy(candidates, ({ id }) => within(id))) {
         const [former, ...more] = byPlace.get(place) ?? [];
         if (former === undefined || candidate === undefined || more.length + others.length > 0) continue;
         if (unclear.has(former[0]) || unclear.has(candidate.id)) continue;
@@ -54,10 +58,10 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
     ({ number }) => number,
     () => true,
   );
-  pairBy(titleAndDate, () => true);
+  pairBy(titleAndDate, () => true, placeInCollection);
   const known = new Set(renamed.values());
   const unknown = new Map([...present].filter(([id]) => !known.has(id)));
-  for (const [former, id] of findReusedNames(unknown, ledger, vanished)) pair(former, id);
+  for (const [former, id] of findReusedNames(unknown, ledger, vanished, unclear)) pair(former, id);
   // What is gone for longer, or is a draft, may have left its place to another.
   const isLost = ({ gone }: LedgerPost, id: string) => gone === undefined && !drafts.has(id);
   pairBy(titleAlone, isLost);

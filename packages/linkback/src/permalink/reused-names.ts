@@ -12,11 +12,13 @@ import type { Identifiable } from './identifiable.ts';
  * posts have dates, and different ones.
  * @param published by identity; those that are known to be another post of the ledger are not asked for.
  * @param left records that no post has yet, those of published posts not among them.
+ * @param unclear identities of which it is not known which is which.
  */
 export function findReusedNames(
   published: ReadonlyMap<string, Identifiable>,
   { posts }: Ledger,
   left: ReadonlyMap<string, LedgerPost>,
+  unclear: ReadonlySet<string>,
 ): Map<string, string> {
   const leftBehind = Object.entries(posts).filter(([id, record]) => isLeftBehind(record, published.get(id)));
   if (leftBehind.length === 0) return new Map();
@@ -31,6 +33,7 @@ export function findReusedNames(
     const [taker, ...others] = takers.get(whole) ?? [];
     if (former === undefined || record === undefined || taker === undefined) continue;
     if (whole === undefined || otherFormers.length + others.length > 0) continue;
+    if (!isTitled(record) || unclear.has(former) || unclear.has(taker.id)) continue;
     if (taker.number !== undefined && record.number !== undefined && taker.number !== record.number) continue;
     const occupant = published.get(former);
     if (occupant === undefined || areApart(occupant, taker)) found.set(former, taker.id);
@@ -46,9 +49,13 @@ export function findReusedNames(
 
 /** Is the post at its name another than the one that it is about? Its title is known, and a number would say. */
 function isLeftBehind({ number, print }: LedgerPost, post: Identifiable | undefined): boolean {
-  if (post?.print === undefined || print === undefined || (printParts(print).title ?? '') === '')
-    return false;
+  if (post?.print === undefined || !isTitled({ print })) return false;
   return wholeOf(post) !== wholeOf({ print }) && (post.number === undefined || post.number !== number);
+}
+
+/** An older print does not say. */
+function isTitled({ print }: Pick<Identifiable, 'print'>): boolean {
+  return print !== undefined && (printParts(print).title ?? '') !== '';
 }
 
 function areApart({ date: one = '' }: Identifiable, { date: other = '' }: Identifiable): boolean {

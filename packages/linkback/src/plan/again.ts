@@ -4,8 +4,9 @@ import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
 import type { Again, Mention, Open } from '../ledger/mention.ts';
+import { createOthersPages } from './others-pages.ts';
 import { keptAgain, takenAgain } from '../ledger/told-last.ts';
-import { pageKey, urlKey } from '../url.ts';
+import { urlKey } from '../url.ts';
 
 /** What a post's mentions become when it is told again what changed; pingbacks and TrackBacks are told once. */
 export interface Changes {
@@ -26,22 +27,6 @@ type Removed = Extract<Mention, { state: 'removed' }>;
 
 function isWebmention(mention: Mention): mention is Delivered {
   return mention.state === 'delivered' && mention.protocol === 'webmention';
-}
-
-/**
- * Was it told from an address at which another page stands by now? That page is what a receiver would see there, and what
- * changed elsewhere is no news of it.
- * @param covered such addresses of the post.
- */
-export function isToldElsewhere(
-  mention: Mention,
-  covered: readonly string[] = [],
-  movedFrom?: string,
-): boolean {
-  if (covered.length === 0) return false;
-  const told = mention.state === 'removed' ? mention.was : mention;
-  const source = (told.state === 'delivered' ? told.source : undefined) ?? movedFrom;
-  return source !== undefined && covered.some((address) => pageKey(address) === pageKey(source));
 }
 
 /** A link that stands in the post as before. */
@@ -123,8 +108,11 @@ export function withoutOpenRemoval(mention: Removed): Removed {
  * told: it leads to the new one, where the receiver finds the post.
  */
 export function withMovedTold(ledger: Ledger, now: Date): Ledger {
-  return mapMentions(ledger, (mention, _target, { gone, permalink, covered }) => {
-    if (gone !== undefined || !isWebmention(mention) || isToldElsewhere(mention, covered)) return mention;
+  const isAnothers = createOthersPages(ledger);
+  return mapMentions(ledger, (mention, _target, record) => {
+    const { gone, permalink } = record;
+    if (gone !== undefined || !isWebmention(mention)) return mention;
+    if (mention.source !== undefined && isAnothers(mention.source, record)) return mention;
     const { again } = mention;
     // What was not sent to anybody, for want of a redirect, may have one by now.
     if (again !== undefined && !(again.state === 'refused' && again.endpoint === undefined)) return mention;

@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
 import { isDue, openMentions } from '../ledger/open.ts';
+import { createOthersPages } from './others-pages.ts';
 import type { Protocol } from '../post.ts';
 import type { TrackbackPing } from '../protocols/trackback.ts';
 import { urlKey } from '../url.ts';
@@ -38,23 +39,24 @@ export interface Due {
  * @param force also those whose day has not come.
  */
 export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
-  return openMentions(ledger).flatMap(
-    ({ post, record: { permalink, gone }, target, mention, open }): Due[] => {
-      if (!isDue(open, today) && !force) return [];
-      const facts = openFacts(open);
-      if (isOpen(mention)) {
-        const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
-        return [{ post, source: permalink, target, ...direct, ...facts }];
-      }
-      const told = mention.state === 'removed' ? mention.was : mention;
-      const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
-      const again = mention.state === 'removed' ? 'removal' : 'update';
-      const whole = gone === undefined ? {} : { gone: true as const };
-      const present =
-        gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
-      return [{ post, source, target, again, ...present, ...whole, ...facts }];
-    },
-  );
+  const isAnothers = createOthersPages(ledger);
+  return openMentions(ledger).flatMap(({ post, record, target, mention, open }): Due[] => {
+    const { permalink, gone } = record;
+    if (!isDue(open, today) && !force) return [];
+    const facts = openFacts(open);
+    if (isOpen(mention)) {
+      const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
+      return [{ post, source: permalink, target, ...direct, ...facts }];
+    }
+    const told = mention.state === 'removed' ? mention.was : mention;
+    const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
+    // It is told once that page is gone.
+    if (isAnothers(source, record)) return [];
+    const again = mention.state === 'removed' ? 'removal' : 'update';
+    const whole = gone === undefined ? {} : { gone: true as const };
+    const present = gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };
+    return [{ post, source, target, again, ...present, ...whole, ...facts }];
+  });
 }
 
 /** What telling has to know of what is still to be told. */

@@ -2,13 +2,7 @@ import type { Day } from '../day.ts';
 import type { LedgerPost } from '../ledger/ledger.ts';
 import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
-import {
-  isToldElsewhere,
-  keptMention,
-  removedMention,
-  returnedMention,
-  withoutOpenRemoval,
-} from './again.ts';
+import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
 import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
@@ -66,8 +60,6 @@ export function planPost(
     page: post.page,
     textTold: updates ? record?.text : undefined,
   };
-  const unchanged = { ...changed, updates: false };
-  const isElsewhere = (mention: Mention) => isToldElsewhere(mention, post.covered, changed.movedFrom);
   for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
     const found = isAsBefore ? { spelling: target } : spellings?.find(target);
@@ -83,7 +75,7 @@ export function planPost(
         ? policyReasons.ignored
         : undefined;
     // A receiver that was told of one part would not find it by the link to another.
-    const told = isOther || (known !== undefined && isElsewhere(known)) ? unchanged : changed;
+    const told = isOther ? { ...changed, updates: false } : changed;
     const isOld = known === undefined && (turn.isOld(key) || (shown === true && turn.shownIsOld));
     const planned = planLink(known, { today: turn.today, isOld }, reason, direct, told);
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
@@ -104,10 +96,9 @@ export function planPost(
       if (mention.state === 'removed' && !done.has(target)) mentions.set(target, withoutOpenRemoval(mention));
       continue;
     }
-    const told = isElsewhere(mention) ? unchanged : changed;
-    if (mention.state === 'removed' && !told.updates) mentions.set(target, withoutOpenRemoval(mention));
+    if (mention.state === 'removed' && !updates) mentions.set(target, withoutOpenRemoval(mention));
     if (!isWithdrawable(mention) || isByHand(mention) || post.partial === true) continue;
-    mentions.set(target, removedMention(mention, told));
+    mentions.set(target, removedMention(mention, changed));
     note('removed', target);
   }
   return recordOf(post, record, mentions, updates);
@@ -166,11 +157,10 @@ export function withdrawPost(
 ): LedgerPost {
   const isNew = record.gone === undefined;
   const mentions = Object.entries(record.mentions).map(([target, mention]): [string, Mention] => {
-    const told = updates && !isToldElsewhere(mention, record.covered);
-    if (mention.state === 'removed') return [target, told ? mention : withoutOpenRemoval(mention)];
+    if (mention.state === 'removed') return [target, updates ? mention : withoutOpenRemoval(mention)];
     if (!isNew || !isWithdrawable(mention)) return [target, mention];
     changes.push({ post: id, source: record.permalink, target, kind: 'removed', where: id });
-    return [target, removedMention(mention, { today, updates: told })];
+    return [target, removedMention(mention, { today, updates })];
   });
   if (!isNew && mentions.every(([target, mention]) => record.mentions[target] === mention)) return record;
   return { ...record, gone: record.gone ?? today, mentions: Object.fromEntries(mentions) };

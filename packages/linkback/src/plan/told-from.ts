@@ -1,41 +1,44 @@
-import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Mention } from '../ledger/mention.ts';
 import type { IsTarget } from './former-targets.ts';
 import type { Post } from '../post.ts';
 import { pageKey, targetKey } from '../url.ts';
 
 /**
- * What was told from the address at which a post stands now, by others that stood there before: a source and a target are
- * told once, whichever post it was.
+ * What was told from the address at which a post stands now, by others that stood there: a source and a target are told
+ * once, whichever post it was. Known is from where a post told that leaves its address in this build, or is gone, and of
+ * a mention that says its source.
  * @param posts the published ones, with their present permalinks.
  * @param ledger as it was before, so that it knows where they stood.
  */
 export function createToldFrom(posts: readonly Post[], ledger: Ledger): (post: Post) => IsTarget {
   // Only what is new is asked for, and most builds find nothing new.
-  let byPage:
-    ReadonlyMap<string, readonly { readonly id: string; readonly record: LedgerPost }[]> | undefined;
+  let byPage: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   return (post) => (key) => {
-    byPage ??= formerPages(posts, ledger);
-    const others = byPage.get(pageKey(post.permalink)) ?? [];
-    return others.some(({ id, record }) => id !== post.id && hasTold(record, key));
+    byPage ??= toldByPage(posts, ledger);
+    return byPage.size > 0 && byPage.get(pageKey(post.permalink))?.has(key) === true;
   };
 }
 
-/** By page, the posts that stood there and stand elsewhere now, or nowhere. */
-function formerPages(posts: readonly Post[], ledger: Ledger) {
+/** By page, the keys of what was told from there by a post that stands elsewhere now, or nowhere. */
+function toldByPage(posts: readonly Post[], ledger: Ledger): Map<string, Set<string>> {
   const present = new Map(posts.map(({ id, permalink }) => [id, permalink]));
-  const left = Object.entries(ledger.posts).flatMap(([id, record]) => {
-    const { permalink, aliases, covered = [] } = record;
+  const byPage = new Map<string, Set<string>>();
+  for (const [id, { permalink, mentions }] of Object.entries(ledger.posts)) {
     const isThere = present.get(id) === permalink;
-    return [...(isThere ? [] : [permalink]), ...aliases, ...covered].map((at) => ({ id, record, at }));
-  });
-  return Map.groupBy(left, ({ at }) => pageKey(at));
+    for (const [target, mention] of Object.entries(mentions)) {
+      const source = sourceOf(mention);
+      if ((isThere && source === undefined) || !mayHaveArrived(mention)) continue;
+      const page = pageKey(source ?? permalink);
+      byPage.set(page, (byPage.get(page) ?? new Set()).add(targetKey(target)));
+    }
+  }
+  return byPage;
 }
 
-function hasTold({ mentions }: LedgerPost, key: string): boolean {
-  return Object.entries(mentions).some(
-    ([target, mention]) => mayHaveArrived(mention) && targetKey(target) === key,
-  );
+function sourceOf(mention: Mention): string | undefined {
+  const told = mention.state === 'removed' ? mention.was : mention;
+  return told.state === 'delivered' ? told.source : undefined;
 }
 
 /** The receiver has it, or may have; of what it was told to be gone it has nothing. */

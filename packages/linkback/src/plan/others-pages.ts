@@ -1,0 +1,23 @@
+import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import { pageKey } from '../url.ts';
+
+/**
+ * Does another page stand at an address of a post by now: one that covers it, or the page of another post? That is what a
+ * receiver would see there, and what changed elsewhere is no news of it.
+ */
+export function createOthersPages({ posts }: Ledger): (address: string, record: LedgerPost) => boolean {
+  // Few posts have left an address from which they told something.
+  let owners: ReadonlyMap<string, LedgerPost> | undefined;
+  return (address, record) => {
+    const page = pageKey(address);
+    if ((record.covered ?? []).some((covered) => pageKey(covered) === page)) return true;
+    if (record.gone === undefined && pageKey(record.permalink) === page) return false;
+    owners ??= new Map(
+      Object.values(posts)
+        .filter(({ gone }) => gone === undefined)
+        .map((post) => [pageKey(post.permalink), post]),
+    );
+    const owner = owners.get(page);
+    return owner !== undefined && owner !== record;
+  };
+}
