@@ -87,16 +87,14 @@ describe('a renamed file', () => {
     });
     test('from where it told says the mention, else where it stood until now', () => {
       const there = { permalink: moved.permalink, covered: [permalink] };
-      expect(stateOf({ ...delivered, source: permalink } as Mention, there)).toBe('baseline');
-      expect(stateOf({ ...delivered, source: 'http://www.example.com/p' } as Mention, there)).toBe(
-        'baseline',
-      );
-      expect(stateOf({ ...delivered, source: moved.permalink } as Mention)).toBe('pending');
+      expect(stateOf({ ...delivered, source: permalink }, there)).toBe('baseline');
+      expect(stateOf({ ...delivered, source: 'http://www.example.com/p' }, there)).toBe('baseline');
+      expect(stateOf({ ...delivered, source: moved.permalink })).toBe('pending');
       // It may have told that from where it is by now.
       expect(stateOf(delivered, there)).toBe('pending');
     });
     test('and links to it later', () => {
-      const told: Mention = { ...delivered, source: permalink } as Mention;
+      const told: Mention = { ...delivered, source: permalink };
       const posts = {
         ...ledgerOf({ [a]: told }, { permalink: moved.permalink }).posts,
         ...ledgerOf({}, { permalink }, 'q').posts,
