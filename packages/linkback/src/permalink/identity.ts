@@ -11,7 +11,8 @@ type Known = Pick<Identifiable, 'number' | 'print'>;
  * and the same, if no other pair of posts could be meant,
  *
  * - where the new one says the number of the old,
- * - where title and date are the same, or, of several such posts, the place within the collection too; so too where its old name is another post's by now ({@link findReusedNames}),
+ * - where title and date are the same, or, of several such posts, the place within the collection too; so too where
+ *   its old name is another post's by now ({@link findReusedNames}),
  * - where the title is, and the old one was published until now,
  * - where the old one had no title, was published until now, and all that it linked to stands in the new one; or, if it
  *   linked to nothing, where the date is the same.
