@@ -30,6 +30,28 @@ Ledger: 1 post, 1 pending, 1 retry.
     expect((await linkback('status')).code).toBe(0);
   });
 
+  test('what was told from an address at which another page stands waits for that, and --check does not', async () => {
+    const source = 'http://127.0.0.31:9999/old/';
+    const wire = { protocol: 'webmention', endpoint: 'http://a.example/wm', on: '2026-11-20' };
+    const text = ledgerOf({ 'http://a.example/': { state: 'delivered', ...wire, source, again: pending } });
+    const covered = text.replace('"mentions"', `"covered": ["${source}"], "mentions"`);
+    expect(covered).not.toBe(text);
+    await writeFile(path(), covered);
+    const { code, stdout } = await linkback('status', '--check');
+    expect([code, stdout]).toEqual([
+      0,
+      `1 mention in 1 post is to be told, 0 of them now:
+  http://127.0.0.31:9999/a/
+    it was told from ${source}, where another page stands by now; a change is told once that is gone
+      http://a.example/
+Ledger: 1 post, 1 delivered.
+`,
+    ]);
+    expect((await linkback('send')).stdout).toBe('Nothing is waiting to be told.\n');
+    await writeFile(path(), text);
+    expect((await linkback('status', '--check')).code).toBe(1);
+  });
+
   test('--json', async () => {
     await writeFile(path(), ledgerOf({ 'http://a.example/': pending, 'http://b.example/': told }));
     const { stdout, stderr } = await linkback('status', '--json');

@@ -12,6 +12,6 @@ export type { Ledger } from './ledger/ledger.ts';
 export { readSound } from './ledger/sound.ts';
 export { isOpenNotice } from './ledger/notice.ts';
 export type { OpenNotice } from './ledger/notice.ts';
-export { isDue, openMentions, openNotices } from './ledger/open.ts';
+export { isTellable, openMentions, openNotices } from './ledger/open.ts';
 export type { OpenMention, OpenTopic } from './ledger/open.ts';
 export { dueNotices } from './plan/indexes.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { dayOf, dueNotices, isDue, openMentions, openNotices } from 'linkback/reading';
+import { dayOf, dueNotices, isTellable, openMentions, openNotices } from 'linkback/reading';
 import type { OpenMention } from 'linkback/reading';
 import { indexStatusLines } from '../report/indexes.ts';
 import { statusLines, waitingRows } from '../report/status.ts';
@@ -15,7 +15,7 @@ export function addStatus(program: Command): void {
       const { ledger } = await openLedger(flags);
       const today = dayOf(new Date());
       const open = openMentions(ledger);
-      const due = open.filter((one) => isDue(one.open, today)).length;
+      const due = open.filter((one) => isTellable(one, today)).length;
       const changes = openNotices(ledger).map(({ index, topic, notice }) => ({ index, topic, ...notice }));
       const number = due + dueNotices(ledger, today).length;
       const indexes = changes.length === 0 ? {} : { indexes: changes };

@@ -46,9 +46,9 @@ export function statusLines(
 
 /** Each mention that is still to be told, and why it was not yet; those of one post together. */
 export function waitingRows(all: readonly OpenMention[], today: string): WaitingRow[] {
-  return all.map(({ post, record, target, open }) => ({
+  return all.map(({ post, record, target, open, covered }) => ({
     ...{ post, source: record.permalink, target },
-    words: openWords(open, today),
+    words: covered === undefined ? openWords(open, today) : coveredWords(covered),
   }));
 }
 
@@ -65,6 +65,10 @@ export function totals({ posts }: Ledger): string {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([state, number]) => `${number} ${state}`);
   return [count(Object.keys(posts).length, 'post', 'posts'), ...states].join(', ');
+}
+
+function coveredWords(source: string): string {
+  return `it was told from ${source}, where another page stands by now; a change is told once that is gone`;
 }
 
 function openWords(mention: Open, today: string): string {

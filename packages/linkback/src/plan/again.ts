@@ -4,7 +4,7 @@ import { mapMentions } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
 import type { Again, Mention, Open } from '../ledger/mention.ts';
-import { createOthersPages } from './others-pages.ts';
+import { createOthersPages } from '../ledger/others-pages.ts';
 import { keptAgain, takenAgain } from '../ledger/told-last.ts';
 import { urlKey } from '../url.ts';
 
@@ -108,7 +108,7 @@ export function withoutOpenRemoval(mention: Removed): Removed {
  * told: it leads to the new one, where the receiver finds the post.
  */
 export function withMovedTold(ledger: Ledger, now: Date): Ledger {
-  const isAnothers = createOthersPages(ledger);
+  const isAnothers = createOthersPages(ledger.posts);
   return mapMentions(ledger, (mention, _target, record) => {
     const { gone, permalink } = record;
     if (gone !== undefined || !isWebmention(mention)) return mention;

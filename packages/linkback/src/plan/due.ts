@@ -2,8 +2,7 @@ import type { Day } from '../day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isOpen } from '../ledger/mention.ts';
 import type { Open } from '../ledger/mention.ts';
-import { isDue, openMentions } from '../ledger/open.ts';
-import { createOthersPages } from './others-pages.ts';
+import { isTellable, openMentions, toldFrom } from '../ledger/open.ts';
 import type { Protocol } from '../post.ts';
 import type { TrackbackPing } from '../protocols/trackback.ts';
 import { urlKey } from '../url.ts';
@@ -39,19 +38,16 @@ export interface Due {
  * @param force also those whose day has not come.
  */
 export function dueMentions(ledger: Ledger, today: Day, force = false): Due[] {
-  const isAnothers = createOthersPages(ledger);
-  return openMentions(ledger).flatMap(({ post, record, target, mention, open }): Due[] => {
+  return openMentions(ledger).flatMap((one): Due[] => {
+    const { post, record, target, mention, open } = one;
+    if (!isTellable(one, today, force)) return [];
     const { permalink, gone } = record;
-    if (!isDue(open, today) && !force) return [];
     const facts = openFacts(open);
     if (isOpen(mention)) {
       const direct = isTypedIn(mention, target) ? { direct: 'trackback' as const } : {};
       return [{ post, source: permalink, target, ...direct, ...facts }];
     }
-    const told = mention.state === 'removed' ? mention.was : mention;
-    const source = (told.state === 'delivered' ? told.source : undefined) ?? permalink;
-    // It is told once that page is gone.
-    if (isAnothers(source, record)) return [];
+    const source = toldFrom(mention, record);
     const again = mention.state === 'removed' ? 'removal' : 'update';
     const whole = gone === undefined ? {} : { gone: true as const };
     const present = gone !== undefined || urlKey(source) === urlKey(permalink) ? {} : { present: permalink };

@@ -1,11 +1,11 @@
-import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import type { Ledger, LedgerPost } from './ledger.ts';
 import { pageKey } from '../url.ts';
 
 /**
  * Does another page stand at an address of a post by now: one that covers it, or the page of another post? That is what a
  * receiver would see there, and what changed elsewhere is no news of it.
  */
-export function createOthersPages({ posts }: Ledger): (address: string, record: LedgerPost) => boolean {
+export function createOthersPages(posts: Ledger['posts']): (address: string, record: LedgerPost) => boolean {
   // Few posts have left an address from which they told something.
   let owners: ReadonlyMap<string, LedgerPost> | undefined;
   return (address, record) => {
