@@ -179,6 +179,12 @@ describe('attempts and days to wait', () => {
     ],
     ['what its owner wants anew and failed is tried again', { ...retry, anew: today }, [wm], undefined],
     [
+      '… so is what was settled on the day of the wish',
+      { ...retry, anew: today },
+      [{ ...wm, on: today }],
+      undefined,
+    ],
+    [
       '… whatever was settled before and since',
       { ...retry, anew: day(2) },
       [

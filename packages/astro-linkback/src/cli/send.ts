@@ -82,7 +82,8 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
     const due = dueToday(ledger, flags).filter(isAmong(among));
     seen.due += among === undefined ? due.length : 0;
-    seen.later = waitingLater(ledger);
+    // Said only where nothing is due: of a large ledger it takes two more looks.
+    seen.later = seen.due > 0 ? 0 : waitingLater(ledger);
     seen.hasNotices = noticesToday(ledger, flags).length > 0;
     watch.nextRound();
     const { inspect } = watch;

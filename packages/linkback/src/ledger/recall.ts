@@ -5,7 +5,7 @@ import type { HeardFirst } from './heard-first.ts';
 import type { Ledger, LedgerPost } from './ledger.ts';
 import { isOpen, openPart } from './mention.ts';
 import type { Mention } from './mention.ts';
-import { printParts } from './print.ts';
+import { wholeOf } from './print.ts';
 import type { Written } from './record.ts';
 import { pageKey, targetKey } from '../url.ts';
 
@@ -90,7 +90,7 @@ function hear(record: LedgerPost, heard: Heard | undefined, keyOf: (target: stri
 function createOwners(ledger: Ledger, posts: readonly string[]) {
   const pageOf = remembering(pageKey);
   const identities = new Set(posts);
-  const byPrint = Map.groupBy(posts, (post) => titleAndDate(ledger.posts[post]));
+  const byPrint = Map.groupBy(posts, (post) => wholeOf(ledger.posts[post]));
   const byAddress = (addresses: (record: LedgerPost | undefined) => readonly string[]) => {
     const byPage = new Map<string, Set<string>>();
     for (const post of posts) {
@@ -110,10 +110,10 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
     for (const address of isKnown ? [record.permalink] : addressesOf(record)) {
       for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
     }
-    const print = titleAndDate(record);
+    const print = wholeOf(record);
     // Another post stands there by now: what was told from there before is this one's.
     for (const owner of byCovered.get(pageOf(record.permalink)) ?? [])
-      if (print !== undefined && titleAndDate(ledger.posts[owner]) === print) owners.add(owner);
+      if (print !== undefined && wholeOf(ledger.posts[owner]) === print) owners.add(owner);
     return isKnown || owners.size > 0 || print === undefined ? owners : new Set(byPrint.get(print));
   };
 }
@@ -130,10 +130,6 @@ function remembering(keyOf: (address: string) => string): (address: string) => s
 
 function addressesOf(record: LedgerPost | undefined): readonly string[] {
   return record === undefined ? [] : [record.permalink, ...record.aliases];
-}
-
-function titleAndDate(record: LedgerPost | undefined): string | undefined {
-  return record?.print === undefined ? undefined : printParts(record.print).whole;
 }
 
 function isHeldOpen(ledger: Ledger, post: string, target: string): boolean {

@@ -1,5 +1,5 @@
 import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
-import { printParts } from '../ledger/print.ts';
+import { hasTitle, wholeOf } from '../ledger/print.ts';
 import type { Identifiable } from './identifiable.ts';
 
 /**
@@ -33,7 +33,7 @@ export function findReusedNames(
     const [taker, ...others] = takers.get(whole) ?? [];
     if (former === undefined || record === undefined || taker === undefined) continue;
     if (whole === undefined || otherFormers.length + others.length > 0) continue;
-    if (!isTitled(record) || unclear.has(former) || unclear.has(taker.id)) continue;
+    if (!hasTitle(record) || unclear.has(former) || unclear.has(taker.id)) continue;
     if (taker.number !== undefined && record.number !== undefined && taker.number !== record.number) continue;
     const occupant = published.get(former);
     if (occupant === undefined || areApart(occupant, taker)) found.set(former, taker.id);
@@ -49,19 +49,10 @@ export function findReusedNames(
 
 /** Is the post at its name another than the one that it is about? Its title is known, and a number would say. */
 function isLeftBehind({ number, print }: LedgerPost, post: Identifiable | undefined): boolean {
-  if (post?.print === undefined || !isTitled({ print })) return false;
+  if (post?.print === undefined || !hasTitle({ print })) return false;
   return wholeOf(post) !== wholeOf({ print }) && (post.number === undefined || post.number !== number);
-}
-
-/** An older print does not say. */
-function isTitled({ print }: Pick<Identifiable, 'print'>): boolean {
-  return print !== undefined && (printParts(print).title ?? '') !== '';
 }
 
 function areApart({ date: one = '' }: Identifiable, { date: other = '' }: Identifiable): boolean {
   return one !== '' && other !== '' && one !== other;
-}
-
-function wholeOf({ print }: Pick<Identifiable, 'print'>): string | undefined {
-  return print === undefined ? undefined : printParts(print).whole;
 }

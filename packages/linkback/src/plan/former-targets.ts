@@ -1,7 +1,7 @@
-import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { hasTitleMarks, isTitled } from '../permalink/identity.ts';
 import { targetsInForce } from '../permalink/known-by-links.ts';
-import { printParts } from '../ledger/print.ts';
+import { hasTitle, printParts } from '../ledger/print.ts';
 import type { Post } from '../post.ts';
 import { targetKey } from '../url.ts';
 
@@ -76,11 +76,6 @@ function marksOf({ print }: Pick<Post, 'print'>): string[] {
   if (print === undefined) return ['none'];
   const { whole, title } = printParts(print);
   return [`whole ${whole}`, ...(title === undefined || title === '' ? [] : [`title ${title}`])];
-}
-
-/** An older print does not say. */
-function hasTitle({ print }: LedgerPost): boolean {
-  return print !== undefined && (printParts(print).title ?? '') !== '';
 }
 
 function linksMark(keys: ReadonlySet<string>, isOfTitled: boolean): string {

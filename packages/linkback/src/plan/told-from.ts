@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Mention } from '../ledger/mention.ts';
+import { toldFrom } from '../ledger/open.ts';
 import type { IsTarget } from './former-targets.ts';
 import type { Post } from '../post.ts';
 import { pageKey, targetKey } from '../url.ts';
@@ -24,21 +25,15 @@ export function createToldFrom(posts: readonly Post[], ledger: Ledger): (post: P
 function toldByPage(posts: readonly Post[], ledger: Ledger): Map<string, Set<string>> {
   const present = new Map(posts.map(({ id, permalink }) => [id, permalink]));
   const byPage = new Map<string, Set<string>>();
-  for (const [id, { permalink, mentions }] of Object.entries(ledger.posts)) {
-    const isThere = present.get(id) === permalink;
-    for (const [target, mention] of Object.entries(mentions)) {
-      const source = sourceOf(mention);
-      if ((isThere && source === undefined) || !mayHaveArrived(mention)) continue;
-      const page = pageKey(source ?? permalink);
+  for (const [id, record] of Object.entries(ledger.posts)) {
+    for (const [target, mention] of Object.entries(record.mentions)) {
+      const source = toldFrom(mention, record);
+      if (source === present.get(id) || !mayHaveArrived(mention)) continue;
+      const page = pageKey(source);
       byPage.set(page, (byPage.get(page) ?? new Set()).add(targetKey(target)));
     }
   }
   return byPage;
-}
-
-function sourceOf(mention: Mention): string | undefined {
-  const told = mention.state === 'removed' ? mention.was : mention;
-  return told.state === 'delivered' ? told.source : undefined;
 }
 
 /** The receiver has it, or may have; of what it was told to be gone it has nothing. */
