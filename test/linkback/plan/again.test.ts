@@ -13,6 +13,9 @@ const pending = { state: 'pending', since: today } as const;
 /** What is to be told of a post whose text and page have these marks. */
 const showing = (text = 'old', page = `<${text}>`) => ({ ...pending, text, page });
 
+/** A mention whose link is gone. */
+const removed = (more: object = {}) => ({ state: 'removed', on: today, was: wm, ...more });
+
 /** One post; its text has the mark `old` unless another is given, and its page that in angle brackets. */
 function planned(
   known: Mention,
@@ -141,8 +144,6 @@ describe('a post that changed', () => {
 });
 
 describe('a link that is gone', () => {
-  const removed = (more: object = {}) => ({ state: 'removed', on: today, was: wm, ...more });
-
   test('is told, where it was told by webmention', () => {
     const { mention, plan } = planned(wm, { targets: [] });
     expect(mention).toEqual(removed({ again: pending }));
@@ -272,6 +273,33 @@ describe('a post that moved', () => {
 
   test('leaves the ledger alone where nothing is ever told again', () => {
     expect(planned(wm, { more: moved, updates: false }).mention).toEqual(wm);
+    const gone = removed() as Mention;
+    expect(planned(gone, { targets: [], more: moved, updates: false }).mention).toEqual(gone);
+  });
+
+  describe('after a link was taken out', () => {
+    const gone = removed({ again: pending }) as Mention;
+    const fromFormer = removed({ was: { ...wm, source: former }, again: pending });
+    test('tells that from the address that was told', () => {
+      const { mention, plan } = planned(gone, { targets: [], more: moved });
+      expect(mention).toEqual(fromFormer);
+      expect(plan.due).toMatchObject([{ source: former, again: 'removal', present: moved.permalink }]);
+    });
+    test('keeps that address for its return', () => {
+      const { mention } = planned(removed() as Mention, { targets: [], more: moved });
+      expect(mention).toEqual(removed({ was: { ...wm, source: former } }));
+      const second = { permalink: 'https://example.com/newest/' };
+      const ledger = ledgerOf({ [a]: mention as Mention }, { permalink: moved.permalink });
+      const policy = { today, ignore: () => false, updates: true };
+      const back = planMentions([post('p', [a], second)], ledger, policy);
+      expect(back.ledger.posts['p']?.mentions[a]).toEqual({ ...wm, source: former });
+    });
+    test('and where the target is ignored by now', () => {
+      const ledger = ledgerOf({ [a]: removed() as Mention });
+      const policy = { today, ignore: () => true, updates: true };
+      const plan = planMentions([post('p', [a], moved)], ledger, policy);
+      expect(plan.ledger.posts['p']?.mentions[a]).toEqual(removed({ was: { ...wm, source: former } }));
+    });
   });
 
   test('is told from its old address if asked, and once', () => {

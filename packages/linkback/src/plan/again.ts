@@ -32,6 +32,7 @@ function isWebmention(mention: Mention): mention is Delivered {
 /** A link that stands in the post as before. */
 export function keptMention(mention: Mention, changes: Changes): Mention {
   if (isOpen(mention)) return changes.updates ? asBuilt(mention, changes) : mention;
+  if (mention.state === 'removed') return movedRemoval(mention, changes);
   if (!isWebmention(mention)) return mention;
   const { again, ...told } = mention;
   const source = mention.source ?? changes.movedFrom;
@@ -94,6 +95,13 @@ export function returnedMention({ was, again }: Removed, changes: Changes): Ment
   // What it was told is that there is nothing.
   const { text, ...rest } = was;
   return { ...rest, again: asBuilt(pending(today, again), changes) };
+}
+
+/** A link that was taken out before its post moved: what its receiver knows is the address of before. */
+export function movedRemoval(mention: Removed, { movedFrom }: Pick<Changes, 'movedFrom'>): Removed {
+  const { was } = mention;
+  if (movedFrom === undefined || !isWebmention(was) || was.source !== undefined) return mention;
+  return { ...mention, was: { ...was, source: movedFrom } };
 }
 
 /** A removal that was not told yet, and that nobody wants told any more. */

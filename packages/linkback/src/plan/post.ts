@@ -2,7 +2,7 @@ import type { Day } from '../day.ts';
 import type { LedgerPost } from '../ledger/ledger.ts';
 import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
 import type { Mention } from '../ledger/mention.ts';
-import { keptMention, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
+import { keptMention, movedRemoval, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
 import type { IsTarget } from './former-targets.ts';
 import { isPolicySkip, policyReasons } from '../ledger/policy-skip.ts';
@@ -93,10 +93,12 @@ export function planPost(
   for (const [target, mention] of mentions) {
     if (present.has(keyOf(target))) {
       // Another part of a page that the post links to still.
-      if (mention.state === 'removed' && !done.has(target)) mentions.set(target, withoutOpenRemoval(mention));
+      if (mention.state === 'removed' && !done.has(target))
+        mentions.set(target, movedRemoval(withoutOpenRemoval(mention), changed));
       continue;
     }
-    if (mention.state === 'removed' && !updates) mentions.set(target, withoutOpenRemoval(mention));
+    if (mention.state === 'removed')
+      mentions.set(target, movedRemoval(updates ? mention : withoutOpenRemoval(mention), changed));
     if (!isWithdrawable(mention) || isByHand(mention) || post.partial === true) continue;
     mentions.set(target, removedMention(mention, changed));
     note('removed', target);
