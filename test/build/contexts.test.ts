@@ -96,7 +96,7 @@ test('without the component the build says that it stands on no page', async () 
   await site.write({ 'src/pages/[...permalink].astro': page().replace(/<InContext[^>]*>/, '') });
   await write({ inReplyTo: 'https://a.example/' });
   expect(await site.build(quietly)).toContain(
-    'warn src/content/blog/new.md:4 https://a.example/ does not stand on the built page, so it cannot be told.',
+    'warn src/content/blog/new.md:4 https://a.example/ does not stand on the built page, so it cannot be told. `<InContext />` puts there what `inReplyTo` names.',
   );
 });
 

@@ -120,7 +120,9 @@ describe('discover', () => {
 
   test('a private address is refused, and says so', async () => {
     const { stdout } = await linkback('discover', neighbour.url);
-    expect(stdout).toContain('127.0.0.1 is not a public address');
+    expect(stdout).toContain(
+      '127.0.0.1 is not a public address.\nSuch an address is asked where `--allow-private`',
+    );
     expect(neighbour.log).toEqual([]);
   });
 

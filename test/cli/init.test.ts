@@ -223,6 +223,61 @@ export default defineConfig({
 `);
 });
 
+describe('the collection that the page of a scheme shows', () => {
+  const typed = (exported: string) =>
+    `import { defineCollection, z } from 'astro:content';\nconst schema: object = z.object({});\n${exported}\n`;
+  const two = typed(
+    'const notes = defineCollection({ schema });\nexport const collections = { notes, "my-posts": notes };',
+  );
+  const page = async (config: string | undefined, ...args: string[]) => {
+    await write({ ...minimalBlog, 'src/content.config.ts': config });
+    const flags = ['--dry-run', '--json', '--recipe', 'none', '--site', 'https://example.org'];
+    const { code, stdout, stderr } = await init(...flags, '--permalinks', 'post-name', ...args);
+    expect(await files()).not.toContain('src/pages/[...permalink].astro');
+    if (code !== 0) return `${code}: ${stderr}`;
+    const { changes } = JSON.parse(stdout) as SetupPlan;
+    return changes.flatMap(({ after }) => /permalinkPaths\('(.*?)'\)/.exec(after)?.[1] ?? []).join();
+  };
+
+  test.each([
+    { name: 'there is one', config: typed('export const collections = { posts: {} };'), shown: 'posts' },
+    {
+      name: 'one is called as Astro does',
+      config: typed('export const collections = { notes: {}, blog: {} };'),
+      shown: 'blog',
+    },
+    { name: 'it is named', config: two, args: ['--collection', 'my-posts'], shown: 'my-posts' },
+    {
+      name: 'exported by name',
+      config: typed('const collections = { posts: {} };\nexport { collections };'),
+      shown: 'posts',
+    },
+    {
+      name: 'not all is written there',
+      config: typed('export const collections = { ...others, notes: {} };'),
+      shown: 'blog',
+    },
+    {
+      name: 'nobody says which there are',
+      config: undefined,
+      args: ['--collection', 'posts'],
+      shown: 'posts',
+    },
+    { name: 'it is no module', config: 'export {', shown: 'blog' },
+  ])('$name', async ({ config, args = [], shown }) => {
+    expect(await page(config, ...args)).toBe(shown);
+  });
+
+  test('is asked for, or an error, where it is not known', async () => {
+    expect(await page(two)).toMatch(
+      /^2: .*not known which collection has the posts[^]*--collection notes\|my-posts/,
+    );
+    expect(await page(two, '--collection', 'blog')).toMatch(
+      /^2: .*There is no collection blog\.[^]*notes, my-posts/,
+    );
+  });
+});
+
 test('where there is no blog', async () => {
   const { code, stderr } = await init('--yes');
   expect(code).toBe(2);

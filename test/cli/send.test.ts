@@ -91,7 +91,8 @@ describe('send, after a deploy', () => {
 
   test('without --allow-private, loopback is refused', async () => {
     await blog.publish(`${site.root}/dist`);
-    await runNode([bin, 'send'], site.root);
+    const { stdout } = await runNode([bin, 'send'], site.root);
+    expect(stdout).toContain('\nSuch an address is asked where `--allow-private` or, in astro.config,');
     expect(await site.ledger()).toContain('the post is not live: 127.0.0.31 is not a public address');
     expect([...neighbour.log, ...blog.requests]).toEqual([]);
   });

@@ -47,7 +47,9 @@ Ledger: 1 post, 1 pending, 1 retry.
 Ledger: 1 post, 1 delivered.
 `,
     ]);
-    expect((await linkback('send')).stdout).toBe('Nothing is waiting to be told.\n');
+    expect((await linkback('send')).stdout).toBe(
+      'Nothing is to be told today; 1 waits until another page is gone, as `linkback status` lists.\n',
+    );
     await writeFile(path(), text);
     expect((await linkback('status', '--check')).code).toBe(1);
   });

@@ -9,7 +9,7 @@ export interface InitFlags {
   readonly recipe?: RecipeName | 'none';
   readonly site?: string;
   readonly permalinks?: string;
-  readonly collection: string;
+  readonly collection?: string;
   readonly dryRun?: true;
   readonly yes?: true;
   readonly json?: true;
@@ -17,7 +17,7 @@ export interface InitFlags {
 
 /**
  * What is to be set up: what the flags say, what the blog says, and what is asked.
- * @throws LinkbackError `argument-invalid` where it is not known and nobody can be asked, `setup-declined` for Ctrl-C.
+ * @throws LinkbackError `argument-invalid` where it is not known and nobody can be asked, or there is no such collection, `setup-declined` for Ctrl-C.
  */
 export async function chosen(blog: Blog, flags: InitFlags): Promise<Choice> {
   const site = flags.site === undefined ? undefined : await siteOf(flags.site);
@@ -27,9 +27,8 @@ export async function chosen(blog: Blog, flags: InitFlags): Promise<Choice> {
   const permalinks = flags.permalinks ?? (await askedPermalinks(blog, flags));
   return {
     recipe: recipe === 'none' ? undefined : recipe,
-    collection: flags.collection,
     ...(address === undefined ? {} : { site: address }),
-    ...(permalinks === 'routes' ? {} : { permalinks }),
+    ...(permalinks === 'routes' ? {} : { permalinks, collection: await collectionOf(blog, flags) }),
   };
 }
 
@@ -101,6 +100,30 @@ async function askedPermalinks({ found }: Blog, flags: InitFlags): Promise<strin
     ),
   );
 }
+
+/** The collection that the page of a scheme shows. */
+async function collectionOf({ collections }: Blog, flags: InitFlags): Promise<string> {
+  const { collection = collections?.length === 1 ? collections[0] : undefined } = flags;
+  if (collections === undefined) return collection ?? usualCollection;
+  if (collection !== undefined) {
+    if (collections.includes(collection)) return collection;
+    const hint = `The blog has ${collections.join(', ') || 'none'}. Nothing was changed.`;
+    throw new LinkbackError('argument-invalid', `There is no collection ${collection}.`, hint);
+  }
+  if (!canAsk(flags) || collections.length === 0) {
+    if (collections.includes(usualCollection)) return usualCollection;
+    throw unknown('which collection has the posts', `--collection ${collections.join('|') || 'NAME'}`);
+  }
+  const { select } = await import('@clack/prompts');
+  const message = 'Which collection has the posts?';
+  const options = collections.map((value) => ({ value, label: value }));
+  return answered(
+    await asked((signal) => select<string>({ signal, message, options, initialValue: usualCollection })),
+  );
+}
+
+/** As in Astro's blog template. */
+const usualCollection = 'blog';
 
 function canAsk(flags: InitFlags): boolean {
   return flags.yes !== true && flags.json !== true && process.stdin.isTTY && process.stdout.isTTY;

@@ -31,7 +31,7 @@ export function addInit(program: Command): void {
         )
         .choices([...schemes, 'routes']),
     )
-    .option('--collection <name>', 'the collection that this page shows', 'blog')
+    .option('--collection <name>', 'the collection that this page shows')
     .option('--dry-run', 'only show what would be changed')
     .option('--yes', 'ask nothing');
   withJsonFlag(command).action(async (flags: InitFlags) => {

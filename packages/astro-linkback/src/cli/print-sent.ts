@@ -21,15 +21,22 @@ interface PrintFlags {
 export interface Amount {
   /** Mentions, and changes for indexes, that are due today. */
   readonly due: number;
-  /** Those that wait for a later day. */
-  readonly later: number;
+  /** Those that are not. */
+  readonly waiting: Waiting;
 }
 
-/** What would be told. @param later how much waits for a later day. */
+export interface Waiting {
+  /** How many wait for a later day. */
+  readonly later: number;
+  /** How many wait until another page is gone from the address that was told. */
+  readonly covered: number;
+}
+
+/** What would be told. */
 export function printDue(
   due: readonly Due[],
   changes: readonly NoticeDue[],
-  later: number,
+  waiting: Waiting,
   flags: PrintFlags,
 ): void {
   const rows = due.map(({ post, source, target, again }) => {
@@ -40,7 +47,7 @@ export function printDue(
   const indexes = changes.length === 0 ? {} : { indexes: changes };
   const changed = changes.map(({ index, topic }) => info(`  ${index} would be told of ${topic}`));
   print(flags, { due, ...indexes }, () => [
-    ...(due.length === 0 ? nothing({ due: changes.length, later }) : [told, ...byPost(rows, Infinity)]),
+    ...(due.length === 0 ? nothing({ due: changes.length, waiting }) : [told, ...byPost(rows, Infinity)]),
     ...changed,
   ]);
 }
@@ -101,9 +108,14 @@ function isSettled({ outcome }: Delivery): boolean {
   return outcome.kind !== 'held';
 }
 
-function nothing({ due, later }: Amount): Line[] {
+function nothing({ due, waiting: { later, covered } }: Amount): Line[] {
   if (due > 0) return [];
-  if (later === 0) return [info('Nothing is waiting to be told.')];
-  const waiting = `${later} ${later === 1 ? 'waits' : 'wait'} for a later day, as \`linkback status\` lists`;
-  return [info(`Nothing is to be told today; ${waiting}. To tell now: --retry`)];
+  if (later + covered === 0) return [info('Nothing is waiting to be told.')];
+  const wait = (number: number) => `${number} ${number === 1 ? 'waits' : 'wait'}`;
+  const waiting = [
+    ...(later === 0 ? [] : [`${wait(later)} for a later day`]),
+    ...(covered === 0 ? [] : [`${wait(covered)} until another page is gone`]),
+  ].join(' and ');
+  const now = later === 0 ? '' : ' To tell now: --retry';
+  return [info(`Nothing is to be told today; ${waiting}, as \`linkback status\` lists.${now}`)];
 }

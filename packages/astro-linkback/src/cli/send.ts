@@ -7,6 +7,7 @@ import {
   dayOf,
   dueMentions,
   dueNotices,
+  openMentions,
   urlKey,
   withMovedTold,
   withToldAnew,
@@ -17,7 +18,7 @@ import type { LedgerReader } from '../ledger/file.ts';
 import { deliverySummary } from '../report/summary.ts';
 import { pauseLine } from '../report/waiting.ts';
 import { sendInRounds } from '../rounds.ts';
-import type { Waiting } from '../rounds.ts';
+import type { Waiting as Rounds } from '../rounds.ts';
 import { sendRun } from '../run.ts';
 import type { Sending } from '../run.ts';
 import { parseDuration } from './duration.ts';
@@ -29,6 +30,7 @@ import { withLedgerFlags } from './ledger-flags.ts';
 import type { LedgerFlags } from './ledger-flags.ts';
 import { summarize } from './output.ts';
 import { printDue, printSent } from './print-sent.ts';
+import type { Waiting } from './print-sent.ts';
 import { createProgress } from './progress.ts';
 import { openLedger } from './open-ledger.ts';
 import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
@@ -61,7 +63,7 @@ export function addSend(program: Command): void {
         const { ledger } = await openLedger(flags);
         const planned = prepared(ledger, flags);
         const [due, notices] = [dueToday(planned, flags), noticesToday(planned, flags)];
-        printDue(due, notices, waitingLater(planned), flags);
+        printDue(due, notices, waitingIn(planned), flags);
         return;
       }
       await send(flags, { network, protocols });
@@ -75,15 +77,15 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const interrupt = createInterrupt();
   const { signal } = interrupt;
   const watch = createSourceWatch();
-  const seen = { due: 0, later: 0, hasNotices: false };
+  const seen = { due: 0, waiting: none, hasNotices: false };
   const run = async (known: Ledger, read: LedgerReader, among: readonly Delivery[] | undefined) => {
     // What was made due once is in the ledger from then on.
     const isAsBefore = among !== undefined || (flags.moved !== true && flags.again === undefined);
     const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
     const due = dueToday(ledger, flags).filter(isAmong(among));
     seen.due += among === undefined ? due.length : 0;
-    // Said only where nothing is due: of a large ledger it takes two more looks.
-    seen.later = seen.due > 0 ? 0 : waitingLater(ledger);
+    // Said only where nothing is due: of a large ledger it takes more looks.
+    seen.waiting = seen.due > 0 ? none : waitingIn(ledger);
     seen.hasNotices = noticesToday(ledger, flags).length > 0;
     watch.nextRound();
     const { inspect } = watch;
@@ -103,7 +105,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const sent =
     flags.wait === undefined
       ? await round()
-      : await sendInRounds(round, { within: flags.wait.milliseconds, ...waiting(interrupt) });
+      : await sendInRounds(round, { within: flags.wait.milliseconds, ...pauses(interrupt) });
   const isBrokenOff = signal.aborted;
   // When the posts are told: an index has most of what is new, and a hub is asked for it at once.
   const tellIndexes = () =>
@@ -127,7 +129,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     process.exitCode = 1;
 }
 
-function waiting(interrupt: Interrupt): Omit<Waiting, 'within'> {
+function pauses(interrupt: Interrupt): Omit<Rounds, 'within'> {
   const { signal } = interrupt;
   const wait = (milliseconds: number) =>
     interrupt.during(() => sleep(milliseconds, undefined, { signal }).catch(() => undefined));
@@ -153,12 +155,15 @@ function noticesToday(ledger: Ledger, { retry }: SendFlags): NoticeDue[] {
   return dueNotices(ledger, dayOf(new Date()), retry);
 }
 
-/** How much waits for a later day. */
-function waitingLater(ledger: Ledger): number {
+const none: Waiting = { later: 0, covered: 0 };
+
+/** How much is not to be told today. */
+function waitingIn(ledger: Ledger): Waiting {
   const today = dayOf(new Date());
   const open = (force: boolean) =>
     dueMentions(ledger, today, force).length + dueNotices(ledger, today, force).length;
-  return open(true) - open(false);
+  const covered = openMentions(ledger).filter((one) => one.covered !== undefined).length;
+  return { later: open(true) - open(false), covered };
 }
 
 /** The ledger with what these flags make due. */

@@ -13,6 +13,7 @@ import type { UnseenReader } from './unseen.ts';
 import type { LinkReader } from './post-links.ts';
 import { absoluteUrl } from '../site/address.ts';
 import { declaredAliases } from '../site/aliases.ts';
+import type { ContextField } from '../site/contexts.ts';
 import type { Judged, Loaded } from '../site/collections.ts';
 import type { EntryFacts } from '../site/entry.ts';
 import type { PermalinkSettings } from '../site/permalink-settings.ts';
@@ -50,7 +51,7 @@ export interface CollectedPosts {
   /** Of the posts that changed: links on their pages that are none in the source, and that are told to nobody. */
   readonly unseen: readonly { readonly file: string; readonly hrefs: readonly string[] }[];
   /** Other links that do not stand on the page, by their place in the source: `src/content/blog/hello.md:12`. */
-  readonly missing: readonly { readonly where: string; readonly href: string }[];
+  readonly missing: readonly MissingLink[];
   /** Posts on whose page nothing is what the owner said holds the post. */
   readonly unmatched: readonly string[];
   /** Posts that several pages show equally well; their mentions are left as they are. */
@@ -142,10 +143,20 @@ export async function collectPosts(
       if (untold.length > 0) collected.unseen.push({ file, hrefs: untold });
     }
     const { post: checked, missing } = await checkPost(post, path, pages, page);
-    collected.missing.push(...missing.map(({ href, line }) => ({ where: `${file}:${line}`, href })));
+    const fieldOf = (href: string) => facts.contexts?.find(({ url }) => urlKey(url) === urlKey(href))?.field;
+    for (const { href, line } of missing)
+      collected.missing.push({ where: `${file}:${line}`, href, field: fieldOf(href) });
     collected.posts.push({ post: checked, path, facts, textMark, aliases: declaredAliases(entry, settings) });
   }
   return collected;
+}
+
+/** A link that does not stand on the built page. */
+export interface MissingLink {
+  readonly where: string;
+  readonly href: string;
+  /** The field of frontmatter that names it. */
+  readonly field?: ContextField | undefined;
 }
 
 /** Links of a page; none where there is no page that can be read. */

@@ -2,9 +2,10 @@ import { plainWords } from 'linkback/planning';
 import type { Delivery, Due, Mention, Protocol } from 'linkback';
 import { pc } from './colours.ts';
 import type { Exchange } from '../network/transcript.ts';
-import { deliveryWords } from './deliveries.ts';
+import { deliveryWords, whyNot } from './deliveries.ts';
 import { info, warn } from './line.ts';
 import type { Line } from './line.ts';
+import { privateAddressLines } from './private-address.ts';
 
 /** The ledger knows a mention that somebody wants to tell by hand. */
 export function knownLines(target: string, mention: Mention, ledgerName: string): Line[] {
@@ -42,6 +43,7 @@ export function toldLines(
     ...(outcome.kind === 'delivered' && outcome.location !== undefined
       ? [info(`    what becomes of it: ${outcome.location}`)]
       : []),
+    ...privateAddressLines(whyNot([delivery])),
     info(isSent ? `Commit ${ledgerName}: it says so.` : `Nothing was sent, and ${ledgerName} is as it was.`),
   ];
 }

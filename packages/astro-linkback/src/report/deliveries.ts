@@ -2,6 +2,7 @@ import type { Delivery, Due, Outcome } from 'linkback';
 import { pc } from './colours.ts';
 import { byPost, count, info, shellWord } from './line.ts';
 import type { Line } from './line.ts';
+import { privateAddressLines } from './private-address.ts';
 
 /** What became of a run's mentions. @param isCommitted what was recorded need not be committed by the owner. */
 export function deliveryLines(
@@ -22,8 +23,16 @@ export function deliveryLines(
       })),
     ),
     ...heldLines(deliveries),
+    ...privateAddressLines(whyNot(deliveries)),
     ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
   ];
+}
+
+/** Why the others were not told. */
+export function whyNot(deliveries: readonly Delivery[]): string[] {
+  return deliveries.flatMap(({ outcome }) =>
+    outcome.kind === 'held' ? [outcome.reason] : outcome.kind === 'refused' ? [outcome.words] : [],
+  );
 }
 
 /** Did the receiver take it, or have it already? */

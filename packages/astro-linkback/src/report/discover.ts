@@ -8,6 +8,7 @@ import type { TriedPlace } from '../inspect/trackback-places.ts';
 import type { Exchange } from '../network/transcript.ts';
 import { info, shellWord, warn } from './line.ts';
 import type { Line } from './line.ts';
+import { privateAddressLines } from './private-address.ts';
 
 /** What was found at one target. */
 export interface Found {
@@ -27,7 +28,10 @@ export interface Found {
 export function discoveryLines(about: Found): Line[] {
   const { target, found, offers, exchanges, order, used } = about;
   const hops = exchanges.slice(0, -1).map(({ url, status }) => info(`  ${String(status).padEnd(11)} ${url}`));
-  if (found.kind !== 'page') return [...hops, info(`${target}: ${noPageWords(found)}`)];
+  if (found.kind !== 'page') {
+    const words = found.kind === 'none' ? [] : [found.words];
+    return [...hops, info(`${target}: ${noPageWords(found)}`), ...privateAddressLines(words)];
+  }
   const rows = protocols.map((protocol) => {
     const endpoint = found.endpoints[protocol];
     const where = endpoint && whereWords(endpoint, offers);

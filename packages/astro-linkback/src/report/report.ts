@@ -55,9 +55,10 @@ export function collectedLines({
         `${file} has no page at ${permalink}, which is its \`permalink\`, and tells nobody. Without a scheme (\`permalinks\` in astro.config) your own routes make its page: build one there, or take that field out.`,
       ),
     ),
-    ...missing.map(({ where, href }) =>
-      warn(`${where} ${href} does not stand on the built page, so it cannot be told.`),
-    ),
+    ...missing.map(({ where, href, field }) => {
+      const how = field === undefined ? '' : ` \`<InContext />\` puts there what \`${field}\` names.`;
+      return warn(`${where} ${href} does not stand on the built page, so it cannot be told.${how}`);
+    }),
     ...(posts.length + withoutPage.length + elsewhere.length + unreadable.length + undecided.length === 0
       ? noPostsLines(collections)
       : []),

@@ -2,9 +2,10 @@ import type { Delivery } from 'linkback';
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import { pc } from './colours.ts';
-import { outcomeCells, sortDeliveries, toldWords } from './deliveries.ts';
+import { outcomeCells, sortDeliveries, toldWords, whyNot } from './deliveries.ts';
 import { info } from './line.ts';
 import type { Line } from './line.ts';
+import { privateAddressLines } from './private-address.ts';
 
 /** Narrower than this a table breaks every address. */
 const leastWidth = 60;
@@ -40,7 +41,11 @@ export function deliveryTable(
   }
   const isSettled = !isCommitted && deliveries.some(({ outcome }) => outcome.kind !== 'held');
   const commit = isSettled ? ` Commit ${ledgerName}: it says who was told.` : '';
-  return [info(table.toString()), info(`${toldWords(deliveries)}.${commit}`)];
+  return [
+    info(table.toString()),
+    ...privateAddressLines(whyNot(deliveries)),
+    info(`${toldWords(deliveries)}.${commit}`),
+  ];
 }
 
 /**

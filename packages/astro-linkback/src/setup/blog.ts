@@ -5,6 +5,7 @@ import type { Program } from 'acorn';
 import { findRepository } from '../ledger/repository.ts';
 import { readConfig } from './astro-config.ts';
 import type { FoundConfig } from './astro-config.ts';
+import { collectionsIn, contentConfigs } from './collections.ts';
 import { parseConfig } from './config-source.ts';
 import { defaultBranch } from './default-branch.ts';
 import { managerOf } from './package-manager.ts';
@@ -28,6 +29,8 @@ export interface Blog {
   readonly branch: string | undefined;
   /** The hosts that it seems to be published on. */
   readonly hosts: readonly RecipeName[];
+  /** The names of its collections; undefined where they cannot be told. */
+  readonly collections: readonly string[] | undefined;
   readonly layout: PostLayout | undefined;
   /** Pages of posts that are there already. */
   readonly pages: readonly string[];
@@ -70,6 +73,7 @@ export async function findBlog(root: string): Promise<Blog> {
     const { signs, packages: names }: Recipe = recipes[host];
     return signs.some((sign) => existsSync(join(root, sign))) || names.some((each) => packages.has(each));
   });
+  const content = contentConfigs.map(read).find((each) => each !== undefined);
   const place = realpathSync(root);
   const repository = findRepository(place);
   return {
@@ -80,6 +84,7 @@ export async function findBlog(root: string): Promise<Blog> {
     found: program && readConfig(program),
     hasPackage: packages.has('astro-linkback'),
     hosts,
+    collections: content === undefined ? undefined : await collectionsIn(content),
     layout: pages.map((path) => layoutIn(read(path) ?? '')).find((layout) => layout !== undefined),
     pages,
   };

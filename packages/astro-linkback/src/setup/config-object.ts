@@ -4,28 +4,30 @@ import { bare } from './config-source.ts';
 /** The object literal that an astro.config exports, by `defineConfig`, by name or as it is; undefined for anything else. */
 export function configObject(program: Program): ObjectExpression | undefined {
   const exported = program.body.find((node) => node.type === 'ExportDefaultDeclaration');
-  return exported === undefined ? undefined : objectOf(exported.declaration as Expression, program);
+  return exported === undefined ? undefined : objectLiteral(exported.declaration as Expression, program);
 }
 
-function objectOf(given: Expression, program: Program): ObjectExpression | undefined {
+/** The object literal that an expression of this module is, or stands for; undefined for anything else. */
+export function objectLiteral(given: Expression | undefined, program: Program): ObjectExpression | undefined {
+  if (given === undefined) return undefined;
   const node = bare(given) as Expression;
   if (node.type === 'ObjectExpression') return node;
   if (node.type === 'Identifier') {
-    const value = constant(node.name, program);
-    return value === undefined ? undefined : objectOf(value, program);
+    return objectLiteral(constant(node.name, program), program);
   }
   const isDefined =
     node.type === 'CallExpression' &&
     node.callee.type === 'Identifier' &&
     node.callee.name === 'defineConfig';
   const [first] = isDefined ? node.arguments : [];
-  return first === undefined || first.type === 'SpreadElement' ? undefined : objectOf(first, program);
+  return first === undefined || first.type === 'SpreadElement' ? undefined : objectLiteral(first, program);
 }
 
-/** What a constant at the top of the module stands for. */
+/** What a constant at the top of the module stands for, exported or not. */
 export function constant(name: string, program: Program): Expression | undefined {
-  for (const node of program.body) {
-    if (node.type !== 'VariableDeclaration' || node.kind !== 'const') continue;
+  for (const statement of program.body) {
+    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (node?.type !== 'VariableDeclaration' || node.kind !== 'const') continue;
     const found = node.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name);
     if (found?.init != null) return found.init;
   }

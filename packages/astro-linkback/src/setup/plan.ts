@@ -14,7 +14,7 @@ import type { Recipe, RecipeName } from './recipes.ts';
 export interface Choice extends Wanted {
   readonly recipe: RecipeName | undefined;
   /** The collection that the page of a scheme shows. */
-  readonly collection: string;
+  readonly collection?: string;
 }
 
 /** One file as it is and as it is to be; without `before` it is new. */
@@ -73,7 +73,7 @@ export async function planSetup(blog: Blog, choice: Choice, driver: DriverState)
   if (edited.missing !== undefined) left.push({ kind: 'options', name, wanted: edited.missing });
   if (edited.kind === 'unsure') left.push({ kind: 'config', name, reason: edited.reason, wanted: choice });
 
-  if (choice.permalinks !== undefined) {
+  if (choice.permalinks !== undefined && choice.collection !== undefined) {
     const page = pageRoute(choice.collection, blog.layout, blog.found?.output === 'server');
     put(routePath, page, { kind: 'route', path: routePath });
     // Two pages of one post would each claim to be it.
