@@ -13,13 +13,13 @@ import { benchSending } from './sending/index.ts';
 import { benchStart } from './start.ts';
 import { benchWorth } from './worth/index.ts';
 
-/**
- * Ratios, from one run, side by side: absolute times say nothing about another machine.
- *
- *     npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [instructions] [worth] [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
- *
- * `profile` says where the time of sending goes; `instructions` has valgrind count those of sending and of builds, where CPU time says too little; both take the first of the sizes. Without a name: `addresses`, `build` and `sending`. `--peers` installs packages of others to compare with.
- */
+/** Ratios, from one run, side by side: absolute times say nothing about another machine. */
+const usage = `npm run bench -- [addresses] [build] [sending] [start] [status] [planning] [receiver] [profile] [instructions] [worth]
+                 [--rounds 5] [--sizes 50,500,5000] [--hosts 400] [--peers]
+
+Without a name: addresses, build and sending. \`profile\` says where the time of sending goes; \`instructions\` has valgrind
+count those of sending and of builds, where CPU time says too little; both take the first of the sizes.
+--peers installs packages of others to compare with.`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -27,8 +27,13 @@ const { values, positionals } = parseArgs({
     sizes: { type: 'string', default: '50,500,5000' },
     hosts: { type: 'string', default: '400' },
     peers: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (values.help) {
+  console.log(usage);
+  process.exit();
+}
 const rounds = Number(values.rounds);
 const hosts = Number(values.hosts);
 const sizes = values.sizes.split(',').map(Number);
