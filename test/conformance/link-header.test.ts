@@ -25,6 +25,8 @@ const headers: [string, string, string | undefined][] = [
   ['a quote that never ends', '</x>; title="oops, </wm>; rel=webmention', undefined],
   ['a < that never ends', '</wm; rel=webmention', undefined],
   ['garbage before a good link', 'what?, </wm>; rel=webmention', 'https://a.example/wm'],
+  ['a blank before the comma', '</x>; rel="other" , </wm>; rel="webmention"', 'https://a.example/wm'],
+  ['empty elements', ', , </wm>; rel=webmention', 'https://a.example/wm'],
   ['several rels, ours in the middle', '</wm>; rel="a webmention b"', 'https://a.example/wm'],
   ['a rel that only contains ours', '</wm>; rel="webmention.io http://webmention.org/"', undefined],
   [
