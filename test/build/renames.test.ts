@@ -137,3 +137,34 @@ test('renamed while its old name went to a new post, only that one is new', asyn
     await site.remove();
   }
 });
+
+test('renamed and given another title while its address stays, it keeps its former addresses', async () => {
+  const named = (slug: string, title: string) =>
+    `---\ntitle: ${title}\ndate: 2024-03-09\nslug: ${slug}\n---\n\n[x](${x})\n`;
+  const site = await makeSite({
+    [config]: defaultFiles[config]?.replace('{ title: z.string() }', '{}'),
+    'linkbacks.json': adopted,
+    'src/content/blog/talk.md': named('first', 'First talk'),
+  });
+  try {
+    const build = () => site.build({ options: { permalinks: 'post-name', send: 'never' } });
+    await build();
+    await site.write({
+      'linkbacks.json': told((await site.ledger()) ?? ''),
+      'src/content/blog/talk.md': named('talk', 'First talk'),
+    });
+    await build();
+    const { 'blog/talk': former } = parseLedger((await site.ledger()) ?? '').posts;
+    expect(former?.aliases).toEqual(['https://blog.example/first/']);
+    await site.write({
+      'src/content/blog/talk.md': undefined,
+      'src/content/blog/lecture.md': named('talk', 'A lecture'),
+    });
+    await build();
+    const { posts } = parseLedger((await site.ledger()) ?? '');
+    expect(Object.keys(posts)).toEqual(['blog/lecture']);
+    expect(posts['blog/lecture']).toMatchObject({ aliases: former?.aliases, mentions: former?.mentions });
+  } finally {
+    await site.remove();
+  }
+});

@@ -920,6 +920,41 @@ describe('addresses', () => {
       of({ a: {}, x: {} }),
     ],
     [
+      'and what it told from there says so',
+      of({ a: { mentions: { 'https://u.example/': delivered } } }),
+      of({
+        a: {
+          permalink: at('x'),
+          aliases: [at('a')],
+          mentions: {
+            [target]: delivered,
+            'https://u.example/': delivered,
+            'https://v.example/': gone(delivered),
+            'https://w.example/': pending,
+          },
+        },
+      }),
+      of({ a: { mentions: { 'https://u.example/': delivered } }, x: {} }),
+      of({
+        a: {
+          mentions: {
+            [target]: { ...delivered, source: at('x') },
+            'https://u.example/': delivered,
+            'https://v.example/': gone({ ...delivered, source: at('x') }),
+            'https://w.example/': pending,
+          },
+        },
+        x: {},
+      }),
+    ],
+    [
+      'what covers a former address of one side is its own page on the other',
+      of({ a: { permalink: at('z'), aliases: [at('x')] } }),
+      of({ a: { permalink: at('z'), aliases: [], covered: [at('x')] } }),
+      of({ a: { permalink: at('x'), aliases: [at('z')] } }),
+      of({ a: { permalink: at('x'), aliases: [at('z')] } }),
+    ],
+    [
       'to where a post was that is gone',
       of({ a: { gone: '2026-11-01', permalink: at('x') } }),
       of({ a: { gone: '2026-11-01', permalink: at('x') }, b: { permalink: at('x') } }),

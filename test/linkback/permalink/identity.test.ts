@@ -450,9 +450,46 @@ describe('renamed files', () => {
       [],
     ],
     [
-      'over another, which is gone: it keeps its name',
+      'over another, which is gone: that one has the name that nobody has',
       [{ id: 'b', print: 'x-t', ...day('2026-01-01') }],
       ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+    ],
+    [
+      'over another, which is gone for long',
+      [{ id: 'b', print: 'x-t', ...day('2026-01-01') }],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u', gone: '2026-01-01' } }),
+      [
+        ['a', 'b'],
+        ['b', 'a'],
+      ],
+    ],
+    [
+      'over another, which is gone, and a draft has its own',
+      [
+        { id: 'a', print: 'z-v', unpublished: true },
+        { id: 'b', print: 'x-t', ...day('2026-01-01') },
+      ],
+      ledgerOf({ a: { print: 'x-t' }, b: { print: 'y-u' } }),
+      [],
+    ],
+    [
+      'of a series that moved up by one, over its last, which is gone',
+      ['2', '3'].map((id, index) => ({ id, print: ['a-a', 'b-b'][index], date: id })),
+      ledgerOf({ 1: { print: 'a-a' }, 2: { print: 'b-b' }, 3: { print: 'c-c' } }),
+      [
+        ['1', '2'],
+        ['2', '3'],
+        ['3', '1'],
+      ],
+    ],
+    [
+      'of a series that moved up by one, over its last, while a new one came: that one has no name to go to',
+      ['1', '2', '3'].map((id, index) => ({ id, print: ['n-n', 'a-a', 'b-b'][index], date: id })),
+      ledgerOf({ 1: { print: 'a-a' }, 2: { print: 'b-b' }, 3: { print: 'c-c' } }),
       [],
     ],
     [
@@ -517,6 +554,47 @@ describe('renamed files', () => {
     expect(renamePosts(ledger, new Map())).toBe(ledger);
     const both = ledgerOf({ old: {}, other: {} });
     expect(() => renamePosts(both, new Map([['old', 'other']]))).toThrow('two records for one post');
+  });
+
+  test('of a long series that moved up by one, none is found where its last has no name to go to', () => {
+    const numbers = Array.from({ length: 20_000 }, (_, number) => number);
+    const posts = numbers.map((number) => ({
+      id: `n${number}`,
+      print: `w${number - 1}-t`,
+      date: `${number}`,
+    }));
+    const ledger = ledgerOf(
+      Object.fromEntries(numbers.map((number) => [`n${number}`, { print: `w${number}-t` }])),
+    );
+    expect(findRenamed(posts, ledger).size).toBe(0);
+  });
+
+  test('whatever names posts exchange while others come and go, no record is lost', () => {
+    const dice = createDice(2);
+    for (let history = 0; history < 300; history += 1) {
+      let ledger = ledgerOf({});
+      let total = 0;
+      for (let build = 0; build < 6; build += 1) {
+        total += dice.below(4);
+        const published = Array.from({ length: total }, (_, post) => post).filter(() => dice.chance(0.7));
+        const free = dice.shuffled(Array.from({ length: total + 1 }, (_, name) => `n${name}`));
+        const posts = published.map((post, index) => ({
+          ...{ id: free[index] ?? '', print: `w${post}-t`, date: `${post}` },
+          ...(dice.chance(0.1) ? { unpublished: true } : {}),
+        }));
+        const known = renamePosts(ledger, findRenamed(posts, ledger)).posts;
+        const prints = (of: typeof known) =>
+          Object.values(of)
+            .map(({ print }) => print ?? '')
+            .sort();
+        expect(prints(known)).toEqual(prints(ledger.posts));
+        const printed = posts.flatMap(({ id, print, unpublished }) =>
+          unpublished === true ? [] : [[id, { ...known[id], print }] as const],
+        );
+        ledger = ledgerOf({ ...known, ...Object.fromEntries(printed) });
+        expect([...findRenamed(posts, ledger)]).toEqual([]);
+      }
+    }
   });
 
   test('whatever names posts exchange while new ones come, each keeps its record', () => {

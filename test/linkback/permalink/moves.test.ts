@@ -251,8 +251,11 @@ describe('moves', () => {
         for (const { paths, pages } of steps) {
           const posts = paths.map((permalink, index) => post(`p${index}`, permalink));
           const standing = pages.filter((page) => !paths.includes(page)).map(at);
-          const plan = () => planMoves(posts, ledger, new Set(standing.map(foldedPathKey)));
+          const plan = (given = posts) => planMoves(given, ledger, new Set(standing.map(foldedPathKey)));
           const { aliases, covered } = plan();
+          // In whatever order they come.
+          const turned = plan(posts.toReversed());
+          expect([turned.aliases, turned.covered]).toEqual([aliases, covered]);
           for (const { id, permalink } of posts)
             had.set(permalink, (had.get(permalink) ?? new Set()).add(id));
           const records = posts.map(({ id, permalink }) => ({

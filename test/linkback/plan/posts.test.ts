@@ -104,6 +104,41 @@ describe('a renamed file', () => {
     });
   });
 
+  describe('comes to a page from which another post told its links, and what it had not told yet', () => {
+    const retry = { state: 'retry', attempts: 1, notBefore: today, words: 'HTTP 503' } as const;
+    const ignored = { state: 'skip', reason: 'ignore', on: '2026-11-01' } as const;
+    const comes = (known: Mention, from = 'https://example.com/q/') =>
+      plan([post('p', [a], { permalink: 'https://example.com/moved/' }), post('q', [a], { permalink })], {
+        version: 1,
+        posts: {
+          ...ledgerOf({ [a]: delivered }).posts,
+          ...ledgerOf({ [a]: known }, { permalink: from }, 'q').posts,
+        },
+      }).ledger.posts['q']?.mentions[a];
+    test.each<Mention>([pending, retry, ignored, { state: 'removed', on: today, was: pending }])(
+      '%j was told from there',
+      (known) => {
+        expect(comes(known)).toEqual({ state: 'baseline', on: today });
+      },
+    );
+    test('keeps what its owner wrote', () => {
+      const noted = { ...pending, note: 'mine' };
+      expect(comes(noted)).toEqual({ state: 'baseline', on: today, note: 'mine' });
+    });
+    test.each<Mention>([
+      { ...pending, anew: today },
+      { ...retry, interrupted: '2026-11-20T00:00:00Z' },
+      { ...pending, byHand: '2026-11-01' } as Mention,
+      { state: 'skip', on: '2026-11-01' },
+      delivered,
+    ])('%j stays', (known) => {
+      expect(comes(known)).toEqual(known);
+    });
+    test('where it was there before, it waits on', () => {
+      expect(comes(pending, permalink)).toEqual(pending);
+    });
+  });
+
   test('is not a post that moves to the page of one that is deleted', () => {
     const page = 'https://example.com/q/';
     const records = { ...ledgerOf({ [a]: delivered }).posts, ...ledgerOf({ [b]: delivered }, {}, 'q').posts };

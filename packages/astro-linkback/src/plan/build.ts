@@ -5,6 +5,7 @@ import {
   knownCollections,
   planIndexes,
   planMentions,
+  withKeptPages,
 } from 'linkback/planning';
 import type { Ledger, LedgerPost, Moves, Plan, Post } from 'linkback';
 import { createIgnore } from './ignore.ts';
@@ -51,7 +52,16 @@ export function planBuild(
   { settings, permalinks, now }: PlanSettings,
   wantIndexes: WantIndexes,
 ): PlannedBuild {
-  const ledger = before && withPresentNames(before, collected.identities);
+  const keep = new Set(collected.undecided.map(({ id }) => id));
+  const named = before && withPresentNames(before, collected.identities);
+  // Which addresses are whose depends on which record is whose.
+  const ledger =
+    named &&
+    withKeptPages(
+      collected.posts.map(({ post }) => post),
+      named,
+      keep,
+    );
   const moves = findMoves(collected.posts, ledger ?? emptyLedger, pages, permalinks, settings.onMove);
   const posts = collected.posts.map((built) => ({
     ...built,
@@ -71,7 +81,7 @@ export function planBuild(
       drafts: new Set(
         collected.identities.flatMap(({ id, unpublished }) => (unpublished === true ? id : [])),
       ),
-      keep: new Set(collected.undecided.map(({ id }) => id)),
+      keep,
       within: settings.links.within,
       updates: settings.updates === 'webmention',
     },

@@ -5,6 +5,7 @@ import type { Named } from './merge-pairs.ts';
 import { withNumber } from './merge-pairs.ts';
 import { wasLive } from './merge-post.ts';
 import type { MergeDecision } from './merge-post.ts';
+import { broughtBack } from './merge-told.ts';
 import { renumber } from './renumber.ts';
 import { pageKey } from '../url.ts';
 
@@ -101,10 +102,8 @@ export function settleAddresses(posts: readonly Merged[]): Merged[] {
     const [keeper] = [...clash.filter(stays), ...clash];
     const goes = clash.find((post) => post !== keeper && !stays(post));
     if (keeper === undefined || goes?.base === undefined) throw unsettled(clash);
-    const { permalink } = goes.base.record;
-    const aliases = goes.record.aliases.filter((alias) => alias !== permalink);
-    const record: LedgerPost = { ...goes.record, permalink, aliases };
-    const decision = { kind: 'back', to: permalink, owner: keeper.id } as const;
+    const record = broughtBack(goes.record, goes.base.record);
+    const decision = { kind: 'back', to: record.permalink, owner: keeper.id } as const;
     settled.set(goes.id, { ...goes, record, decisions: [decision, ...goes.decisions] });
   }
 }

@@ -50,7 +50,7 @@ export function mergePost(base: LedgerPost | undefined, a: LedgerPost, b: Ledger
   // Which of them are free the next build sees: none may be lost.
   const covered = changed(base?.covered ?? [], a.covered ?? [], b.covered ?? [], (one, other) =>
     [...new Set([...one, ...other])].sort(),
-  );
+  ).filter((address) => pageKey(address) !== pageKey(permalink));
   const told = withSources(joined.mentions, permalink, a, b);
   const mentions = gone === undefined ? told : withdrawn(told, gone);
   const record: LedgerPost = {

@@ -29,6 +29,22 @@ export function withSources(
   );
 }
 
+/** A post that goes back to where the base had it: what it told since then it told from where it was. */
+export function broughtBack(post: LedgerPost, base: LedgerPost): LedgerPost {
+  const before = new Map(Object.entries(base.mentions));
+  const wasTold = (target: string) => {
+    const mention = before.get(target);
+    return mention !== undefined && present(mention).state === 'delivered';
+  };
+  const mentions = Object.entries(post.mentions).map(([target, mention]): [string, Mention] => [
+    target,
+    wasTold(target) ? mention : withSource(mention, post.permalink),
+  ]);
+  const { permalink } = base;
+  const aliases = post.aliases.filter((alias) => alias !== permalink);
+  return { ...post, permalink, aliases, mentions: Object.fromEntries(mentions) };
+}
+
 function withSource(mention: Mention, source: string): Mention {
   if (mention.state === 'removed') {
     return { ...mention, was: withSource(mention.was, source) as typeof mention.was };

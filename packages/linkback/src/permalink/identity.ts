@@ -61,8 +61,9 @@ export function findRenamed(posts: readonly Identifiable[], ledger: Ledger): Map
   );
   pairBy(titleAndDate, () => true, placeInCollection);
   const known = new Set(renamed.values());
+  const isFree = (id: string) => !drafts.has(id);
   const unknown = new Map([...present].filter(([id]) => !known.has(id)));
-  for (const [former, id] of findReusedNames(unknown, ledger, vanished, unclear)) pair(former, id);
+  for (const [former, id] of findReusedNames(unknown, ledger, vanished, unclear, isFree)) pair(former, id);
   // What is gone for longer, or is a draft, may have left its place to another.
   const isLost = ({ gone }: LedgerPost, id: string) => gone === undefined && !drafts.has(id);
   pairBy(titleAlone, isLost);

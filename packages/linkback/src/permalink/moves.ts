@@ -1,5 +1,5 @@
 import { LinkbackError } from '../errors.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, LedgerPost } from '../ledger/ledger.ts';
 import { isSameComposed } from './composed.ts';
 import { addressKey, foldedPathKey } from './resolve.ts';
 
@@ -34,6 +34,7 @@ export interface Moves {
 /**
  * The former addresses of all posts. An address belongs to one post: a live page beats an alias for as long as it is there,
  * and of two posts that left the same address the later one keeps it. Every alias leads to the present permalink, so there are no chains.
+ * What the order of the posts leaves open, the one of their identities decides.
  * An address with a query is another one than its page, but on the post's own page every query leads to the post.
  * @param pages folded path keys of the other built pages; where one of them is a post's as well, the post counts.
  * @throws LinkbackError `alias-clash` where frontmatter claims an address that is another page's or post's.
@@ -66,16 +67,25 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
     if (live.has(at) || pages.has(at)) hidden.set(at, { post, address });
     else owners.set(at, { post, address, declared: false });
   };
-  // What answers with another post by now stays that one's.
-  for (const post of posts) for (const address of ledger.posts[post.id]?.covered ?? []) claim(post, address);
-  for (const post of posts) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
-  for (const post of posts) {
-    const former = ledger.posts[post.id]?.permalink;
-    if (former === undefined || isSameComposed(former, post.permalink)) continue;
-    moved.push({ id: post.id, from: former, to: post.permalink });
-    claim(post, former);
+  for (const { id, permalink } of posts) {
+    const former = ledger.posts[id]?.permalink;
+    if (former === undefined || isSameComposed(former, permalink)) continue;
+    moved.push({ id, from: former, to: permalink });
   }
+  const ids = new Set(moved.map(({ id }) => id));
+  const claimants = posts
+    .filter(({ id }) => ids.has(id) || hasLeft(ledger.posts[id]))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
+  // What answers with another post by now stays that one's.
+  for (const post of claimants)
+    for (const address of ledger.posts[post.id]?.covered ?? []) claim(post, address);
+  for (const post of claimants) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
+  for (const post of claimants) if (ids.has(post.id)) claim(post, ledger.posts[post.id]?.permalink ?? '');
   return { aliases: byPost(posts, owners), covered: byPost(posts, hidden), moved };
+}
+
+function hasLeft(record: LedgerPost | undefined): boolean {
+  return record !== undefined && record.aliases.length + (record.covered?.length ?? 0) > 0;
 }
 
 function byPost(

@@ -13,12 +13,14 @@ import type { Identifiable } from './identifiable.ts';
  * @param published by identity; those that are known to be another post of the ledger are not asked for.
  * @param left records that no post has yet, those of published posts not among them.
  * @param unclear identities of which it is not known which is which.
+ * @param isFree has no file this identity, not of a draft either?
  */
 export function findReusedNames(
   published: ReadonlyMap<string, Identifiable>,
   { posts }: Ledger,
   left: ReadonlyMap<string, LedgerPost>,
   unclear: ReadonlySet<string>,
+  isFree: (id: string) => boolean,
 ): Map<string, string> {
   const leftBehind = Object.entries(posts).filter(([id, record]) => isLeftBehind(record, published.get(id)));
   if (leftBehind.length === 0) return new Map();
@@ -38,13 +40,20 @@ export function findReusedNames(
     const occupant = published.get(former);
     if (occupant === undefined || areApart(occupant, taker)) found.set(former, taker.id);
   }
-  // A name that its own record does not leave takes no other one.
-  let stays: [string, string] | undefined;
-  do {
-    stays = [...found].find(([, id]) => isUnsettled.has(id) && !found.has(id));
-    if (stays !== undefined) found.delete(stays[0]);
-  } while (stays !== undefined);
+  const formerOf = new Map([...found].map(([former, id]) => [id, former]));
+  for (const last of formerOf.keys()) {
+    if (!isUnsettled.has(last) || found.has(last)) continue;
+    const chain = [...backwards(last, formerOf)];
+    const [first] = chain.slice(-1);
+    // Its own record has no post, and needs a name: that which none has by now. Else nothing is taken from it.
+    if (first !== undefined && left.has(first) && isFree(first)) found.set(last, first);
+    else for (const former of chain) found.delete(former);
+  }
   return found;
+}
+
+function* backwards(id: string, formerOf: ReadonlyMap<string, string>): Generator<string> {
+  for (let former = formerOf.get(id); former !== undefined; former = formerOf.get(former)) yield former;
 }
 
 /** Is the post at its name another than the one that it is about? Its title is known, and a number would say. */

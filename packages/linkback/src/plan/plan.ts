@@ -6,6 +6,7 @@ import { createFormerTargets, noTarget } from './former-targets.ts';
 import type { IsTarget } from './former-targets.ts';
 import { createToldFrom } from './told-from.ts';
 import { dueMentions } from './due.ts';
+import { withKeptPages } from './kept-pages.ts';
 import type { Due } from './due.ts';
 import { planPost, withdrawPost } from './post.ts';
 import type { Change } from './post.ts';
@@ -13,7 +14,6 @@ import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
 import { claimNumber } from '../permalink/numbers.ts';
 import { foldedPathKey } from '../permalink/resolve.ts';
-import { pageKey } from '../url.ts';
 
 export type { Change, Due, Policy };
 
@@ -39,7 +39,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     .filter(([id, { gone }]) => gone === undefined && policy.keep?.has(id) === true)
     .map(([id, { permalink }]) => ({ id, permalink }));
   assertDistinct([...posts, ...kept]);
-  const known = adoptRenamed(posts, ledger ?? emptyLedger, policy.keep);
+  const known = withKeptPages(posts, ledger ?? emptyLedger, policy.keep);
   const changes: Change[] = [];
   // A map, since an identity may be `constructor` or `__proto__`.
   const records = new Map(Object.entries(known.posts));
@@ -56,7 +56,8 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     const shownIsOld = record !== undefined && ledger?.within !== policy.within;
     const [maybeTold, isTold] = [record === undefined ? formerTargets(post) : noTarget, toldFrom(post)];
     const isOld: IsTarget = (key) => first || maybeTold(key) || isTold(key);
-    records.set(post.id, planPost(post, record, { ...policy, isOld, shownIsOld }, changes));
+    const turn = { ...policy, isOld, isTold, shownIsOld };
+    records.set(post.id, planPost(post, record, turn, changes));
   }
   for (const [id, record] of records) {
     if (!published.has(id)) records.set(id, withdrawPost(id, record, policy, changes));
@@ -89,31 +90,4 @@ function assertDistinct(posts: readonly Claimant[]): void {
       owners.set(claim, post);
     }
   }
-}
-
-/**
- * A post whose file was renamed and that kept its permalink is still the same post. Where its new name was that of
- * a post that is gone, the two records change places: neither forgets what it told.
- */
-function adoptRenamed(posts: readonly Post[], ledger: Ledger, keep: Policy['keep'] = new Set()): Ledger {
-  const published = new Set([...posts.map(({ id }) => id), ...keep]);
-  const records = new Map(Object.entries(ledger.posts));
-  const byPage = new Map<string, string>();
-  for (const [id, { permalink, gone }] of records) {
-    const page = pageKey(permalink);
-    if (!published.has(id) && (gone === undefined || !byPage.has(page))) byPage.set(page, id);
-  }
-  const renamed = new Map<string, string>();
-  for (const { id, permalink } of posts) {
-    const former = byPage.get(pageKey(permalink));
-    if (former === undefined) continue;
-    const own = records.get(id);
-    if (own === undefined) renamed.set(former, id);
-    else if (own.gone !== undefined && pageKey(own.permalink) !== pageKey(permalink)) {
-      renamed.set(former, id).set(id, former);
-    }
-  }
-  if (renamed.size === 0) return ledger;
-  const moved = [...records].map(([id, record]) => [renamed.get(id) ?? id, record] as const);
-  return { ...ledger, posts: Object.fromEntries(moved) };
 }

@@ -1,7 +1,8 @@
 import type { Day } from '../day.ts';
 import type { LedgerPost } from '../ledger/ledger.ts';
 import { isByHand, isOpen, openPart } from '../ledger/mention.ts';
-import type { Mention } from '../ledger/mention.ts';
+import type { Mention, Open } from '../ledger/mention.ts';
+import { surelyOwners } from '../ledger/owners-members.ts';
 import { keptMention, movedRemoval, removedMention, returnedMention, withoutOpenRemoval } from './again.ts';
 import type { Changes } from './again.ts';
 import type { IsTarget } from './former-targets.ts';
@@ -10,7 +11,7 @@ import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
 import { recordOf } from './post-record.ts';
 import { spellingsOf } from './spellings.ts';
-import { targetKey } from '../url.ts';
+import { pageKey, targetKey } from '../url.ts';
 
 /** One line of the ledger that planning added or changed. */
 export interface Change {
@@ -25,6 +26,8 @@ export interface Change {
 interface Turn extends Policy {
   /** What of it is from before, or may have been told: where it is new to the ledger, it is baseline. */
   readonly isOld: IsTarget;
+  /** What others told from its address: where it would be told for the first time, it is baseline. */
+  readonly isTold: IsTarget;
   /** Links that stand on its page alone are from before as well. */
   readonly shownIsOld: boolean;
 }
@@ -52,10 +55,12 @@ export function planPost(
   const present = new Set<string>();
   const done = new Set<string>();
   const updates = turn.updates === true && !post.silent;
+  const isMoved = record !== undefined && record.permalink !== post.permalink;
   const changed: Changes = {
     today: turn.today,
     updates,
-    movedFrom: turn.updates === true && record?.permalink !== post.permalink ? record?.permalink : undefined,
+    movedFrom: turn.updates === true && isMoved ? record.permalink : undefined,
+    isCovered: (address) => (post.covered ?? []).some((covered) => pageKey(covered) === pageKey(address)),
     text: post.text,
     page: post.page,
     textTold: updates ? record?.text : undefined,
@@ -77,7 +82,12 @@ export function planPost(
     // A receiver that was told of one part would not find it by the link to another.
     const told = isOther ? { ...changed, updates: false } : changed;
     const isOld = known === undefined && (turn.isOld(key) || (shown === true && turn.shownIsOld));
-    const planned = planLink(known, { today: turn.today, isOld }, reason, direct, told);
+    const link = planLink(known, { today: turn.today, isOld }, reason, direct, told);
+    // One that waited may have come to an address from which others told it, or comes into force there.
+    const isNews =
+      known !== undefined && link !== undefined && isFirstTold(link) && (isMoved || !isOpen(known));
+    const planned: Mention | undefined =
+      isNews && turn.isTold(key) ? { ...surelyOwners(known), state: 'baseline', on: turn.today } : link;
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
     present.add(key);
@@ -132,6 +142,13 @@ function planLink(
   if (known.state === 'removed') return reason === undefined ? returnedMention(known, changed) : known;
   if (reason !== undefined) return isOpen(known) ? { state: 'skip', reason, on: today } : known;
   return isPolicySkip(known) ? pending : known;
+}
+
+/** Is it to be told for the first time, and by nobody's wish? */
+function isFirstTold(mention: Mention): mention is Open {
+  return (
+    isOpen(mention) && mention.anew === undefined && mention.interrupted === undefined && !isByHand(mention)
+  );
 }
 
 /** What a person is told of it; undefined where nothing is new. */

@@ -1,0 +1,37 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Post } from '../post.ts';
+import { pageKey } from '../url.ts';
+
+/**
+ * A post whose file was renamed and that kept its permalink is still the same post. Where its new name was that of
+ * a post that is gone, the two records change places: neither forgets what it told.
+ * @param keep identities of posts that have a file and are not among these.
+ */
+export function withKeptPages(
+  posts: readonly Pick<Post, 'id' | 'permalink'>[],
+  ledger: Ledger,
+  keep: ReadonlySet<string> = new Set(),
+): Ledger {
+  const published = new Set([...posts.map(({ id }) => id), ...keep]);
+  const records = new Map(Object.entries(ledger.posts));
+  const byPage = new Map<string, string>();
+  for (const [id, { permalink, gone }] of records) {
+    if (published.has(id)) continue;
+    const page = pageKey(permalink);
+    if (gone === undefined || !byPage.has(page)) byPage.set(page, id);
+  }
+  if (byPage.size === 0) return ledger;
+  const renamed = new Map<string, string>();
+  for (const { id, permalink } of posts) {
+    const former = byPage.get(pageKey(permalink));
+    if (former === undefined) continue;
+    const own = records.get(id);
+    if (own === undefined) renamed.set(former, id);
+    else if (own.gone !== undefined && pageKey(own.permalink) !== pageKey(permalink)) {
+      renamed.set(former, id).set(id, former);
+    }
+  }
+  if (renamed.size === 0) return ledger;
+  const moved = [...records].map(([id, record]) => [renamed.get(id) ?? id, record] as const);
+  return { ...ledger, posts: Object.fromEntries(moved) };
+}
