@@ -42,6 +42,8 @@ export { ownerOfPing, planByHand } from './plan/by-hand.ts';
 export type { ByHand, PingOwner, Wish } from './plan/by-hand.ts';
 export { dueMentions } from './plan/due.ts';
 export type { Due } from './plan/due.ts';
+export { mayHaveArrived } from './ledger/arrived.ts';
+export { createSamePost } from './ledger/same-post.ts';
 export { withKeptPages } from './plan/kept-pages.ts';
 export { planMentions } from './plan/plan.ts';
 export type { Change, Plan, Policy } from './plan/plan.ts';

@@ -15,6 +15,8 @@ export { withToldNotices } from './ledger/recall-notices.ts';
 export { knownCollections } from './plan/adoption.ts';
 export { dueMentions } from './plan/due.ts';
 export { dueNotices, planIndexes } from './plan/indexes.ts';
+export { mayHaveArrived } from './ledger/arrived.ts';
+export { createSamePost } from './ledger/same-post.ts';
 export { withKeptPages } from './plan/kept-pages.ts';
 export { planMentions } from './plan/plan.ts';
 export { parseScheme, permalinkPath } from './permalink/scheme.ts';

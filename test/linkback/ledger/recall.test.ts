@@ -203,6 +203,55 @@ describe('which post', () => {
   ])('%s', (_, posts, versions, isSame) => {
     expect(recall(postsOf(posts), postsOf(versions))).toEqual(isSame ? { [target]: delivered } : {});
   });
+  describe('another post told from where this one is by now, and is known here itself', () => {
+    const own = (permalink: string, mention: Mention, print: string): Partial<LedgerPost> => ({
+      ...{ permalink, print, aliases: [] },
+      mentions: { [target]: mention },
+    });
+    const told = (mention: Mention) =>
+      recall(
+        postsOf({ p: own(here, pending, 'x-t'), q: { permalink: there, print: 'y-u' } }),
+        postsOf({ q: own(here, mention, 'y-u') }),
+      );
+    test.each([delivered, duplicate, refused, removed(delivered)])('$state: told is told', (mention) => {
+      expect(told(mention)).toEqual({ [target]: mention.state === 'removed' ? delivered : mention });
+    });
+    test.each<Mention>([
+      ...[none, baseline, veto, retry, gaveUp],
+      { ...delivered, source: there },
+      { state: 'removed', on, was: delivered, again: { ...delivered } },
+    ])('$state: nothing of this one', (mention) => {
+      expect(told(mention)).toEqual({});
+    });
+    test('at a former address of this one: nothing of it', () => {
+      const gone = { ...own(there, delivered, 'y-u'), gone: on };
+      const ledger = postsOf({ p: { ...own(here, pending, 'x-t'), aliases: [there] }, q: gone });
+      expect(recall(ledger, postsOf({ q: gone }))).toEqual({});
+      const unknown = postsOf({ p: { ...own(here, pending, 'x-t'), aliases: [there] } });
+      expect(recall(unknown, postsOf({ q: gone }))).toEqual({ [target]: delivered });
+    });
+    test('by the name of this one: the two have changed names', () => {
+      const versions = postsOf({ p: own(there, delivered, 'y-u') });
+      const ledger = postsOf({ p: own(here, pending, 'x-t'), q: { permalink: there, print: 'y-u' } });
+      expect(recall(ledger, versions)).toEqual({});
+      // Without its address nothing says that it is not this one with another title.
+      const retitled = postsOf({ p: own(here, pending, 'x-t'), q: { print: 'y-u' } });
+      expect(recall(retitled, versions)).toEqual({ [target]: delivered });
+    });
+    test('that the link is gone: that counts where this one was told from there as well', () => {
+      const open = { state: 'pending', since: today } as const;
+      const goneHere = (source?: string): Mention => ({
+        ...{ state: 'removed', on, was: { ...delivered, ...(source && { source }) } as never },
+        again: open,
+      });
+      const goneThere: Mention = { state: 'removed', on, was: delivered as never, again: { ...delivered } };
+      const ledger = (source?: string) =>
+        postsOf({ p: own(here, goneHere(source), 'x-t'), q: { permalink: there, print: 'y-u' } });
+      const versions = postsOf({ q: own(here, goneThere, 'y-u') });
+      expect(recall(ledger(there), versions)).toEqual({});
+      expect(recall(ledger(), versions)).toEqual({ [target]: { ...goneHere(), again: { ...delivered } } });
+    });
+  });
   test('two posts that link to one target are two mentions', () => {
     const ledger = postsOf({ p: at(here), q: at(there) });
     const versions = [postsOf({ p: settled(here), q: at(there) })];

@@ -1,7 +1,14 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { emptyLedger, formatLedger, isOpen, withToldNotices } from 'linkback/planning';
+import {
+  createSamePost,
+  emptyLedger,
+  formatLedger,
+  isOpen,
+  mayHaveArrived,
+  withToldNotices,
+} from 'linkback/planning';
 import type { Ledger, LedgerPost, Mention, Written } from 'linkback';
 import { placesOf, writablePlace } from './places.ts';
 import { parseText } from './reader.ts';
@@ -95,7 +102,8 @@ function memoryOf({ permalink, aliases, print }: LedgerPost): Memory {
 
 /**
  * What was told by a post that has another name or another page by now stays known of each: of the post of that name, of
- * the one that has its page, and of the one of its title and date that left that page to another. Of a mention that both bring along the one counts that says more.
+ * the one that has its page, and of the one of its title and date that left that page to another. Where it is certain which
+ * post it is, the one that has its page knows of what may have arrived from there, and no other one of anything. Of a mention that both bring along the one counts that says more.
  */
 function byPresentPosts(before: Ledger, posts: ReadonlyMap<string, LedgerPost>): Map<string, Memory> {
   const owners = new Map([...posts].map(([id, { permalink }]) => [permalink, id]));
@@ -105,15 +113,21 @@ function byPresentPosts(before: Ledger, posts: ReadonlyMap<string, LedgerPost>):
       print === undefined ? [] : covered.map((at) => [marked(at, print), id] as const),
     ),
   );
+  const samePost = createSamePost(posts);
   const known = new Map<string, Memory>();
   for (const [id, record] of Object.entries(before.posts)) {
     const { permalink, print } = record;
+    const same = samePost(id, record);
     const [owner = id, leaver = id] = [owners.get(permalink), print && leavers.get(marked(permalink, print))];
-    const heirs = new Set([id, owner, leaver].filter((heir) => posts.has(heir)));
+    const heirs = new Set(
+      (same === undefined ? [id, owner, leaver] : [same, owner]).filter((heir) => posts.has(heir)),
+    );
     for (const heir of heirs.size === 0 ? [id] : heirs) {
       const own = known.get(heir) ?? memoryOf(posts.get(heir) ?? record);
       for (const [target, mention] of Object.entries(record.mentions)) {
-        if (saysMore(mention, own.mentions.get(target))) own.mentions.set(target, mention);
+        const isOwn = same === undefined || heir === same;
+        if ((isOwn || mayHaveArrived(mention)) && saysMore(mention, own.mentions.get(target)))
+          own.mentions.set(target, mention);
       }
       known.set(heir, own);
     }

@@ -1,3 +1,4 @@
+import { mayHaveArrived } from './arrived.ts';
 import { concludeAgain, hearAgain } from './heard-again.ts';
 import type { HeardAgain } from './heard-again.ts';
 import { concludeFirst, hearFirst } from './heard-first.ts';
@@ -7,6 +8,8 @@ import { isOpen, openPart } from './mention.ts';
 import type { Mention } from './mention.ts';
 import { wholeOf } from './print.ts';
 import type { Written } from './record.ts';
+import { createSamePost } from './same-post.ts';
+import { toldFrom } from './open.ts';
 import { pageKey, targetKey } from '../url.ts';
 
 /** What another version of the ledger says of a mention that this one holds open. */
@@ -31,8 +34,9 @@ type Heard = Map<string, { readonly first: HeardFirst; readonly again: HeardAgai
  * time and of what is told again: this one may have been restored from an older commit, or be that of a branch which
  * never saw the outcome.
  *
- * A post is the same where its identity is, or where one of its addresses there is one of its addresses here. One that
- * this ledger knows by neither may be each that has the same title and date.
+ * A post is the same where its title and date are, with its name or an address; else where its name is, or where one of
+ * its addresses there is one of its addresses here. One that this ledger knows by neither may be each that has the same
+ * title and date. Of what another post told from where this one is by now only that counts which may have arrived.
  * @param due those that are asked about; of these, the ones that are open in `ledger`.
  * @param versions in any order; the ledger itself may be among them.
  */
@@ -58,10 +62,13 @@ export function recallOutcomes(
       }),
     );
   }
-  const ownersOf = createOwners(ledger, [...heard.keys()]);
+  const heirsOf = createHeirs(ledger, [...heard.keys()]);
   for (const version of versions) {
     for (const [id, record] of Object.entries(version.posts)) {
-      for (const owner of ownersOf(id, record)) hear(record, heard.get(owner), keyOf);
+      for (const { post, how } of heirsOf(id, record)) {
+        if (how === 'itself') hear(record, heard.get(post), keyOf);
+        else hearOfPlace(record, heard.get(post), ledger.posts[post], keyOf);
+      }
     }
   }
   return open.flatMap(({ post, target }): Recalled[] => {
@@ -86,10 +93,38 @@ function hear(record: LedgerPost, heard: Heard | undefined, keyOf: (target: stri
   }
 }
 
+/** Takes what another post told from where this one is: that a source and a target were told already. */
+function hearOfPlace(
+  record: LedgerPost,
+  heard: Heard | undefined,
+  own: LedgerPost | undefined,
+  keyOf: (target: string) => string,
+): void {
+  if (heard === undefined || own === undefined) return;
+  const isThere = (mention: Mention, of: LedgerPost) =>
+    pageKey(toldFrom(mention, of)) === pageKey(record.permalink);
+  const ours = new Map(Object.entries(own.mentions).map(([target, mention]) => [keyOf(target), mention]));
+  for (const [target, mention] of Object.entries(record.mentions)) {
+    const key = keyOf(target);
+    const [found, known] = [heard.get(key), ours.get(key)];
+    if (found === undefined || known === undefined || !isThere(mention, record)) continue;
+    if (mayHaveArrived(mention)) hearFirst(found.first, mention);
+    if (isThere(known, own)) hearAgain(found.again, mention, record);
+  }
+}
+
+/** A post that a version's post tells something of. */
+interface Heir {
+  readonly post: string;
+  /** It is that one by now, or is where that one was. */
+  readonly how: 'itself' | 'place';
+}
+
 /** Which of these posts is a post of another version? Answers with none, one, or, where addresses changed hands, more. */
-function createOwners(ledger: Ledger, posts: readonly string[]) {
+function createHeirs(ledger: Ledger, posts: readonly string[]) {
   const pageOf = remembering(pageKey);
   const identities = new Set(posts);
+  const samePost = createSamePost(new Map(Object.entries(ledger.posts)), pageOf);
   const byPrint = Map.groupBy(posts, (post) => wholeOf(ledger.posts[post]));
   const byAddress = (addresses: (record: LedgerPost | undefined) => readonly string[]) => {
     const byPage = new Map<string, Set<string>>();
@@ -100,10 +135,18 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
     return byPage;
   };
   const byPage = byAddress(addressesOf);
-  const byCovered = byAddress((record) => record?.covered ?? []);
-  return (id: string, record: LedgerPost): ReadonlySet<string> => {
+  const byPermalink = byAddress((record) => (record === undefined ? [] : [record.permalink]));
+  return (id: string, record: LedgerPost): readonly Heir[] => {
     // Of before names were composed.
     const names = [id, id.normalize('NFC')];
+    const same = samePost(id.normalize('NFC'), record);
+    if (same !== undefined) {
+      const there = [...(byPermalink.get(pageOf(record.permalink)) ?? [])].filter((post) => post !== same);
+      return [
+        ...(identities.has(same) ? [{ post: same, how: 'itself' } as const] : []),
+        ...there.map((post) => ({ post, how: 'place' }) as const),
+      ];
+    }
     const owners = new Set(names.filter((name) => identities.has(name)));
     // A post that this ledger knows by name has its former addresses here; what it left behind may be another's now.
     const isKnown = names.some((name) => Object.hasOwn(ledger.posts, name));
@@ -111,10 +154,8 @@ function createOwners(ledger: Ledger, posts: readonly string[]) {
       for (const owner of byPage.get(pageOf(address)) ?? []) owners.add(owner);
     }
     const print = wholeOf(record);
-    // Another post stands there by now: what was told from there before is this one's.
-    for (const owner of byCovered.get(pageOf(record.permalink)) ?? [])
-      if (print !== undefined && wholeOf(ledger.posts[owner]) === print) owners.add(owner);
-    return isKnown || owners.size > 0 || print === undefined ? owners : new Set(byPrint.get(print));
+    const found = isKnown || owners.size > 0 || print === undefined ? owners : (byPrint.get(print) ?? []);
+    return [...found].map((post) => ({ post, how: 'itself' }));
   };
 }
 

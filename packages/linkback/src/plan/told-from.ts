@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Mention } from '../ledger/mention.ts';
+import { mayHaveArrived } from '../ledger/arrived.ts';
 import { toldFrom } from '../ledger/open.ts';
 import type { IsTarget } from './former-targets.ts';
 import type { Post } from '../post.ts';
@@ -34,25 +34,4 @@ function toldByPage(posts: readonly Post[], ledger: Ledger): Map<string, Set<str
     }
   }
   return byPage;
-}
-
-/** The receiver has it, or may have; of what it was told to be gone it has nothing. */
-function mayHaveArrived(mention: Mention): boolean {
-  switch (mention.state) {
-    case 'delivered':
-    case 'duplicate':
-      return true;
-    case 'refused':
-    case 'gave-up':
-      return mention.endpoint !== undefined;
-    case 'pending':
-    case 'retry':
-      return mention.interrupted !== undefined;
-    case 'removed':
-      return mention.again?.state !== 'delivered' && mayHaveArrived(mention.was);
-    case 'none':
-    case 'baseline':
-    case 'skip':
-      return false;
-  }
 }
