@@ -50,6 +50,14 @@ describe('options', () => {
       { network: { userAgent: 'ü' } },
       '✖ only printable ASCII can stand in a header\n  → at network.userAgent',
     ],
+    [
+      { collections: 'blog' },
+      "✖ must name them, as in ['blog'] or { blog: { date: 'written' } }\n  → at collections",
+    ],
+    [
+      { ignore: 5 },
+      '✖ must be a host, a glob, a function (target, post) => boolean, or a list of these\n  → at ignore',
+    ],
     [{ timeZone: 'Mars/Olympus' }, '✖ is not a time zone such as Europe/Berlin\n  → at timeZone'],
     [{ protocols: ['pingback', 'pingback'] }, '✖ names a protocol twice\n  → at protocols'],
     [{ ledger: '' }, '✖ Too small: expected string to have >=1 characters\n  → at ledger'],

@@ -95,7 +95,7 @@ describe('a permalink that changes', () => {
     const config = { build: { format: 'file' } } as const;
     const lines = await site.build({ options, config });
     expect(lines).toContain(
-      'info 2 posts have moved by a slash, by capitals or to another host alone; your host has to answer the old addresses:',
+      'info 2 posts have moved by a slash, by capitals, or to another protocol or host alone; your host has to answer the old addresses:',
     );
     expect(lines).toContain('info   https://blog.example/2024/03/09/hello/ → /2024/03/09/hello');
     expect(lines.join('\n')).not.toContain('the old addresses lead to the new ones');

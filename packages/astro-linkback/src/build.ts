@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dayOf, dueMentions, dueNotices } from 'linkback/planning';
+import { assertDistinct, dayOf, dueMentions, dueNotices } from 'linkback/planning';
 import type { Ledger } from 'linkback';
 import { collectBlog } from './content/collect.ts';
 import type { Blog, Build } from './content/collect.ts';
@@ -51,8 +51,10 @@ export async function finishBuild(build: Build, context: Context): Promise<void>
   if (vanishedCommit !== undefined) say(vanishedLines(vanishedCommit, basename(path)));
   say(ownRouteLines(ownRoutes));
   const { pages, collected, ...found } = await collectBlog(build, context);
-  say(collectedLines(collected));
   const { posts } = collected;
+  // What is said of a page is untrue where two posts claim it.
+  assertDistinct(posts.map(({ post }) => post));
+  say(collectedLines(collected));
   // Before the pages are marked: what is written here goes live with them.
   if (Object.values(permalinks.receiver).some((endpoint) => endpoint !== undefined)) {
     const isOpen = ({ facts }: (typeof posts)[number]) => !isClosed(facts, permalinks);
@@ -164,7 +166,7 @@ async function tell(
   const site = new URL(permalinks.base, permalinks.site).href;
   return tellNow(
     { due, changes, ledger, path, read },
-    { network, protocols, site },
+    { network, protocols, site, looksBehind: !environment.ci },
     send === 'now' ? blog : undefined,
   );
 }

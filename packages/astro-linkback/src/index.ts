@@ -22,6 +22,7 @@ import { waitForEntries } from './site/handover.ts';
 import { knownPosts } from './site/known-posts.ts';
 import { permalinkSettings } from './site/settings.ts';
 import { prerenderedModule } from './site/prerendered.ts';
+import { isSet } from './options/environment.ts';
 import { withHint } from './site/with-hint.ts';
 import { virtualModules } from './site/virtual.ts';
 
@@ -162,8 +163,4 @@ export default function linkback(options: LinkbackOptions = {}): AstroIntegratio
 
 function say(logger: AstroIntegrationLogger, lines: readonly Line[]): void {
   for (const { level, text } of lines) logger[level](text);
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && !/^(?:|0|false|no|off)$/i.test(value.trim());
 }

@@ -31,10 +31,19 @@ const options = z.strictObject({
    * @example { notes: { date: 'written' } }
    */
   collections: z
-    .union([
-      z.array(z.string()).transform((names) => Object.fromEntries(names.map((name) => [name, {}]))),
-      z.record(z.string(), fields.partial()),
-    ])
+    .union(
+      [
+        z.array(z.string()).transform((names) => Object.fromEntries(names.map((name) => [name, {}]))),
+        z.record(z.string(), fields.partial()),
+      ],
+      {
+        // Of a list or an object what is wrong within it says more.
+        error: ({ input }) =>
+          typeof input === 'object' && input !== null
+            ? undefined
+            : "must name them, as in ['blog'] or { blog: { date: 'written' } }",
+      },
+    )
     .pipe(z.record(z.string(), fields))
     .optional(),
   /**
@@ -92,7 +101,9 @@ const options = z.strictObject({
   links: links.prefault({}),
   /** Targets never to tell: hosts, globs, or `(target, post) => boolean`. */
   ignore: z
-    .union([ignored, z.array(ignored)])
+    .union([ignored, z.array(ignored)], {
+      error: 'must be a host, a glob, a function (target, post) => boolean, or a list of these',
+    })
     .default([])
     .transform((value) => [value].flat()),
   /**

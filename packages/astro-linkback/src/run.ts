@@ -1,5 +1,6 @@
 import { dayOf, deliver, knownSilence, knownTrackbacks } from 'linkback';
 import type { Bounds, DeliverOptions, Delivery, Due, Io, Ledger, Recalled } from 'linkback';
+import { upstreamAhead } from './ledger/behind.ts';
 import { loadDiscoveries } from './ledger/discoveries.ts';
 import { assertWritable } from './ledger/file.ts';
 import type { LedgerReader } from './ledger/file.ts';
@@ -23,6 +24,8 @@ export interface Sending {
   readonly force?: boolean;
   /** Also targets that said that they offer nothing are asked. */
   readonly askSilent?: boolean;
+  /** Nobody is told while others may have told it, and this clone does not know: where it is not told what others did. */
+  readonly looksBehind?: boolean;
   /** Called with each outcome as it comes. */
   readonly onSettled?: () => void;
   /** Looks on at what goes over the network. */
@@ -55,6 +58,8 @@ export async function sendRun(
   if (wanted.length === 0) return { deliveries: [], recalled: [] };
   await assertWritable(path);
   const { due, ledger, settled } = await recall(wanted, before, path, read, sending.force);
+  const ahead = sending.looksBehind === true && due.length > 0 ? await upstreamAhead(path) : undefined;
+  if (ahead !== undefined) return { deliveries: due.map((one) => heldBehind(one, ahead)), recalled: settled };
   const run = createRunRecord(path, ledger, () => new Date());
   const remembered = await loadDiscoveries(path, () => new Date());
   const earlier = (known: Ledger, io: Io) => ({
@@ -85,6 +90,12 @@ export async function sendRun(
   // Less is lost with it than with a run that fails for it.
   await remembered.save().catch(() => undefined);
   return { deliveries: run.deliveries, recalled: settled };
+}
+
+/** Nothing of it is recorded: with the next look it may be settled. */
+function heldBehind(due: Due, ahead: string): Delivery {
+  const reason = `${ahead} has commits that this clone does not have, and they may say that it was told: git pull`;
+  return { due, outcome: { kind: 'held', reason } };
 }
 
 function deliverOptions(

@@ -26,7 +26,7 @@ export interface Telling {
  */
 export async function tellNow(
   { due, changes, ledger, path, read }: Telling,
-  sending: Pick<Sending, 'network' | 'protocols' | 'site'>,
+  sending: Pick<Sending, 'network' | 'protocols' | 'site' | 'looksBehind'>,
   built: Pick<Blog, 'collected' | 'pages' | 'feeds'> | undefined,
 ): Promise<Line[]> {
   const { network, site } = sending;

@@ -45,7 +45,7 @@ export type { Due } from './plan/due.ts';
 export { mayHaveArrived } from './ledger/arrived.ts';
 export { createSamePost } from './ledger/same-post.ts';
 export { withKeptPages } from './plan/kept-pages.ts';
-export { planMentions } from './plan/plan.ts';
+export { assertDistinct, planMentions } from './plan/plan.ts';
 export type { Change, Plan, Policy } from './plan/plan.ts';
 export { withMovedTold } from './plan/again.ts';
 export { withToldAnew } from './plan/anew.ts';

@@ -18,7 +18,7 @@ export { dueNotices, planIndexes } from './plan/indexes.ts';
 export { mayHaveArrived } from './ledger/arrived.ts';
 export { createSamePost } from './ledger/same-post.ts';
 export { withKeptPages } from './plan/kept-pages.ts';
-export { planMentions } from './plan/plan.ts';
+export { assertDistinct, planMentions } from './plan/plan.ts';
 export { parseScheme, permalinkPath } from './permalink/scheme.ts';
 export { readDate } from './permalink/wall-clock.ts';
 export { wordpressSlug } from './permalink/slug.ts';

@@ -186,6 +186,10 @@ test('what became of each mention', () => {
     'info Commit linkbacks.json: it says who was told.',
   ]);
   expect(deliveryLines([], 'linkbacks.json')).toEqual([]);
+  const untold = deliveries.filter(({ outcome }) => outcome.kind === 'none');
+  expect(words(deliveryLines(untold, 'linkbacks.json')).at(-1)).toBe(
+    'info Commit linkbacks.json: it says what became of them.',
+  );
 });
 
 test.each([

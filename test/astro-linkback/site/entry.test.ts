@@ -58,6 +58,8 @@ describe('fields', () => {
     [{ id: 1.5 }, { number: undefined }],
     [{ permalink: '/2009/old/' }, { permalink: '/2009/old/' }],
     [{ linkback: false }, { silent: true }],
+    [{ linkback: 'no' }, { silent: true }],
+    [{ linkback: 'yes' }, { silent: false }],
     [{ linkback: true }, { silent: false }],
     [{ closed: true }, { closed: true }],
     [{ closed: 'no' }, { closed: false }],

@@ -73,3 +73,47 @@ describe('one address in two spellings', () => {
     expect(found).toEqual([{ post: 'p', target: escaped, mention: delivered }]);
   });
 });
+
+describe('a link without a protocol, in a blog that has another one now', () => {
+  const [http, https] = ['http://a.example/x', 'https://a.example/x'];
+  const mentionsAfter = (targets: readonly string[], before: Mentions, permalink = 'http://example.com/p/') =>
+    plan(targets, ledgerOf(before, { permalink })).ledger.posts['p']?.mentions;
+  const baseline: Mention = { state: 'baseline', on };
+  const gone = { state: 'removed', on, was: delivered } as const;
+  test.each<Mention>([delivered, baseline, pending, { state: 'skip' }])('$state stays that', (mention) => {
+    expect(mentionsAfter([https], { [http]: mention })).toEqual({ [https]: mention });
+    expect(mentionsAfter([https], { [https]: mention })).toEqual({ [https]: mention });
+  });
+  test('comes back as what it was', () => {
+    expect(mentionsAfter([https], { [http]: gone })).toEqual({ [https]: delivered });
+  });
+  test('is another one beside the one of before', () => {
+    expect(mentionsAfter([https, http], { [http]: delivered })).toEqual({
+      [http]: delivered,
+      [https]: { ...pending, since: today },
+    });
+  });
+  test('in a blog that has the same as before it is another one', () => {
+    expect(mentionsAfter([https], { [http]: delivered }, 'https://example.com/p/')).toMatchObject({
+      [http]: { state: 'removed' },
+      [https]: { state: 'pending' },
+    });
+  });
+});
+
+test('a link to a post of the blog, as it was on its former host, is no news', () => {
+  const [host, other] = ['https://old.example/p/', 'https://old.example/elsewhere/'];
+  const posts = {
+    ...ledgerOf({}, { permalink: host }).posts,
+    ...ledgerOf({}, { permalink: 'https://old.example/q/', aliases: ['https://old.example/2015/q/'] }, 'q')
+      .posts,
+  };
+  const targets = ['http://www.old.example/p#top', 'https://old.example/2015/q/', other];
+  const found = planMentions(
+    [post('p', []), post('q', targets)],
+    { version: 1, posts },
+    { today, ignore: () => false },
+  );
+  expect(found.due.map(({ target }) => target)).toEqual([other]);
+  expect(found.ledger.posts['q']?.mentions[targets[0] ?? '']).toEqual({ state: 'baseline', on: today });
+});

@@ -1,17 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import {
-  LinkbackError,
-  createSourceWatch,
-  dayOf,
-  dueMentions,
-  dueNotices,
-  openMentions,
-  urlKey,
-  withMovedTold,
-  withToldAnew,
-} from 'linkback';
+import { createSourceWatch, dayOf, dueMentions, dueNotices, openMentions } from 'linkback';
 import type { Delivery, Due, Ledger, NoticeDue } from 'linkback';
 import { changeLedger } from '../ledger/file.ts';
 import type { LedgerReader } from '../ledger/file.ts';
@@ -23,6 +13,7 @@ import { sendRun } from '../run.ts';
 import type { Sending } from '../run.ts';
 import { parseDuration } from './duration.ts';
 import type { Duration } from './duration.ts';
+import { isSet } from '../options/environment.ts';
 import { createInterrupt, finishing } from './interrupt.ts';
 import type { Interrupt } from './interrupt.ts';
 import { tellIndexRun } from '../run-indexes.ts';
@@ -31,6 +22,8 @@ import type { LedgerFlags } from './ledger-flags.ts';
 import { summarize } from './output.ts';
 import { printDue, printSent } from './print-sent.ts';
 import type { Waiting } from './print-sent.ts';
+import { madeDue } from './made-due.ts';
+import type { MadeDueFlags } from './made-due.ts';
 import { createProgress } from './progress.ts';
 import { openLedger } from './open-ledger.ts';
 import { commandLock, editLedger, networkOf, withNetworkFlags } from './shared-options.ts';
@@ -38,11 +31,9 @@ import type { NetworkFlags } from './shared-options.ts';
 import { preparedToCommit } from './told-ledger.ts';
 import type { CommitFlags } from './told-ledger.ts';
 
-interface SendFlags extends LedgerFlags, NetworkFlags, CommitFlags {
+interface SendFlags extends LedgerFlags, NetworkFlags, CommitFlags, MadeDueFlags {
   readonly dryRun?: true;
   readonly retry?: true;
-  readonly moved?: true;
-  readonly again?: string[];
   readonly wait?: Duration;
 }
 
@@ -61,7 +52,7 @@ export function addSend(program: Command): void {
       const { network, protocols } = networkOf(flags);
       if (flags.dryRun === true) {
         const { ledger } = await openLedger(flags);
-        const planned = prepared(ledger, flags);
+        const planned = madeDue(ledger, flags);
         const [due, notices] = [dueToday(planned, flags), noticesToday(planned, flags)];
         printDue(due, notices, waitingIn(planned), flags);
         return;
@@ -81,7 +72,7 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
   const run = async (known: Ledger, read: LedgerReader, among: readonly Delivery[] | undefined) => {
     // What was made due once is in the ledger from then on.
     const isAsBefore = among !== undefined || (flags.moved !== true && flags.again === undefined);
-    const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => prepared(now, flags), read);
+    const ledger = isAsBefore ? known : await changeLedger(path, (now = known) => madeDue(now, flags), read);
     const due = dueToday(ledger, flags).filter(isAmong(among));
     seen.due += among === undefined ? due.length : 0;
     // Said only where nothing is due: of a large ledger it takes more looks.
@@ -91,7 +82,10 @@ async function send(flags: SendFlags, { network, protocols }: Pick<Sending, 'net
     const { inspect } = watch;
     const force = flags.retry === true;
     const { step: onSettled, end } = createProgress(due.length);
-    const sending = { network, protocols, site: siteOf(ledger), signal, force, inspect, onSettled };
+    // With --push it was fetched, and on a runner the checkout is what is published.
+    const looksBehind = flags.push !== true && !isSet(process.env['CI']);
+    const how = { force, looksBehind, inspect, onSettled };
+    const sending = { network, protocols, site: siteOf(ledger), signal, ...how };
     return sendRun(due, ledger, path, sending, read).finally(end);
   };
   // Until the lock is taken nothing is under way, and Ctrl-C ends the process.
@@ -164,32 +158,6 @@ function waitingIn(ledger: Ledger): Waiting {
     dueMentions(ledger, today, force).length + dueNotices(ledger, today, force).length;
   const covered = openMentions(ledger).filter((one) => one.covered !== undefined).length;
   return { later: open(true) - open(false), covered };
-}
-
-/** The ledger with what these flags make due. */
-function prepared(ledger: Ledger, flags: SendFlags): Ledger {
-  const now = new Date();
-  const moved = flags.moved === true ? withMovedTold(ledger, now) : ledger;
-  if (flags.again === undefined) return moved;
-  const unknown = flags.again.find(
-    (url) => !targetsOf(ledger).some((target) => urlKey(target) === urlKey(url)),
-  );
-  if (unknown !== undefined) {
-    throw new LinkbackError(
-      'argument-invalid',
-      `No post in the ledger links to ${unknown}.`,
-      'Give the target as it stands in the ledger. Nothing was sent, and the ledger was not changed.',
-    );
-  }
-  return withToldAnew(moved, (target) => isNamed(target, flags), now);
-}
-
-function isNamed(target: string, { again = [] }: SendFlags): boolean {
-  return again.some((url) => urlKey(url) === urlKey(target));
-}
-
-function targetsOf(ledger: Ledger): string[] {
-  return Object.values(ledger.posts).flatMap(({ mentions }) => Object.keys(mentions));
 }
 
 /** Every permalink in one ledger is of one blog. */

@@ -96,12 +96,12 @@ export function assertBuilt(
     'permalink-unbuilt',
     `${post.file ?? post.id} has the permalink ${post.permalink}, but the build holds no page there.` +
       (nearest === undefined ? '' : ` The nearest page is ${nearest}`),
-    `${path.endsWith('.html') ? asFiles : byPage} Nothing was sent, and the ledger was not changed.`,
+    `${path.endsWith('.html') ? asFiles : byPage(post.id.split('/')[0] ?? '')} Nothing was sent, and the ledger was not changed.`,
   );
 }
 
-const byPage =
-  "Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('blog') from 'linkback:permalinks', or choose the `permalinks` that your pages have.";
+const byPage = (collection: string) =>
+  `Let a page of yours build it: src/pages/[...permalink].astro with getStaticPaths = () => permalinkPaths('${collection}') from 'linkback:permalinks', or choose the \`permalinks\` that your pages have.`;
 const asFiles = "Such files are written with build: { format: 'file' } in astro.config.";
 
 /** The path without what hosts add or take away: slash at the end, `index.html`, `.html`. */

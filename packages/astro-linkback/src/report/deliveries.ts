@@ -24,7 +24,7 @@ export function deliveryLines(
     ),
     ...heldLines(deliveries),
     ...privateAddressLines(whyNot(deliveries)),
-    ...(settled.length === 0 || isCommitted ? [] : [info(`Commit ${ledgerName}: it says who was told.`)]),
+    ...(settled.length === 0 || isCommitted ? [] : [info(commitWords(deliveries, ledgerName))]),
   ];
 }
 
@@ -38,6 +38,12 @@ export function whyNot(deliveries: readonly Delivery[]): string[] {
 /** Did the receiver take it, or have it already? */
 export function isTold(outcome: Outcome): outcome is Extract<Outcome, { kind: 'delivered' | 'duplicate' }> {
   return outcome.kind === 'delivered' || outcome.kind === 'duplicate';
+}
+
+/** Why the ledger is to be committed. */
+export function commitWords(deliveries: readonly Delivery[], ledgerName: string): string {
+  const isAnyTold = deliveries.some(({ outcome }) => isTold(outcome));
+  return `Commit ${ledgerName}: it says ${isAnyTold ? 'who was told' : 'what became of them'}.`;
 }
 
 export function toldWords(deliveries: readonly Delivery[]): string {

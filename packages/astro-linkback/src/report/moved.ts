@@ -15,7 +15,8 @@ export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>,
     led: '; the old addresses lead to the new ones',
     covered: '; the old addresses lead to the new ones once no other page stands there',
     beside: ` to below ${base}; redirect the old addresses where they are served`,
-    alike: ' by a slash, by capitals or to another host alone; your host has to answer the old addresses',
+    alike:
+      ' by a slash, by capitals, or to another protocol or host alone; your host has to answer the old addresses',
   };
   return (['led', 'covered', 'beside', 'alike'] as const).flatMap((kind) => {
     const moves = groups.get(kind) ?? [];
@@ -28,8 +29,8 @@ export function movedLines({ moved, covered }: Pick<Moves, 'moved' | 'covered'>,
 }
 
 function placeOf({ from, to }: Move): string {
-  const { host, pathname } = new URL(to);
-  return host === new URL(from).host ? pathname : to;
+  const { origin, pathname } = new URL(to);
+  return origin === new URL(from).origin ? pathname : to;
 }
 
 /** Posts that are no longer published, and whose addresses nothing answers from now on. */

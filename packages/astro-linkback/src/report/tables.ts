@@ -2,7 +2,7 @@ import type { Delivery } from 'linkback';
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import { pc } from './colours.ts';
-import { outcomeCells, sortDeliveries, toldWords, whyNot } from './deliveries.ts';
+import { commitWords, outcomeCells, sortDeliveries, toldWords, whyNot } from './deliveries.ts';
 import { info } from './line.ts';
 import type { Line } from './line.ts';
 import { privateAddressLines } from './private-address.ts';
@@ -40,7 +40,7 @@ export function deliveryTable(
     }
   }
   const isSettled = !isCommitted && deliveries.some(({ outcome }) => outcome.kind !== 'held');
-  const commit = isSettled ? ` Commit ${ledgerName}: it says who was told.` : '';
+  const commit = isSettled ? ` ${commitWords(deliveries, ledgerName)}` : '';
   return [
     info(table.toString()),
     ...privateAddressLines(whyNot(deliveries)),

@@ -6,6 +6,7 @@ import type { Context } from './contexts.ts';
 import { textOf } from './entry-text.ts';
 import type { EntryText } from './entry-text.ts';
 import type { EntryFile, Written } from './raw-date.ts';
+import { isVeto } from './veto.ts';
 
 /** A content entry, as `astro:content` gives it and as it comes out of the entries route. */
 export interface Entry extends EntryFile, EntryText {
@@ -84,7 +85,7 @@ export function readEntry(entry: Entry, fields: Fields, now: Date, timeZone?: st
     author: pathSegment(text(value(fields.author))),
     number: numberOf(value(fields.id)),
     permalink: permalinkOf(entry, text(data['permalink'])),
-    silent: data['linkback'] === false || entry.written?.linkback === false || isLostDraft(entry, fields),
+    silent: isVeto(data['linkback']) || entry.written?.linkback === false || isLostDraft(entry, fields),
     closed: data['closed'] === true,
     trackbacks: trackbacksOf(entry, data['trackbacks']),
     source: textOf(entry).body,

@@ -1,6 +1,7 @@
 import { fieldsOf } from './choice.ts';
 import type { CollectionChoice } from './choice.ts';
 import { ownFields } from './own-fields.ts';
+import { isVeto } from './veto.ts';
 import { parseYaml } from './yaml.ts';
 
 /** What an entry's file says, before a parser or a schema made something else of it. */
@@ -71,7 +72,7 @@ export function createWrittenReader(
     const own = ownFields(record, file?.text === undefined ? { ...fields, id: [] } : fields);
     return {
       ...{ date: value(fields.date), slug: value(fields.slug), text: file?.text },
-      ...(isFalse(record['linkback']) ? { linkback: false } : {}),
+      ...(isVeto(record['linkback']) ? { linkback: false } : {}),
       ...(own.length === 0 ? {} : { fields: own }),
     };
   };
@@ -129,11 +130,6 @@ function recordOf(content: unknown, id: string): Values | undefined {
   if (!isRecord(content)) return undefined;
   const own = Object.hasOwn(content, id) ? content[id] : undefined;
   return isRecord(own) ? own : content;
-}
-
-/** As YAML 1.2 (10.3.2), JSON and TOML write it. */
-function isFalse(value: unknown): boolean {
-  return value === false || (typeof value === 'string' && /^(?:false|False|FALSE)$/.test(value.trim()));
 }
 
 /** A text or number; what YAML writes for nothing is nothing. */

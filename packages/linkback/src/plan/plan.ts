@@ -4,6 +4,7 @@ import { emptyLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createFormerTargets, noTarget } from './former-targets.ts';
 import type { IsTarget } from './former-targets.ts';
+import { createOwnAddresses } from './own-addresses.ts';
 import { createToldFrom } from './told-from.ts';
 import { dueMentions } from './due.ts';
 import { withKeptPages } from './kept-pages.ts';
@@ -48,6 +49,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
   const published = new Set([...posts.map(({ id }) => id), ...(policy.keep ?? [])]);
   const formerTargets = createFormerTargets(known, published, policy.drafts);
   const toldFrom = createToldFrom(posts, known);
+  const isOwn = createOwnAddresses(known);
   for (const post of posts) {
     const record = records.get(post.id);
     const fromBefore = archive.has(post) || isFromBefore(post, adoption);
@@ -55,7 +57,7 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
     const first = ledger === undefined || (fromBefore && (record === undefined || post.silent));
     const shownIsOld = record !== undefined && ledger?.within !== policy.within;
     const [maybeTold, isTold] = [record === undefined ? formerTargets(post) : noTarget, toldFrom(post)];
-    const isOld: IsTarget = (key) => first || maybeTold(key) || isTold(key);
+    const isOld: IsTarget = (key) => first || maybeTold(key) || isTold(key) || isOwn(key);
     const turn = { ...policy, isOld, isTold, shownIsOld };
     records.set(post.id, planPost(post, record, turn, changes));
   }
@@ -73,7 +75,11 @@ export function planMentions(posts: readonly Post[], ledger: Ledger | undefined,
 
 type Claimant = Pick<Post, 'id' | 'permalink' | 'file'>;
 
-function assertDistinct(posts: readonly Claimant[]): void {
+/**
+ * No two posts have one identity, or one permalink.
+ * @throws LinkbackError `identity-clash` or `permalink-clash`, naming both.
+ */
+export function assertDistinct(posts: readonly Claimant[]): void {
   const owners = new Map<string, Claimant>();
   const name = ({ id, file }: Claimant) => file ?? id;
   for (const post of posts) {

@@ -11,6 +11,7 @@ import type { Policy } from './policy.ts';
 import type { Post } from '../post.ts';
 import { recordOf } from './post-record.ts';
 import { spellingsOf } from './spellings.ts';
+import type { Spellings } from './spellings.ts';
 import { pageKey, targetKey } from '../url.ts';
 
 /** One line of the ledger that planning added or changed. */
@@ -47,7 +48,8 @@ export function planPost(
     wanted.every(({ target }) => mentions.has(target) && !/[#%]/.test(target));
   const keyOf = isAsBefore ? (target: string) => target : targetKey;
   // What is known of no target spells none in another way.
-  const spellings = isAsBefore || mentions.size === 0 ? undefined : spellingsOf(mentions, wanted);
+  const formerly = formerProtocol(record?.permalink, post.permalink);
+  const spellings = isAsBefore || mentions.size === 0 ? undefined : spellingsOf(mentions, wanted, formerly);
   const note = (kind: Change['kind'], target: string, line?: number) => {
     const where = [post.file ?? post.id, ...(line === undefined ? [] : [line])].join(':');
     changes.push({ post: post.id, source: post.permalink, target, kind, where });
@@ -67,7 +69,7 @@ export function planPost(
   };
   for (const { target, line, direct, shown } of wanted) {
     const key = keyOf(target);
-    const found = isAsBefore ? { spelling: target } : spellings?.find(target);
+    const found = isAsBefore ? sameAs(target) : spellings?.find(target);
     const spelling = found?.spelling ?? target;
     // A page is told once a post, whatever parts of it the post links to. What a ledger holds of them stays.
     if (present.has(key) && (found === undefined || done.has(spelling))) continue;
@@ -91,7 +93,7 @@ export function planPost(
     const next = planned && keptMention(planned, reason === undefined ? told : { ...told, updates: false });
     if (next === undefined) continue;
     present.add(key);
-    if (isOpen(next) && spelling !== target) {
+    if (spelling !== target && (isOpen(next) || found?.protocol === true)) {
       // The post spells it differently now, and a receiver looks on the page for what it is told.
       mentions.delete(spelling);
       mentions.set(target, next);
@@ -124,6 +126,16 @@ function wantedTargets(
     ...post.trackbacks.map((target) => ({ target, direct: true })),
     ...post.links.map(({ href, line, shown }) => ({ target: href, line, direct: false, shown })),
   ];
+}
+
+const sameAs = (target: string): ReturnType<Spellings['find']> => ({ spelling: target });
+
+/** The protocol of the address that a post had, where it has another one by now. */
+function formerProtocol(former: string | undefined, permalink: string): string | undefined {
+  const [before, now] = [former, permalink].map((address) =>
+    /^https?:/i.exec(address ?? '')?.[0].toLowerCase(),
+  );
+  return before === now ? undefined : before;
 }
 
 /** What becomes of a link that stands in a post; undefined where there is nothing to record. */

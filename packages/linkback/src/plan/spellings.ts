@@ -3,16 +3,26 @@ import type { Mention } from '../ledger/mention.ts';
 import { targetKey, urlKey } from '../url.ts';
 
 export interface Spellings {
-  /** The target by which the ledger knows what a post links to; `part` where it names another part of that page. */
-  find(target: string): { readonly spelling: string; readonly part?: true } | undefined;
+  /**
+   * The target by which the ledger knows what a post links to; `part` where it names another part of that page, `protocol`
+   * where it has that of the blog's former address.
+   */
+  find(
+    target: string,
+  ): { readonly spelling: string; readonly part?: true; readonly protocol?: true } | undefined;
   /** Does the post itself spell a target so? */
   stands(target: string): boolean;
 }
 
-/** How the ledger spells targets; of a page that it knows more than once, what is open beside another is dropped. */
+/**
+ * How the ledger spells targets; of a page that it knows more than once, what is open beside another is dropped.
+ * @param formerProtocol `http:` or `https:`, of the address that the post had until now, where it has another one: a link
+ * such as `//other.example/` is of the protocol of its page, and no other link for that.
+ */
 export function spellingsOf(
   mentions: Map<string, Mention>,
   wanted: readonly { target: string }[],
+  formerProtocol?: string,
 ): Spellings {
   const written = new Set(wanted.map(({ target }) => urlKey(target)));
   const stands = (target: string) => written.has(urlKey(target));
@@ -43,7 +53,10 @@ export function spellingsOf(
       const same = byKey.get(urlKey(target));
       if (same !== undefined) return { spelling: same };
       const other = byPage.get(targetKey(target));
-      return other === undefined ? undefined : { spelling: other, part: true };
+      if (other !== undefined) return { spelling: other, part: true };
+      const former = formerProtocol === undefined ? target : target.replace(/^https?:/i, formerProtocol);
+      const spelling = stands(former) ? undefined : byKey.get(urlKey(former));
+      return spelling === undefined ? undefined : { spelling, protocol: true };
     },
   };
 }
