@@ -140,7 +140,7 @@ test('renamed while its old name went to a new post, only that one is new', asyn
 
 test('renamed and given another title while its address stays, it keeps its former addresses', async () => {
   const named = (slug: string, title: string) =>
-    `---\ntitle: ${title}\ndate: 2024-03-09\nslug: ${slug}\n---\n\n[x](${x})\n`;
+    `---\ntitle: ${title}\ndate: 2024-03-09\npermalink: /${slug}/\n---\n\n[x](${x})\n`;
   const site = await makeSite({
     [config]: defaultFiles[config]?.replace('{ title: z.string() }', '{}'),
     'linkbacks.json': adopted,
