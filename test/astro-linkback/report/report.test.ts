@@ -105,7 +105,10 @@ describe('what was planned', () => {
       { ...change('new', 'https://x.example/'), post: 'b', where: 'b.md:7' },
       { ...change('removed', 'https://y.example/'), post: 'a', where: 'a.md' },
       { ...change('new', 'https://z.example/'), post: 'b', where: 'b.md:9' },
-      { ...change('baseline', 'https://old.example/'), post: 'c', where: 'c.md:1' },
+      ...[1, 2, 3, 4, 5, 6].map((line) => ({
+        ...change('baseline', `https://old${line}.example/`),
+        ...{ post: 'c', where: `c.md:${line}` },
+      })),
     ];
     const all = plan({
       changes,
@@ -118,7 +121,7 @@ describe('what was planned', () => {
     });
     expect(words(planLines(all, 'linkbacks.json', true))).toEqual([
       'info Links: 2 new, 1 removed.',
-      'info 1 link of 1 post from before would be recorded as baseline, and nobody is told: `linkback send --again URL` tells one all the same.',
+      'info 6 links of 1 post from before would be recorded as baseline, and nobody is told: `linkback send --again URL` tells one all the same.',
       'info 4 mentions would be told, each by the protocol its target speaks; 2 of them wait from before.',
       'info   b.md',
       'info     + https://x.example/ line 7',
@@ -132,6 +135,15 @@ describe('what was planned', () => {
     ]);
     // What a build has recorded it tells at once, and says so then.
     expect(words(planLines(all, 'linkbacks.json', false)).join()).not.toContain('→');
+  });
+
+  test('a few links from before are named', () => {
+    const changes = [change('baseline', 'https://old.example/'), change('new', 'https://new.example/')];
+    expect(words(planLines(plan({ changes }), 'linkbacks.json', false)).slice(2)).toEqual([
+      'info   a.md',
+      'info     = https://old.example/ line 3',
+      'info     + https://new.example/ line 3',
+    ]);
   });
 
   test('more than twenty are counted, not shown', () => {

@@ -3,6 +3,9 @@ import { pc } from './colours.ts';
 import { byPost, count, info } from './line.ts';
 import type { Line, Row } from './line.ts';
 
+/** So many links from before are named. */
+const few = 5;
+
 /** What planning found; `dryRun`: what it would write and send. The numbers first, then each link once. */
 export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line[] {
   const { changes, due, first, ledger } = plan;
@@ -18,7 +21,9 @@ export function planLines(plan: Plan, ledgerName: string, dryRun: boolean): Line
       ...(dryRun ? [] : [info(`Commit ${ledgerName}.`)]),
     ];
   }
-  const listed = changes.filter(({ kind }) => kind !== 'baseline');
+  const isOld = ({ kind }: Change) => kind === 'baseline';
+  // Of a collection that is taken up there may be thousands.
+  const listed = changes.filter(isOld).length > few ? changes.filter((change) => !isOld(change)) : changes;
   const keys = new Set(listed.map(keyOf));
   const waiting = dryRun ? due.filter((mention) => !keys.has(keyOf(mention))) : [];
   return [
