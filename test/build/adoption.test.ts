@@ -28,6 +28,10 @@ describe('a collection that is adopted later', () => {
     expect(lines).toEqual([
       'info No new links.',
       'info 2 links of 2 posts from before are recorded as baseline, and nobody is told: `linkback send --again URL` tells one all the same.',
+      'info   src/content/post/now.md',
+      'info     = https://now.example/ line 6',
+      'info   src/content/post/old.md',
+      'info     = https://old.example/ line 6',
     ]);
     expect(await site.ledger()).toContain(`"collections": {\n"post": "${today}"\n},\n`);
     expect(await open()).toEqual([]);

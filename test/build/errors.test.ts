@@ -155,8 +155,13 @@ describe('posts', () => {
       posts.map(([name, body, frontmatter]) => [`src/content/blog/${name}`, post(body, frontmatter)]),
     );
 
-  test('two posts with one permalink', async () => {
-    const site = await siteOf(files(['a/same.md', 'a'], ['b/same.md', 'b']));
+  test('two posts with one permalink: nothing else is said', async () => {
+    const site = await siteOf(
+      files(['a/same.md', '[a](https://a.example/)'], ['b/same.md', '[b](https://b.example/)']),
+    );
+    const lines: string[] = [];
+    await expect(site.build({ options: never, lines })).rejects.toThrow();
+    expect(lines).toEqual([]);
     await expectRefusal(
       site,
       { options: never },

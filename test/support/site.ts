@@ -24,6 +24,8 @@ export interface Build {
   readonly last?: readonly AstroIntegration[];
   /** `CI` and `LINKBACK_DRY_RUN` are unset where they do not stand here. */
   readonly env?: { CI?: string; LINKBACK_DRY_RUN?: string };
+  /** What the integration says is added here: of a build that fails nothing else tells it. */
+  readonly lines?: string[];
 }
 
 export interface Finished {
@@ -88,7 +90,7 @@ export async function makeSite(files: Files, url = 'https://blog.example'): Prom
     read: (name) => readFile(path(name), 'utf8'),
     has: (name) => existsSync(path(name)),
     async build(how = {}) {
-      const lines: string[] = [];
+      const lines = how.lines ?? [];
       await withEnvironment(how.env ?? {}, () => build(config(how, lines)));
       return lines;
     },

@@ -147,6 +147,44 @@ describe('in a repository', () => {
     }
   });
 
+  describe('where it is certain which post it was', () => {
+    const [pageA, pageB] = ['https://blog.example/a/', 'https://blog.example/b/'];
+    const other = 'https://other.example/';
+    const marked = (permalink: string, print: string, mentions: Record<string, Mention>) => ({
+      ...{ permalink, print, aliases: [] },
+      mentions,
+    });
+    const knownOf = async (posts: Ledger['posts'], id: string) => {
+      await keepTold(path, { version: 1, posts }, [{ post: 'blog/a', target: other }]);
+      return (await readTold(path))?.posts[id]?.mentions[target];
+    };
+
+    test.each<[mention: Mention, isKnown: boolean]>([
+      [delivered, true],
+      [doubtful, true],
+      [{ state: 'none', on: '2026-11-22' }, false],
+      [gaveUp, false],
+    ])('who has its page knows of what may have arrived from there: %j', async (mention, isKnown) => {
+      await keep(mention, { print: 'x-t' });
+      const posts = {
+        'blog/a': { ...marked(pageB, 'x-t', { [other]: delivered }), covered: [pageA] },
+        'blog/q': marked(pageA, 'y-u', {}),
+      };
+      expect(await knownOf(posts, 'blog/q')).toEqual(isKnown ? mention : undefined);
+      expect(await knownOf(posts, 'blog/a')).toEqual(mention);
+    });
+
+    test('who has its name does not', async () => {
+      await keep(delivered, { print: 'x-t' });
+      const posts = {
+        'blog/a': marked(pageB, 'y-u', { [other]: delivered }),
+        'blog/b': marked(pageA, 'x-t', {}),
+      };
+      expect(await knownOf(posts, 'blog/a')).toBeUndefined();
+      expect(await knownOf(posts, 'blog/b')).toEqual(delivered);
+    });
+  });
+
   test('posts without a mark are not taken for each other', async () => {
     await keep(delivered);
     const covered = {
