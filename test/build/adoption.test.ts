@@ -22,7 +22,7 @@ describe('a collection that is adopted later', () => {
   });
   afterAll(() => site.remove());
 
-  test('brings its links as baseline, whatever their date, and says so in one line', async () => {
+  test('brings its links as baseline, whatever their date, and says so', async () => {
     await site.write({ 'linkbacks.json': '{\n"version": 1,\n"posts": {}\n}\n' });
     const lines = await site.build(how);
     expect(lines).toEqual([
