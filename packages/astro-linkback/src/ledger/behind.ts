@@ -1,11 +1,20 @@
 import { askGit, runGit } from './git.ts';
 import { placeOf } from './file-place.ts';
 
+/** Not from `node:process`: see `repository.ts`. */
+const { env } = globalThis.process;
+
 /** Milliseconds. */
 const patience = 5_000;
 
-/** Nobody is asked for anything: the question is asked while a site is built. */
-const unasked = ['-c', 'credential.interactive=false', '-c', 'core.askPass='];
+/** Nobody is asked for a password or a key: the question is asked while a site is built. */
+async function unasked(folder: string): Promise<string[]> {
+  const isOwn =
+    env['GIT_SSH'] !== undefined ||
+    (await askGit(folder, ['config', 'core.sshCommand'], patience)) !== undefined;
+  const ssh = isOwn ? [] : ['-c', 'core.sshCommand=ssh -o BatchMode=yes'];
+  return ['-c', 'credential.interactive=false', '-c', 'core.askPass=', ...ssh];
+}
 
 /**
  * Has the branch that the ledger's is pushed to a commit that this clone does not have? What another clone or a runner told
@@ -24,7 +33,7 @@ export async function upstreamAhead(ledgerPath: string): Promise<string | undefi
   // The repository of a template goes its own way, and knows nothing of what a blog told.
   const hasLedger = await askGit(folder, ['cat-file', '-e', `${known}:./${name}`], patience);
   if (hasLedger === undefined) return undefined;
-  const there = await runGit(folder, [...unasked, 'ls-remote', '--quiet', remote, ref], {
+  const there = await runGit(folder, [...(await unasked(folder)), 'ls-remote', '--quiet', remote, ref], {
     timeout: patience,
   });
   const [commit = ''] = there.stdout.split('\t');
