@@ -57,6 +57,14 @@ describe('former addresses', () => {
     expect(await read('index.html')).toContain('fetch("/permalinks.json")');
   });
 
+  test('a file that nothing reads before it is included is named once', () => {
+    const on = [hosts.nginx, hosts.caddy, hosts.vercel, hosts.apache];
+    const posts = [post('a', 1, '/old/')];
+    const names = ['linkback-http.nginx.conf', 'linkback-server.nginx.conf', 'linkback.caddyfile'];
+    expect(write(on, posts).toInclude).toEqual(names);
+    expect(write(on, posts)).not.toHaveProperty('toInclude');
+  });
+
   test('a page that is there stays', async () => {
     await mkdir(join(root, 'dist/old'));
     await writeFile(join(root, 'dist/old/index.html'), 'alive');

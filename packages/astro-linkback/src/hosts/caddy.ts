@@ -16,6 +16,7 @@ export const caddy: Host = {
       {
         path: 'linkback.caddyfile',
         in: 'root',
+        isIncluded: true,
         // A file once imported has to stay, even with nothing in it.
         text: (before) =>
           directives.length === 0 && before === undefined

@@ -23,6 +23,8 @@ export interface HostFile {
   /** Relative to the published folder, or with `in: 'root'` to the project. */
   readonly path: string;
   readonly in: 'dir' | 'root';
+  /** Nothing reads it before its owner includes it. */
+  readonly isIncluded?: true;
   /**
    * @param before the file as the owner or an adapter left it; undefined where there is none.
    * @returns undefined: it is left as it is, or absent.

@@ -18,6 +18,7 @@ export const nginx: Host = {
     return (['http', 'server'] as const).map((context) => ({
       path: `linkback-${context}.nginx.conf`,
       in: 'root',
+      isIncluded: true,
       // A file once included has to stay, even with nothing in it: nginx does not start without.
       text: (before) =>
         texts[context] === '' && before === undefined

@@ -32,6 +32,8 @@ export interface Written {
   readonly full: readonly string[];
   /** Former addresses that nothing answers: beside the base, or where a page has no room. */
   readonly unanswered?: readonly string[];
+  /** Files that are there for the first time, and that nothing reads before their owner includes them. */
+  readonly toInclude?: readonly string[];
 }
 
 /** Keeps every former address alive: by a rule of the host where it has rules, else by a page that leads on. */
@@ -48,9 +50,9 @@ export function writeFormerAddresses(publication: Publication): Written {
   // Aliases first: where a host has room for some only, these are what others link to.
   const all = [...former.paths, ...former.shortPaths];
   const ruled = new Set(all.filter((move) => !byPage(move) && areRuled((rules) => rules.moves.has(move))));
-  for (const [index, host] of hosts.entries()) {
+  const toInclude = hosts.flatMap((host, index) => {
     const rules = taken[index] ?? { moves: new Set(), queries: new Set() };
-    writeFiles(host, publication, {
+    return writeFiles(host, publication, {
       home: `${base}/`,
       moves: all.filter((move) => rules.moves.has(move) && !byPage(move)),
       queries: [
@@ -60,7 +62,7 @@ export function writeFormerAddresses(publication: Publication): Written {
       // A header of the whole host would stand on the pages of closed posts as well; `<LinkbackHead />` knows which are.
       receiver: posts.some(({ closed }) => closed === true) ? {} : publication.receiver,
     });
-  }
+  });
   // Where a rule is there is no page: on some hosts it would come first.
   const pages = (namesShortPaths ? all : former.paths).filter((move) => !ruled.has(move));
   const stubs = pages.map((move) => ({ ...move, done: byPage(move) || writeStub(move, publication) }));
@@ -85,6 +87,7 @@ export function writeFormerAddresses(publication: Publication): Written {
     stubs: stubs.filter(({ done }) => done === true).length,
     full,
     ...(unanswered.length === 0 ? {} : { unanswered }),
+    ...(toInclude.length === 0 ? {} : { toInclude }),
   };
 }
 
@@ -104,7 +107,9 @@ function takenBy(host: Host, { paths, shortPaths, queries }: Former, base: strin
   };
 }
 
-function writeFiles(host: Host, { dir, root }: Publication, addresses: FormerAddresses): void {
+/** @returns those that are new, and of no use before they are included. */
+function writeFiles(host: Host, { dir, root }: Publication, addresses: FormerAddresses): string[] {
+  const toInclude: string[] = [];
   for (const file of host.files(addresses)) {
     const path = join(file.in === 'dir' ? dir : root, file.path);
     const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
@@ -112,7 +117,9 @@ function writeFiles(host: Host, { dir, root }: Publication, addresses: FormerAdd
     if (text === undefined || text === before) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+    if (file.isIncluded === true && before === undefined) toInclude.push(file.path);
   }
+  return toInclude;
 }
 
 /** Number, permalink and aliases of each post, for receivers, other tools, `linkback permalinks --was` and the scripts. */

@@ -92,9 +92,14 @@ export function vanishedLines(commit: string, name: string): Line[] {
   ];
 }
 
-/** Hosts that have no room for all rules, and addresses that nothing answers. */
-export function addressLines({ full, stubs, unanswered = [] }: Written): Line[] {
+/** Hosts that have no room for all rules, addresses that nothing answers, and files that nothing reads yet. */
+export function addressLines({ full, stubs, unanswered = [], toInclude = [] }: Written): Line[] {
   return [
+    ...toInclude.map((name) =>
+      info(
+        `${name} is new, and no old address is answered before your server includes it: its first lines say where.`,
+      ),
+    ),
     ...full.map((name) =>
       warn(
         `${name} takes no more rules: ${count(stubs, 'former address is', 'former addresses are')} answered by a page instead of a redirect.`,
