@@ -223,12 +223,16 @@ describe('which post', () => {
     ])('$state: nothing of this one', (mention) => {
       expect(told(mention)).toEqual({});
     });
-    test('at a former address of this one: nothing of it', () => {
-      const gone = { ...own(there, delivered, 'y-u'), gone: on };
-      const ledger = postsOf({ p: { ...own(here, pending, 'x-t'), aliases: [there] }, q: gone });
-      expect(recall(ledger, postsOf({ q: gone }))).toEqual({});
+    test('at a former address of this one: told is told where that one is gone, since it may be this one', () => {
+      const gone = (mention: Mention) => ({ ...own(there, mention, 'y-u'), gone: on });
+      const ledger = (q: Partial<LedgerPost>) =>
+        postsOf({ p: { ...own(here, pending, 'x-t'), aliases: [there] }, q });
+      const versions = postsOf({ q: own(there, delivered, 'y-u') });
+      expect(recall(ledger(gone(delivered)), versions)).toEqual({ [target]: delivered });
+      expect(recall(ledger(gone(none)), postsOf({ q: own(there, none, 'y-u') }))).toEqual({});
+      expect(recall(ledger({ permalink: `${blog}/q/`, print: 'y-u' }), versions)).toEqual({});
       const unknown = postsOf({ p: { ...own(here, pending, 'x-t'), aliases: [there] } });
-      expect(recall(unknown, postsOf({ q: gone }))).toEqual({ [target]: delivered });
+      expect(recall(unknown, versions)).toEqual({ [target]: delivered });
     });
     test('by the name of this one: the two have changed names', () => {
       const versions = postsOf({ p: own(there, delivered, 'y-u') });

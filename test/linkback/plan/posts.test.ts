@@ -104,6 +104,22 @@ describe('a renamed file', () => {
     });
   });
 
+  test('that names its old address tells nothing that it told there, under whatever name and title', () => {
+    const none: Mention = { state: 'none', on: '2026-11-01' };
+    const ledger = ledgerOf({ [a]: delivered, [tb]: none }, { print: 'x-t' });
+    const renamed = (aliases: string[]) =>
+      post('q', [a, b, tb], { aliases, print: 'y-u', permalink: 'https://example.com/q/' });
+    const dueOf = (posts: Post[]) => plan(posts, ledger).due.map(({ target }) => target);
+    expect(dueOf([renamed([permalink])])).toEqual([b, tb]);
+    expect(dueOf([renamed(['https://example.com/other/'])])).toEqual([a, b, tb]);
+    // That one is there still.
+    expect(dueOf([renamed([permalink]), post('p', [a], { permalink: 'https://example.com/p2/' })])).toEqual([
+      a,
+      b,
+      tb,
+    ]);
+  });
+
   describe('comes to a page from which another post told its links, and what it had not told yet', () => {
     const retry = { state: 'retry', attempts: 1, notBefore: today, words: 'HTTP 503' } as const;
     const ignored = { state: 'skip', reason: 'ignore', on: '2026-11-01' } as const;

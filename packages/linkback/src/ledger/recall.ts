@@ -141,7 +141,10 @@ function createHeirs(ledger: Ledger, posts: readonly string[]) {
     const names = [id, id.normalize('NFC')];
     const same = samePost(id.normalize('NFC'), record);
     if (same !== undefined) {
-      const there = [...(byPermalink.get(pageOf(record.permalink)) ?? [])].filter((post) => post !== same);
+      // A post says of addresses that it was there; one that is gone may be it, under whatever name and title.
+      const isGone = ledger.posts[same]?.gone !== undefined;
+      const at = (isGone ? byPage : byPermalink).get(pageOf(record.permalink)) ?? [];
+      const there = [...at].filter((post) => post !== same);
       return [
         ...(identities.has(same) ? [{ post: same, how: 'itself' } as const] : []),
         ...there.map((post) => ({ post, how: 'place' }) as const),
