@@ -1,4 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { upstreamAhead } from '../../packages/astro-linkback/src/ledger/behind.ts';
 import { gitAlone, makeClones } from '../support/clones.ts';
 import type { Clone, Clones } from '../support/clones.ts';
@@ -83,6 +89,49 @@ describe('who else pushes', () => {
   test('to a repository without this ledger, as that of a template: nothing', async () => {
     await pushOther();
     expect(await upstreamAhead(`${laptop?.root ?? ''}/elsewhere.json`)).toBeUndefined();
+  });
+  test('to where this branch is pushed, if that is another than it is pulled from', async () => {
+    const { root } = await clones.clone('theirs');
+    await laptop?.git(['remote', 'add', 'theirs', root]);
+    await laptop?.git(['fetch', '-q', 'theirs']);
+    await laptop?.git(['branch', '-q', '--set-upstream-to=theirs/main']);
+    await laptop?.git(['config', 'remote.pushDefault', 'origin']);
+    await laptop?.git(['config', 'push.default', 'current']);
+    expect(await ahead()).toBeUndefined();
+    await pushOther();
+    expect(await ahead()).toBe('origin/main');
+  });
+  test('to a branch whose name ends likewise: nothing', async () => {
+    await runner?.commit('new-post.md', 'New.\n');
+    await runner?.git(['push', '-q', 'origin', 'HEAD:refs/backup/refs/heads/main']);
+    expect(await ahead()).toBeUndefined();
+  });
+  test('to one that asks who it is: nobody is asked, and nothing', async () => {
+    await pushOther();
+    const server = createServer((_, response) => {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const asked = join(laptop?.root ?? '', '..', 'asked');
+    const script = `${asked}.sh`;
+    await writeFile(script, `#!/bin/sh\necho "$1" >>'${asked}'\n`, { mode: 0o755 });
+    vi.stubEnv('GIT_ASKPASS', script);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { port } = server.address() as AddressInfo;
+    await laptop?.git(['remote', 'set-url', 'origin', `http://127.0.0.1:${port}/blog.git`]);
+    expect(await ahead()).toBeUndefined();
+    expect(existsSync(asked)).toBe(false);
+  });
+  test('to one that hangs: nothing, and what git began ends with it', async () => {
+    const began = join(laptop?.root ?? '', '..', 'began');
+    const script = `${began}.sh`;
+    await writeFile(script, `#!/bin/sh\necho $$ >'${began}'\nexec sleep 60\n`, { mode: 0o755 });
+    await laptop?.git(['config', 'core.sshCommand', script]);
+    await laptop?.git(['remote', 'set-url', 'origin', 'ssh://blog.example/blog.git']);
+    expect(await upstreamAhead(`${laptop?.root ?? ''}/linkbacks.json`, 1_000)).toBeUndefined();
+    const pid = Number(await readFile(began, 'utf8'));
+    await expect.poll(() => existsSync(`/proc/${pid}/exe`)).toBe(false);
   });
   test('to one that does not answer: nothing', async () => {
     await pushOther();

@@ -242,6 +242,14 @@ describe('which post', () => {
       const retitled = postsOf({ p: own(here, pending, 'x-t'), q: { print: 'y-u' } });
       expect(recall(retitled, versions)).toEqual({ [target]: delivered });
     });
+    test('of one title and date with it, where this one has left its address since: it may be this one', () => {
+      const versions = postsOf({ de: own(there, delivered, 'w-t'), en: own(here, none, 'w-t') });
+      const ledger = postsOf({
+        de: { ...own(`${blog}/b/`, pending, 'x-u'), covered: [there] },
+        en: { permalink: there, print: 'w-t' },
+      });
+      expect(recall(ledger, versions)).toEqual({ [target]: delivered });
+    });
     test('that the link is gone: that counts where this one was told from there as well', () => {
       const open = { state: 'pending', since: today } as const;
       const goneHere = (source?: string): Mention => ({

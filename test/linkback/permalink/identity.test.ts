@@ -567,6 +567,8 @@ describe('renamed files', () => {
       Object.fromEntries(numbers.map((number) => [`n${number}`, { print: `w${number}-t` }])),
     );
     expect(findRenamed(posts, ledger).size).toBe(0);
+    const turned = posts.map((each, index) => ({ ...each, print: `w${index + 1}-t` }));
+    expect(findRenamed(turned, ledger).size).toBe(0);
   });
 
   test('whatever names posts exchange while others come and go, no record is lost', () => {

@@ -200,6 +200,11 @@ describe('moves', () => {
     },
   );
 
+  test('of posts whose names every object has', () => {
+    const posts = ['constructor', 'toString', '__proto__'].map((id) => post(id, `/${id}/`));
+    expect(aliasesOf(posts, ledgerOf({}))).toEqual(Object.fromEntries(posts.map(({ id }) => [id, []])));
+  });
+
   test('after any sequence of moves every former address leads to a post that had it', () => {
     const path = fc.integer({ min: 1, max: 8 }).map((number) => `/${number}/`);
     const history = fc.array(fc.uniqueArray(path, { minLength: 3, maxLength: 3 }), {

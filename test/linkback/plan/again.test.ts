@@ -404,17 +404,6 @@ describe('a post that moved', () => {
       const known = ledgerOf({ [a]: update }, { permalink: former, covered: [former] });
       expect(dueMentions(known, today)).toMatchObject([{ source: former, again: 'update' }]);
     });
-    test('where its removal was told, a return is told from the new address, as of a link that is new', () => {
-      const gone: Mention = { ...removal, again: unmarked };
-      const { mention, plan } = planned(gone, { more: covered });
-      expect(mention).toEqual({ ...showing(), anew: today });
-      expect(plan.due).toMatchObject([{ source: moved.permalink, target: a }]);
-      expect(plan.due[0]).not.toHaveProperty('again');
-      expect(planned(gone, { more: { ...moved, covered: [] } }).plan.due).toMatchObject([
-        { source: former, again: 'update' },
-      ]);
-      expect(planned(gone, { more: covered, updates: false }).mention).toEqual(told);
-    });
     test('nor if asked', () => {
       const ledger = ledgerOf({ [a]: told }, covered);
       expect(withMovedTold(ledger, now)).toEqual(ledger);

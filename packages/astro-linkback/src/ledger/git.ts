@@ -3,7 +3,8 @@ import type { ExecFileOptions } from 'node:child_process';
 import { addAbortSignal } from 'node:stream';
 
 /** Not from `node:process`: see `repository.ts`. */
-const { env } = globalThis.process;
+const system = globalThis.process;
+const { env } = system;
 
 /**
  * What a git command prints, as it comes. Never fails: where there is no git or no repository, where git fails or the
@@ -45,6 +46,48 @@ export async function askGit(
   return ok ? stdout : undefined;
 }
 
+/**
+ * What a git command printed that asks a remote; undefined where it failed or took too long. It runs in a session of its own:
+ * neither git nor ssh can ask for a password or a key there, and both end with it.
+ * @param timeout milliseconds.
+ */
+export function askRemote(
+  folder: string,
+  args: readonly string[],
+  timeout: number,
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn('git', ['--no-pager', '-c', 'credential.interactive=false', ...args], {
+      cwd: folder,
+      env: { ...environment(), ...online(), GIT_ASKPASS: '', SSH_ASKPASS: '', SSH_ASKPASS_REQUIRE: 'never' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+      detached: true,
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const end = setTimeout(() => {
+      resolve(undefined);
+      child.stdout.destroy();
+      endGroup(child.pid);
+    }, timeout);
+    const settle = (answer: string | undefined) => {
+      clearTimeout(end);
+      resolve(answer);
+    };
+    child.once('error', () => settle(undefined));
+    child.once('close', (code) => settle(code === 0 ? said : undefined));
+  });
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) system.kill(-pid, 'SIGKILL');
+  } catch {
+    // Windows has no groups, and what has ended needs no end.
+  }
+}
+
 /** What became of a git command. */
 export interface GitResult {
   readonly ok: boolean;
@@ -65,9 +108,8 @@ export function runGit(
   args: readonly string[],
   { input, index, timeout = 120_000 }: { input?: string; index?: string; timeout?: number } = {},
 ): Promise<GitResult> {
-  const own = { GIT_NO_LAZY_FETCH: undefined, GIT_ALLOW_PROTOCOL: env['GIT_ALLOW_PROTOCOL'] };
   const indexFile = index === undefined ? {} : { GIT_INDEX_FILE: index };
-  return finished(folder, args, { env: { ...environment(), ...own, ...indexFile }, timeout }, input);
+  return finished(folder, args, { env: { ...environment(), ...online(), ...indexFile }, timeout }, input);
 }
 
 function finished(
@@ -108,6 +150,11 @@ export async function* gitLines(
     yield* others;
   }
   if (rest !== '') yield rest;
+}
+
+/** For what may go to the network: what {@link environment} forbids is as it was. */
+function online(): Record<string, string | undefined> {
+  return { GIT_NO_LAZY_FETCH: undefined, GIT_ALLOW_PROTOCOL: env['GIT_ALLOW_PROTOCOL'] };
 }
 
 function environment(): Record<string, string | undefined> {

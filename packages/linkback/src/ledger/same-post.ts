@@ -13,10 +13,12 @@ export function createSamePost(
   pageOf = pageKey,
 ): (id: string, record: LedgerPost) => string | undefined {
   let byWhole: ReadonlyMap<string | undefined, readonly string[]> | undefined;
-  const hasStood = (id: string, page: string) => {
-    const { permalink, aliases, covered = [] } = posts.get(id) ?? { permalink: '', aliases: [] };
-    return [permalink, ...aliases, ...covered].some((address) => pageOf(address) === page);
+  const hasLeft = (id: string, page: string) => {
+    const { aliases = [], covered = [] } = posts.get(id) ?? {};
+    return [...aliases, ...covered].some((address) => pageOf(address) === page);
   };
+  const hasStood = (id: string, page: string) =>
+    hasLeft(id, page) || pageOf(posts.get(id)?.permalink ?? '') === page;
   return (id, record) => {
     const whole = wholeOf(record);
     if (whole === undefined) return undefined;
@@ -24,6 +26,8 @@ export function createSamePost(
     const namesake = posts.get(id);
     if (namesake !== undefined && wholeOf(namesake) === whole && (hasTitle(record) || hasStood(id, page)))
       return id;
+    // It may be the namesake before that had another title.
+    if (hasLeft(id, page)) return undefined;
     byWhole ??= Map.groupBy(posts.keys(), (post) => wholeOf(posts.get(post)));
     const [found, ...others] = (byWhole.get(whole) ?? []).filter((post) => hasStood(post, page));
     return others.length === 0 ? found : undefined;

@@ -41,6 +41,7 @@ export interface Moves {
  */
 export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: ReadonlySet<string>): Moves {
   const live = new Map(posts.map((post) => [foldedPathKey(post.permalink), post]));
+  const recordOf = (id: string) => (Object.hasOwn(ledger.posts, id) ? ledger.posts[id] : undefined);
   const owners = new Map<string, { post: MovingPost; address: string; declared: boolean }>();
   const moved: Move[] = [];
   const numbered = new Map(
@@ -68,19 +69,18 @@ export function planMoves(posts: readonly MovingPost[], ledger: Ledger, pages: R
     else owners.set(at, { post, address, declared: false });
   };
   for (const { id, permalink } of posts) {
-    const former = ledger.posts[id]?.permalink;
+    const former = recordOf(id)?.permalink;
     if (former === undefined || isSameComposed(former, permalink)) continue;
     moved.push({ id, from: former, to: permalink });
   }
   const ids = new Set(moved.map(({ id }) => id));
   const claimants = posts
-    .filter(({ id }) => ids.has(id) || hasLeft(ledger.posts[id]))
+    .filter(({ id }) => ids.has(id) || hasLeft(recordOf(id)))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
   // What answers with another post by now stays that one's.
-  for (const post of claimants)
-    for (const address of ledger.posts[post.id]?.covered ?? []) claim(post, address);
-  for (const post of claimants) for (const alias of ledger.posts[post.id]?.aliases ?? []) claim(post, alias);
-  for (const post of claimants) if (ids.has(post.id)) claim(post, ledger.posts[post.id]?.permalink ?? '');
+  for (const post of claimants) for (const address of recordOf(post.id)?.covered ?? []) claim(post, address);
+  for (const post of claimants) for (const alias of recordOf(post.id)?.aliases ?? []) claim(post, alias);
+  for (const post of claimants) if (ids.has(post.id)) claim(post, recordOf(post.id)?.permalink ?? '');
   return { aliases: byPost(posts, owners), covered: byPost(posts, hidden), moved };
 }
 

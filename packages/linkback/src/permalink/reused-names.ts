@@ -41,8 +41,9 @@ export function findReusedNames(
     if (occupant === undefined || areApart(occupant, taker)) found.set(former, taker.id);
   }
   const formerOf = new Map([...found].map(([former, id]) => [id, former]));
-  for (const last of formerOf.keys()) {
-    if (!isUnsettled.has(last) || found.has(last)) continue;
+  for (const [last, former] of formerOf) {
+    // Those of a series that was given up are gone from among the found.
+    if (!isUnsettled.has(last) || found.has(last) || !found.has(former)) continue;
     const chain = [...backwards(last, formerOf)];
     const [first] = chain.slice(-1);
     // Its own record has no post, and needs a name: that which none has by now. Else nothing is taken from it.

@@ -6,7 +6,6 @@ import { afterAgain, isOpen, shownOf } from '../ledger/mention.ts';
 import type { Again, Mention, Open } from '../ledger/mention.ts';
 import { createOthersPages } from '../ledger/others-pages.ts';
 import { keptAgain, takenAgain } from '../ledger/told-last.ts';
-import { openedAnew } from './anew.ts';
 import { urlKey } from '../url.ts';
 
 /** What a post's mentions become when it is told again what changed; pingbacks and TrackBacks are told once. */
@@ -16,8 +15,6 @@ export interface Changes {
   readonly updates: boolean;
   /** The address that the post had until now, where it moved. */
   readonly movedFrom?: string | undefined;
-  /** Does another page stand at this former address of the post? */
-  readonly isCovered?: ((address: string) => boolean) | undefined;
   /** The marks of the post's text and of the page that was built, where changes are told. */
   readonly text?: string | undefined;
   readonly page?: string | undefined;
@@ -89,18 +86,12 @@ export function removedMention(
   return { state: 'removed', on: today, was, ...next };
 }
 
-/**
- * A link that stands in the post again: where its removal was told, so is its return. Where another page stands at the
- * address that was told, no receiver would see it there: it is told from where the post is now, as one that is new.
- */
+/** A link that stands in the post again: where its removal was told, so is its return. */
 export function returnedMention({ was, again }: Removed, changes: Changes): Mention {
   const { today, updates } = changes;
   const wasTold =
     again?.state === 'delivered' || (again !== undefined && isOpen(again) && again.interrupted !== undefined);
   if (!updates || !wasTold || !isWebmention(was)) return was;
-  const source = was.source ?? changes.movedFrom;
-  if (source !== undefined && changes.isCovered?.(source) === true)
-    return asBuilt(openedAnew(was, false, today), changes);
   // What it was told is that there is nothing.
   const { text, ...rest } = was;
   return { ...rest, again: asBuilt(pending(today, again), changes) };

@@ -7,12 +7,21 @@ import { pageKey } from '../url.ts';
  * a post that is gone, the two records change places: neither forgets what it told.
  * @param keep identities of posts that have a file and are not among these.
  */
-export function withKeptPages(
-  posts: readonly Pick<Post, 'id' | 'permalink'>[],
-  ledger: Ledger,
-  keep: ReadonlySet<string> = new Set(),
-): Ledger {
-  const published = new Set([...posts.map(({ id }) => id), ...keep]);
+export function withKeptPages(posts: readonly Placed[], ledger: Ledger, keep?: ReadonlySet<string>): Ledger {
+  const published = new Set([...posts.map(({ id }) => id), ...(keep ?? [])]);
+  let known = ledger;
+  // A record that gave its name away may be that of another post's page.
+  for (let turn = 0; turn <= posts.length; turn += 1) {
+    const next = keptOnce(posts, known, published);
+    if (next === known) break;
+    known = next;
+  }
+  return known;
+}
+
+type Placed = Pick<Post, 'id' | 'permalink'>;
+
+function keptOnce(posts: readonly Placed[], ledger: Ledger, published: ReadonlySet<string>): Ledger {
   const records = new Map(Object.entries(ledger.posts));
   const byPage = new Map<string, string>();
   for (const [id, { permalink, gone }] of records) {
@@ -24,7 +33,7 @@ export function withKeptPages(
   const renamed = new Map<string, string>();
   for (const { id, permalink } of posts) {
     const former = byPage.get(pageKey(permalink));
-    if (former === undefined) continue;
+    if (former === undefined || renamed.has(former)) continue;
     const own = records.get(id);
     if (own === undefined) renamed.set(former, id);
     else if (own.gone !== undefined && pageKey(own.permalink) !== pageKey(permalink)) {

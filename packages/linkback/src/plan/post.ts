@@ -12,7 +12,7 @@ import type { Post } from '../post.ts';
 import { recordOf } from './post-record.ts';
 import { spellingsOf } from './spellings.ts';
 import type { Spellings } from './spellings.ts';
-import { pageKey, targetKey } from '../url.ts';
+import { targetKey } from '../url.ts';
 
 /** One line of the ledger that planning added or changed. */
 export interface Change {
@@ -62,7 +62,6 @@ export function planPost(
     today: turn.today,
     updates,
     movedFrom: turn.updates === true && isMoved ? record.permalink : undefined,
-    isCovered: (address) => (post.covered ?? []).some((covered) => pageKey(covered) === pageKey(address)),
     text: post.text,
     page: post.page,
     textTold: updates ? record?.text : undefined,
